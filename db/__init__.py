@@ -1,0 +1,1 @@
+"""Storage: tables, transactions, and reads compiled to SQL; knows no GraphQL."""

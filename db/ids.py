@@ -1,0 +1,42 @@
+"""The application's own keys: TypeIDs (a prefix that names the kind, a UUIDv7 that sorts by time)."""
+
+import secrets
+from typing import Final
+
+from typeid import TypeID
+
+PREFIX_OF: Final = {
+    "Opportunity": "opp",
+    "Quote": "quo",
+    "QuoteLine": "qln",
+    "OpportunityClose": "ocl",
+    "QuoteClose": "qcl",
+    "Account": "acc",
+    "User": "usr",
+    "Competitor": "cmp",
+    "Product": "prd",
+    "StatusReason": "srs",
+    "Event": "evt",
+}
+"""The kind of record behind each prefix; no two kinds share one."""
+
+_KIND_OF: Final = {prefix: kind for kind, prefix in PREFIX_OF.items()}
+_CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LENGTH: Final = 30
+
+
+def new_id(kind: str) -> str:
+    """A fresh id for a record of this kind."""
+    return str(TypeID(prefix=PREFIX_OF[kind]))
+
+
+def kind_of(identifier: str) -> str | None:
+    """Which kind of record an id names by its prefix; None if it can't be one of ours."""
+    prefix, _, suffix = identifier.partition("_")
+    well_formed = len(identifier) == _LENGTH and suffix.isascii() and suffix.isalnum()
+    return _KIND_OF.get(prefix) if well_formed else None
+
+
+def new_quote_number() -> str:
+    """`Q-` and 8 random Crockford characters; the caller redraws on collision."""
+    return "Q-" + "".join(secrets.choice(_CROCKFORD) for _ in range(8))

@@ -1,0 +1,143 @@
+"""JSON texts as SQL expressions: objects, lists, and exact decimals, alike on both databases."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Date,
+    Enum,
+    Integer,
+    Select,
+    Text,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+)
+
+from db.catalog import is_one_of
+from db.dialects import ReadDialect
+from db.types import ID, Instant
+from domain.money import DECIMALS_OF, DEFAULT_DECIMALS, SCALE
+
+ARGUMENTS: Final = 90
+"""How many values one format() call takes: PostgreSQL allows 100 arguments, SQLite 127."""
+
+NULL: Final = literal_column("'null'", Text())
+
+
+def word(text: str) -> ColumnElement[str]:
+    """A text of the plan's own, quoted into the statement by SQLAlchemy."""
+    return literal(text, Text(), literal_execute=True)
+
+
+def json_object(members: Sequence[tuple[str, str | ColumnElement[Any]]]) -> ColumnElement[str]:
+    """`{"key":…}` by as few format() calls as the members allow; a str is JSON as it is."""
+    texts: list[ColumnElement[str]] = []
+    for start in range(0, max(len(members), 1), ARGUMENTS):
+        chunk = members[start : start + ARGUMENTS]
+        template = ",".join(
+            f'"{key}":{value if isinstance(value, str) else "%s"}' for key, value in chunk
+        )
+        opening = "{" if start == 0 else ","
+        closing = "}" if start + ARGUMENTS >= len(members) else ""
+        values = [value for _, value in chunk if not isinstance(value, str)]
+        whole = word(opening + template + closing)
+        texts.append(func.format(whole, *values, type_=Text()) if values else whole)
+    return _concatenated(texts)
+
+
+def json_list(items: Select[Any]) -> ColumnElement[str]:
+    """A list of the JSON texts that an ordered select brings, in its order."""
+    (item,) = items.subquery().c
+    return select(listed(item)).scalar_subquery()
+
+
+def listed(item: ColumnElement[Any], where: ColumnElement[bool] | None = None) -> ColumnElement[str]:
+    """The aggregate that writes a JSON list of the texts of its rows, in their order."""
+    joined = func.aggregate_strings(item, ",")
+    filtered = joined if where is None else joined.filter(where)
+    return func.format(word("[%s]"), func.coalesce(filtered, literal_column("''")), type_=Text())
+
+
+def or_null(text: ColumnElement[Any]) -> ColumnElement[str]:
+    return func.coalesce(text, NULL)
+
+
+def quoted(text: ColumnElement[Any], *, nullable: bool) -> ColumnElement[str]:
+    """A text that needs no escaping, as JSON."""
+    written = word('"') + cast(text, Text) + word('"')
+    return or_null(written) if nullable else written
+
+
+def json_value(dialect: ReadDialect, column: ColumnElement[Any]) -> ColumnElement[str]:
+    """A column's value as JSON, by its type."""
+    nullable = getattr(column, "nullable", True) is not False
+    match column.type:
+        case Boolean():
+            return or_null(case((column, word("true")), (~column, word("false"))))
+        case Integer():
+            return or_null(cast(column, Text)) if nullable else column
+        case Enum():
+            return quoted(column, nullable=nullable)
+        case Date() | Instant():
+            return quoted(dialect.iso(column), nullable=nullable)
+        case other if other is ID:
+            return quoted(column, nullable=nullable)
+        case _:
+            return or_null(dialect.json_string(column)) if nullable else dialect.json_string(column)
+
+
+def cursor_value(dialect: ReadDialect, column: ColumnElement[Any]) -> ColumnElement[str]:
+    """A column's value as JSON that loses nothing."""
+    if isinstance(column.type, Instant):
+        return quoted(dialect.full_iso(column), nullable=True)
+    return json_value(dialect, column)
+
+
+def money_text(amount: ColumnElement[Any], currency: ColumnElement[Any]) -> ColumnElement[str]:
+    """Ten-thousandths as a decimal with exactly the currency's decimals, by integers alone."""
+    whole, fraction = _split(amount, SCALE)
+
+    def printed(decimals: int) -> ColumnElement[str]:
+        if decimals == 0:
+            return whole
+        return whole + word(".") + func.substr(fraction, 1, decimals)
+
+    return case(
+        *(
+            (is_one_of(currency, codes), printed(decimals))
+            for decimals, codes in DECIMALS_OF.items()
+        ),
+        else_=printed(DEFAULT_DECIMALS),
+    )
+
+
+def decimal_text(number: ColumnElement[Any], scale: int) -> ColumnElement[str]:
+    """An integer of 10⁻ˢᶜᵃˡᵉ as a decimal without trailing zeros."""
+    whole, fraction = _split(number, scale)
+    return func.rtrim(func.rtrim(whole + word(".") + fraction, word("0")), word("."))
+
+
+def _split(
+    number: ColumnElement[Any], scale: int
+) -> tuple[ColumnElement[str], ColumnElement[str]]:
+    """The whole part with its sign, and the fraction's digits."""
+    unit: ColumnElement[int] = literal_column(str(10**scale))
+    size = func.abs(number)
+    sign = case((number < literal_column("0"), word("-")), else_=word(""))
+    whole = sign + cast(size.op("/")(unit), Text)
+    # One digit more in front keeps the zeros; it is cut off again.
+    fraction = func.substr(cast(unit + size.op("%")(unit), Text), 2)
+    return whole, fraction
+
+
+def _concatenated(texts: Iterable[ColumnElement[str]]) -> ColumnElement[str]:
+    first, *rest = texts
+    for text in rest:
+        first = first + text
+    return first

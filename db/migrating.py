@@ -1,0 +1,93 @@
+"""Bring a database to the newest schema, and check that it is there and that the invariant holds."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from db.database import Database
+from db.tables import Opportunity, Quote, metadata
+from domain.lifecycle import BLOCKING_QUOTE_STATES, OpportunityState
+
+
+class NotMigratedError(Exception):
+    """The database's schema isn't this program's; the message says what to do."""
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", "db:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest_revision() -> str:
+    """The revision that this program's tables are."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+async def migrate(database: Database) -> tuple[str | None, str]:
+    """Run every migration that is missing, in one transaction; the revisions before and after."""
+
+    def upgrade(connection: Connection) -> tuple[str | None, str]:
+        before = _revision(connection)
+        if before != newest_revision():
+            command.upgrade(_config(connection), "head")
+        return before, _revision(connection) or ""
+
+    async with database.writer.begin() as connection:
+        return await connection.run_sync(upgrade)
+
+
+async def differences(database: Database) -> Sequence[Any]:
+    """What Alembic would still change; empty when tables.py and the migrations agree."""
+
+    def compare(connection: Connection) -> Sequence[Any]:
+        return compare_metadata(MigrationContext.configure(connection), metadata)
+
+    async with database.writer.connect() as connection:
+        return await connection.run_sync(compare)
+
+
+async def check_ready(database: Database) -> None:
+    """The database answers, is migrated, and no closed opportunity has a quote that blocks.
+
+    Raises NotMigratedError, InvariantBrokenError, or what the driver raises when it can't connect.
+    """
+    async with database.reader.connect() as connection:
+        present = await connection.run_sync(_revision)
+        if present != newest_revision():
+            message = (
+                f"The database is at revision {present or 'none'}, this program needs "
+                f"{newest_revision()}: run `clinch migrate`."
+            )
+            raise NotMigratedError(message)
+        broken = await connection.scalar(
+            select(col(Opportunity.id))
+            .join(Quote, col(Quote.opportunity_id) == col(Opportunity.id))
+            .where(
+                col(Opportunity.state) != OpportunityState.OPEN,
+                col(Quote.state).in_(BLOCKING_QUOTE_STATES),
+            )
+            .limit(1)
+        )
+    if broken is not None:
+        raise InvariantBrokenError(broken)
+
+
+class InvariantBrokenError(Exception):
+    """A closed opportunity has an active quote: somebody wrote past the constraints."""
+
+    def __init__(self, opportunity_id: str) -> None:
+        super().__init__(f"{opportunity_id} is closed and has an active quote.")
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()

@@ -1,0 +1,548 @@
+"""The first schema: opportunities, quotes, their closes, and the stock status reasons."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite")
+
+
+def text(length: int | None = None) -> sa.String:
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+
+
+ID = text(32)
+
+SYSTEM_USER = {
+    "id": "usr_00000000000000000000000000",
+    "kind": "SYSTEM",
+    "name": "System",
+    "name_folded": "system",
+}
+
+# (column, state, code, English, Japanese); the first of a state is its default.
+STOCK_REASONS = (
+    ("opportunity_state", "OPEN", "IN_PROGRESS", "In progress", "進行中"),
+    ("opportunity_state", "OPEN", "ON_HOLD", "On hold", "保留"),
+    ("opportunity_state", "WON", "WON", "Won", "受注"),
+    ("opportunity_state", "LOST", "CANCELED", "Canceled", "キャンセル"),
+    ("opportunity_state", "LOST", "OUT_SOLD", "Out-sold", "競合負け"),
+    ("quote_state", "DRAFT", "IN_PROGRESS", "In progress", "作成中"),
+    ("quote_state", "ACTIVE", "IN_PROGRESS", "In progress", "進行中"),
+    ("quote_state", "ACTIVE", "OPEN", "Open", "提示中"),
+    ("quote_state", "WON", "WON", "Won", "受注"),
+    ("quote_state", "CLOSED", "LOST", "Lost", "失注"),
+    ("quote_state", "CLOSED", "CANCELED", "Canceled", "キャンセル"),
+    ("quote_state", "CLOSED", "REVISED", "Revised", "改訂済み"),
+)
+
+
+def stock_reasons() -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    """Rows of status_reason, each with its rows of status_reason_label."""
+    seen: set[tuple[str, str]] = set()
+    for number, (column, state, code, english, japanese) in enumerate(STOCK_REASONS, start=1):
+        identifier = f"srs_{number:026}"
+        reason = {
+            "id": identifier,
+            "opportunity_state": None,
+            "quote_state": None,
+            column: state,
+            "code": code,
+            "position": number,
+            "is_default": (column, state) not in seen,
+            "is_active": True,
+        }
+        seen.add((column, state))
+        labels = [
+            {"status_reason_id": identifier, "locale": "en", "label": english},
+            {"status_reason_id": identifier, "locale": "ja", "label": japanese},
+        ]
+        yield reason, labels
+
+
+def upgrade() -> None:
+    op.create_table(
+        "account",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("name", text(300), nullable=False),
+        sa.Column("name_folded", text(), nullable=False),
+        sa.Column("sector", text(300), nullable=True),
+        sa.Column("year_established", sa.Integer(), nullable=True),
+        sa.Column("annual_revenue", sa.BigInteger(), nullable=True),
+        sa.Column("currency", text(3), nullable=True),
+        sa.Column("employees", sa.Integer(), nullable=True),
+        sa.Column("office_location", text(300), nullable=True),
+        sa.Column("parent_id", ID, nullable=True),
+        sa.Column("external_id", text(300), nullable=True),
+        sa.Column("source", text(300), nullable=True),
+        sa.CheckConstraint(
+            "annual_revenue BETWEEN -100000000000000000 AND 100000000000000000",
+            name=op.f("ck_account_annual_revenue_bounded"),
+        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["account.id"], name=op.f("fk_account_parent_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
+        sa.UniqueConstraint("source", "external_id", name=op.f("uq_account_source_external_id")),
+    )
+    op.create_index(op.f("ix_account_name_folded_id"), "account", ["name_folded", "id"])
+    op.create_index(op.f("ix_account_parent_id"), "account", ["parent_id"])
+    op.create_table(
+        "competitor",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("name", text(300), nullable=False),
+        sa.Column("name_folded", text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_competitor")),
+    )
+    op.create_index(op.f("ix_competitor_name_folded_id"), "competitor", ["name_folded", "id"])
+    op.create_table(
+        "product",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("name", text(300), nullable=False),
+        sa.Column("series", text(300), nullable=True),
+        sa.Column("list_price", sa.BigInteger(), nullable=False),
+        sa.Column("currency", text(3), nullable=False),
+        sa.Column("external_id", text(300), nullable=True),
+        sa.Column("source", text(300), nullable=True),
+        sa.CheckConstraint(
+            "list_price BETWEEN -100000000000000000 AND 100000000000000000",
+            name=op.f("ck_product_list_price_bounded"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product")),
+        sa.UniqueConstraint("source", "external_id", name=op.f("uq_product_source_external_id")),
+    )
+    op.create_table(
+        "status_reason",
+        sa.Column("id", ID, nullable=False),
+        sa.Column(
+            "opportunity_state",
+            sa.Enum(
+                "OPEN",
+                "WON",
+                "LOST",
+                name="opportunity_state",
+                native_enum=False,
+                create_constraint=True,
+                length=16,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "quote_state",
+            sa.Enum(
+                "DRAFT",
+                "ACTIVE",
+                "WON",
+                "CLOSED",
+                name="quote_state",
+                native_enum=False,
+                create_constraint=True,
+                length=16,
+            ),
+            nullable=True,
+        ),
+        sa.Column("code", text(64), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "(opportunity_state IS NULL) <> (quote_state IS NULL)",
+            name=op.f("ck_status_reason_of_one_entity"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_status_reason")),
+        sa.UniqueConstraint(
+            "opportunity_state", "code", name=op.f("uq_status_reason_opportunity_state_code")
+        ),
+        sa.UniqueConstraint("quote_state", "code", name=op.f("uq_status_reason_quote_state_code")),
+    )
+    op.create_index(
+        "uq_status_reason_opportunity_default",
+        "status_reason",
+        ["opportunity_state"],
+        unique=True,
+        postgresql_where=sa.text("is_default AND is_active"),
+        sqlite_where=sa.text("is_default AND is_active"),
+    )
+    op.create_index(
+        "uq_status_reason_quote_default",
+        "status_reason",
+        ["quote_state"],
+        unique=True,
+        postgresql_where=sa.text("is_default AND is_active"),
+        sqlite_where=sa.text("is_default AND is_active"),
+    )
+    op.create_table(
+        "users",
+        sa.Column("id", ID, nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "PERSON",
+                "INTEGRATION",
+                "SYSTEM",
+                name="user_kind",
+                native_enum=False,
+                create_constraint=True,
+                length=16,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", text(300), nullable=False),
+        sa.Column("name_folded", text(), nullable=False),
+        sa.Column("email", text(300), nullable=True),
+        sa.Column("manager_id", ID, nullable=True),
+        sa.Column("regional_office", text(300), nullable=True),
+        sa.Column("external_id", text(300), nullable=True),
+        sa.Column("source", text(300), nullable=True),
+        sa.ForeignKeyConstraint(["manager_id"], ["users.id"], name=op.f("fk_users_manager_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
+        sa.UniqueConstraint("source", "external_id", name=op.f("uq_users_source_external_id")),
+    )
+    op.create_index(op.f("ix_users_name_folded_id"), "users", ["name_folded", "id"])
+    op.create_table(
+        "opportunity",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", text(300), nullable=False),
+        sa.Column("name_folded", text(), nullable=False),
+        sa.Column("description", text(2000), nullable=True),
+        sa.Column("account_id", ID, nullable=True),
+        sa.Column("owner_id", ID, nullable=False),
+        sa.Column("product_id", ID, nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "OPEN",
+                "WON",
+                "LOST",
+                name="opportunity_state",
+                native_enum=False,
+                create_constraint=True,
+                length=16,
+            ),
+            nullable=False,
+        ),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("status_reason_id", ID, nullable=False),
+        sa.Column(
+            "stage",
+            sa.Enum(
+                "QUALIFY",
+                "DEVELOP",
+                "PROPOSE",
+                "CLOSE",
+                name="opportunity_stage",
+                native_enum=False,
+                create_constraint=True,
+                length=16,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "rating",
+            sa.Enum(
+                "HOT",
+                "WARM",
+                "COLD",
+                name="rating",
+                native_enum=False,
+                create_constraint=True,
+                length=16,
+            ),
+            nullable=True,
+        ),
+        sa.Column("probability", sa.Integer(), nullable=True),
+        sa.Column("currency", text(3), nullable=False),
+        sa.Column("estimated_revenue", sa.BigInteger(), nullable=True),
+        sa.Column("estimated_close_date", sa.Date(), nullable=True),
+        sa.Column("actual_revenue", sa.BigInteger(), nullable=True),
+        sa.Column("actual_close_date", sa.Date(), nullable=True),
+        sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("updated_at", INSTANT, nullable=False),
+        sa.Column("external_id", text(300), nullable=True),
+        sa.Column("source", text(300), nullable=True),
+        sa.CheckConstraint(
+            "is_open = (state = 'OPEN')", name=op.f("ck_opportunity_is_open_says_state")
+        ),
+        sa.CheckConstraint(
+            "actual_revenue BETWEEN -100000000000000000 AND 100000000000000000",
+            name=op.f("ck_opportunity_actual_revenue_bounded"),
+        ),
+        sa.CheckConstraint(
+            "estimated_revenue BETWEEN -100000000000000000 AND 100000000000000000",
+            name=op.f("ck_opportunity_estimated_revenue_bounded"),
+        ),
+        sa.CheckConstraint(
+            "probability BETWEEN 0 AND 100", name=op.f("ck_opportunity_probability_percent")
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_opportunity_account_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_opportunity_owner_id")),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.id"], name=op.f("fk_opportunity_product_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["status_reason_id"], ["status_reason.id"], name=op.f("fk_opportunity_status_reason_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opportunity")),
+        sa.UniqueConstraint("id", "is_open", name=op.f("uq_opportunity_id_is_open")),
+        sa.UniqueConstraint(
+            "source", "external_id", name=op.f("uq_opportunity_source_external_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_opportunity_account_id_created_at_id"),
+        "opportunity",
+        ["account_id", "created_at", "id"],
+    )
+    op.create_index(op.f("ix_opportunity_created_at_id"), "opportunity", ["created_at", "id"])
+    op.create_index(op.f("ix_opportunity_name_folded_id"), "opportunity", ["name_folded", "id"])
+    op.create_index(
+        op.f("ix_opportunity_owner_id_created_at_id"),
+        "opportunity",
+        ["owner_id", "created_at", "id"],
+    )
+    op.create_index(op.f("ix_opportunity_product_id"), "opportunity", ["product_id"])
+    op.create_index(
+        op.f("ix_opportunity_state_created_at_id"), "opportunity", ["state", "created_at", "id"]
+    )
+    op.create_index(op.f("ix_opportunity_status_reason_id"), "opportunity", ["status_reason_id"])
+    op.create_index(op.f("ix_opportunity_updated_at_id"), "opportunity", ["updated_at", "id"])
+    op.create_table(
+        "status_reason_label",
+        sa.Column("status_reason_id", ID, nullable=False),
+        sa.Column("locale", text(8), nullable=False),
+        sa.Column("label", text(300), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["status_reason_id"],
+            ["status_reason.id"],
+            name=op.f("fk_status_reason_label_status_reason_id"),
+        ),
+        sa.PrimaryKeyConstraint("status_reason_id", "locale", name=op.f("pk_status_reason_label")),
+    )
+    op.create_table(
+        "event",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("type", text(64), nullable=False),
+        sa.Column("opportunity_id", ID, nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("actor_id", ID, nullable=False),
+        sa.Column("occurred_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["users.id"], name=op.f("fk_event_actor_id")),
+        sa.ForeignKeyConstraint(
+            ["opportunity_id"], ["opportunity.id"], name=op.f("fk_event_opportunity_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
+    )
+    op.create_index(op.f("ix_event_opportunity_id_id"), "event", ["opportunity_id", "id"])
+    op.create_table(
+        "opportunity_close",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("opportunity_id", ID, nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "WON",
+                "LOST",
+                name="opportunity_outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=16,
+            ),
+            nullable=False,
+        ),
+        sa.Column("status_reason_id", ID, nullable=False),
+        sa.Column("actual_revenue", sa.BigInteger(), nullable=True),
+        sa.Column("currency", text(3), nullable=False),
+        sa.Column("actual_close_date", sa.Date(), nullable=False),
+        sa.Column("competitor_id", ID, nullable=True),
+        sa.Column("description", text(2000), nullable=True),
+        sa.Column(
+            "stage_at_close",
+            sa.Enum(
+                "QUALIFY",
+                "DEVELOP",
+                "PROPOSE",
+                "CLOSE",
+                name="opportunity_stage",
+                native_enum=False,
+                create_constraint=True,
+                length=16,
+            ),
+            nullable=True,
+        ),
+        sa.Column("closed_by_id", ID, nullable=False),
+        sa.Column("closed_at", INSTANT, nullable=False),
+        sa.Column("client", text(300), nullable=True),
+        sa.Column("source", text(300), nullable=True),
+        sa.CheckConstraint(
+            "actual_revenue BETWEEN -100000000000000000 AND 100000000000000000",
+            name=op.f("ck_opportunity_close_actual_revenue_bounded"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["closed_by_id"], ["users.id"], name=op.f("fk_opportunity_close_closed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["competitor_id"], ["competitor.id"], name=op.f("fk_opportunity_close_competitor_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["opportunity_id"], ["opportunity.id"], name=op.f("fk_opportunity_close_opportunity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["status_reason_id"],
+            ["status_reason.id"],
+            name=op.f("fk_opportunity_close_status_reason_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opportunity_close")),
+    )
+    op.create_index(
+        op.f("ix_opportunity_close_opportunity_id_closed_at_id"),
+        "opportunity_close",
+        ["opportunity_id", "closed_at", "id"],
+    )
+    op.create_table(
+        "quote",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("opportunity_id", ID, nullable=False),
+        sa.Column("opportunity_is_open", sa.Boolean(), nullable=False),
+        sa.Column("number", text(16), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("name", text(300), nullable=False),
+        sa.Column("name_folded", text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "DRAFT",
+                "ACTIVE",
+                "WON",
+                "CLOSED",
+                name="quote_state",
+                native_enum=False,
+                create_constraint=True,
+                length=16,
+            ),
+            nullable=False,
+        ),
+        sa.Column("status_reason_id", ID, nullable=False),
+        sa.Column("currency", text(3), nullable=False),
+        sa.Column("discount", sa.BigInteger(), nullable=False),
+        sa.Column("freight", sa.BigInteger(), nullable=False),
+        sa.Column("tax", sa.BigInteger(), nullable=False),
+        sa.Column("total_amount", sa.BigInteger(), nullable=False),
+        sa.Column("effective_from", sa.Date(), nullable=True),
+        sa.Column("effective_to", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("updated_at", INSTANT, nullable=False),
+        sa.CheckConstraint(
+            "state NOT IN ('ACTIVE') OR opportunity_is_open", name=op.f("ck_quote_blocks_open_only")
+        ),
+        sa.CheckConstraint(
+            "total_amount BETWEEN -100000000000000000 AND 100000000000000000",
+            name=op.f("ck_quote_total_amount_bounded"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["opportunity_id", "opportunity_is_open"],
+            ["opportunity.id", "opportunity.is_open"],
+            name=op.f("fk_quote_opportunity_id_opportunity_is_open"),
+            onupdate="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["status_reason_id"], ["status_reason.id"], name=op.f("fk_quote_status_reason_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quote")),
+        sa.UniqueConstraint("number", "revision", name=op.f("uq_quote_number_revision")),
+    )
+    op.create_index(op.f("ix_quote_created_at_id"), "quote", ["created_at", "id"])
+    op.create_index(
+        op.f("ix_quote_opportunity_id_created_at_id"),
+        "quote",
+        ["opportunity_id", "created_at", "id"],
+    )
+    op.create_index(op.f("ix_quote_state_created_at_id"), "quote", ["state", "created_at", "id"])
+    op.create_index(op.f("ix_quote_status_reason_id"), "quote", ["status_reason_id"])
+    op.create_table(
+        "opportunity_reopening",
+        sa.Column("close_id", ID, nullable=False),
+        sa.Column("reopened_by_id", ID, nullable=False),
+        sa.Column("reopened_at", INSTANT, nullable=False),
+        sa.Column("client", text(300), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["close_id"], ["opportunity_close.id"], name=op.f("fk_opportunity_reopening_close_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reopened_by_id"], ["users.id"], name=op.f("fk_opportunity_reopening_reopened_by_id")
+        ),
+        sa.PrimaryKeyConstraint("close_id", name=op.f("pk_opportunity_reopening")),
+    )
+    op.create_table(
+        "quote_close",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("quote_id", ID, nullable=False),
+        sa.Column("status_reason_id", ID, nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=False),
+        sa.Column("description", text(2000), nullable=True),
+        sa.Column("closed_by_id", ID, nullable=False),
+        sa.Column("closed_at", INSTANT, nullable=False),
+        sa.Column("client", text(300), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["closed_by_id"], ["users.id"], name=op.f("fk_quote_close_closed_by_id")
+        ),
+        sa.ForeignKeyConstraint(["quote_id"], ["quote.id"], name=op.f("fk_quote_close_quote_id")),
+        sa.ForeignKeyConstraint(
+            ["status_reason_id"], ["status_reason.id"], name=op.f("fk_quote_close_status_reason_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quote_close")),
+        sa.UniqueConstraint("quote_id", name=op.f("uq_quote_close_quote_id")),
+    )
+    op.create_table(
+        "quote_line",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("quote_id", ID, nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", text(300), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("currency", text(3), nullable=False),
+        sa.Column("unit_price", sa.BigInteger(), nullable=False),
+        sa.Column("discount", sa.BigInteger(), nullable=False),
+        sa.Column("tax", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "amount BETWEEN -100000000000000000 AND 100000000000000000",
+            name=op.f("ck_quote_line_amount_bounded"),
+        ),
+        sa.ForeignKeyConstraint(["quote_id"], ["quote.id"], name=op.f("fk_quote_line_quote_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quote_line")),
+        sa.UniqueConstraint("quote_id", "position", name=op.f("uq_quote_line_quote_id_position")),
+    )
+
+    tables = sa.MetaData()
+    tables.reflect(op.get_bind(), only=["users", "status_reason", "status_reason_label"])
+    op.bulk_insert(tables.tables["users"], [SYSTEM_USER])
+    for reason, labels in stock_reasons():
+        op.bulk_insert(tables.tables["status_reason"], [reason])
+        op.bulk_insert(tables.tables["status_reason_label"], labels)
+
+
+def downgrade() -> None:
+    op.drop_table("quote_line")
+    op.drop_table("quote_close")
+    op.drop_table("opportunity_reopening")
+    op.drop_table("quote")
+    op.drop_table("opportunity_close")
+    op.drop_table("event")
+    op.drop_table("status_reason_label")
+    op.drop_table("opportunity")
+    op.drop_table("users")
+    op.drop_table("status_reason")
+    op.drop_table("product")
+    op.drop_table("competitor")
+    op.drop_table("account")

@@ -1,0 +1,1 @@
+"""The rules of closing opportunities and quotes: plain Python, no library, no effects."""

@@ -1,0 +1,108 @@
+"""Checks of single input values; what is wrong with them is collected, in order."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from domain import money
+from domain.lifecycle import OpportunityState, QuoteState
+from domain.refusals import InvalidInput, InvalidStatusReason, Path, Problem, Refusal
+from domain.text import DESCRIPTION_LENGTH, is_storable
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonFacts:
+    """One status reason of the state that is asked about."""
+
+    id: str
+    code: str
+    is_default: bool
+    is_active: bool
+
+
+RESERVED_REASONS = frozenset({"REVISED"})
+"""Reasons that only the system gives: reviseQuote closes the old quote with it."""
+
+LAST_DATE = date(9999, 12, 31)
+
+
+@dataclass(slots=True)
+class Inspection:
+    """The findings about one input."""
+
+    findings: list[Refusal] = field(default_factory=list)
+
+    def fault(self, path: Path, problem: Problem, limit: object = "") -> None:
+        self.findings.append(InvalidInput(path, problem, str(limit)))
+
+    def required_text(self, path: Path, text: str, max_length: int) -> str:
+        """The text trimmed; blank is a finding."""
+        cleaned = self.optional_text(path, text, max_length)
+        if cleaned is None:
+            self.fault(path, Problem.BLANK)
+        return cleaned or ""
+
+    def optional_text(
+        self, path: Path, text: str | None, max_length: int = DESCRIPTION_LENGTH
+    ) -> str | None:
+        """The text trimmed, None if nothing is left of it; lengths are code points."""
+        if text is None:
+            return None
+        if not is_storable(text):
+            self.fault(path, Problem.FORBIDDEN_CHARACTER)
+            return "?"
+        trimmed = text.strip()
+        if len(trimmed) > max_length:
+            self.fault(path, Problem.TOO_LONG, max_length)
+        return trimmed or None
+
+    def amount(self, path: Path, number: Decimal | None, currency: str) -> int | None:
+        """An amount ≥ 0 in ten-thousandths, with no more decimals than the currency has."""
+        if number is None:
+            return None
+        if number < 0:
+            self.fault(path, Problem.NEGATIVE)
+            return 0
+        if number > money.MAX_UNITS:
+            self.fault(path, Problem.TOO_LARGE, money.MAX_UNITS)
+            return 0
+        amount = money.scaled(number, money.decimals_of(currency))
+        if amount is None:
+            self.fault(path, Problem.TOO_MANY_DECIMALS, money.decimals_of(currency))
+            return 0
+        return amount
+
+    def past_date(self, path: Path, day: date | None, today: date) -> date:
+        """The day, today by default; a future one is a finding."""
+        if day is not None and day > today:
+            self.fault(path, Problem.FUTURE_DATE, today)
+        return day or today
+
+    def status_reason(
+        self,
+        path: Path,
+        code: str | None,
+        state: OpportunityState | QuoteState,
+        reasons: Iterable[ReasonFacts],
+        preferred: str | None = None,
+    ) -> str:
+        """The id of the reason with this code; without a code the preferred or default one's.
+
+        A code that is unknown, retired, reserved or of another state is a finding that lists
+        the valid ones.
+        """
+        valid = {
+            reason.code: reason
+            for reason in reasons
+            if reason.is_active and reason.code not in RESERVED_REASONS
+        }
+        default = next(reason for reason in valid.values() if reason.is_default)
+        if code is None:
+            return valid.get(preferred or "", default).id
+        if code in valid:
+            return valid[code].id
+        self.findings.append(
+            InvalidStatusReason(path, code, state, tuple(reason.id for reason in valid.values()))
+        )
+        return default.id

@@ -1,0 +1,168 @@
+"""What a call can be refused for: facts, without words and without exceptions."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.lifecycle import OpportunityState, QuoteState
+
+Path = tuple[str, ...]
+"""From the argument down, indexes as strings: ("input", "quoteIds", "1"); () is the whole call."""
+
+
+class Problem(StrEnum):
+    """What is wrong with a value; the words for it are the schema's."""
+
+    BLANK = "BLANK"
+    TOO_LONG = "TOO_LONG"
+    FORBIDDEN_CHARACTER = "FORBIDDEN_CHARACTER"
+    NULL = "NULL"
+    NEGATIVE = "NEGATIVE"
+    NOT_POSITIVE = "NOT_POSITIVE"
+    TOO_LARGE = "TOO_LARGE"
+    TOO_MANY_DECIMALS = "TOO_MANY_DECIMALS"
+    UNKNOWN_CURRENCY = "UNKNOWN_CURRENCY"
+    FUTURE_DATE = "FUTURE_DATE"
+    DATES_REVERSED = "DATES_REVERSED"
+    OUT_OF_RANGE = "OUT_OF_RANGE"
+    DISCOUNT_ABOVE_BASE = "DISCOUNT_ABOVE_BASE"
+    TOO_MANY_LINES = "TOO_MANY_LINES"
+    TOO_MANY_OPEN_QUOTES = "TOO_MANY_OPEN_QUOTES"
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidInput:
+    """A value that no state of the data could make right; `limit` is what it is measured by."""
+
+    path: Path
+    problem: Problem
+    limit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """The id names nothing that the actor can see."""
+
+    path: Path
+    missing_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityVersionConflict:
+    """The caller's `expectedVersion` isn't the present one."""
+
+    path: Path
+    opportunity_id: str
+    given: int
+    present: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteVersionConflict:
+    """The caller's `expectedVersion` isn't the present one."""
+
+    path: Path
+    quote_id: str
+    given: int
+    present: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidStatusReason:
+    """The code is unknown, retired, or belongs to another state; the valid ones are listed."""
+
+    path: Path
+    given_code: str
+    state: OpportunityState | QuoteState
+    valid_reason_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyMismatch:
+    """An amount in another currency than the opportunity's."""
+
+    path: Path
+    given: str
+    opportunity_currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadyClosed:
+    """closeOpportunity on one that is won or lost."""
+
+    opportunity_id: str
+    state: OpportunityState
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityNotOpen:
+    """Any other change to a closed opportunity or its quotes."""
+
+    opportunity_id: str
+    state: OpportunityState
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveQuotesRemain:
+    """The rule: these quotes are active, so the opportunity can't be closed."""
+
+    opportunity_id: str
+    quote_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftQuotesRemain:
+    """The stricter rule of Dynamics Sales, where the policy asks for it."""
+
+    opportunity_id: str
+    quote_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteNotOpen:
+    """A quote was named for closing that is won or closed."""
+
+    path: Path
+    quote_id: str
+    state: QuoteState
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteOfOtherOpportunity:
+    """A quote was named for closing that belongs to another opportunity."""
+
+    path: Path
+    quote_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvalidTransition:
+    """The quote can't move from its state to the one asked for."""
+
+    path: Path
+    quote_id: str
+    state: QuoteState
+    target: QuoteState
+
+
+Refusal = (
+    InvalidInput
+    | NotFound
+    | OpportunityVersionConflict
+    | QuoteVersionConflict
+    | InvalidStatusReason
+    | CurrencyMismatch
+    | AlreadyClosed
+    | OpportunityNotOpen
+    | ActiveQuotesRemain
+    | DraftQuotesRemain
+    | QuoteNotOpen
+    | QuoteOfOtherOpportunity
+    | InvalidTransition
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """All the reasons at once, in the order in which a person would mend them."""
+
+    reasons: tuple[Refusal, ...]

@@ -1,0 +1,17 @@
+"""Text as people write it: what can be stored, and how texts are compared."""
+
+import unicodedata
+from typing import Final
+
+NAME_LENGTH: Final = 300
+DESCRIPTION_LENGTH: Final = 2000
+
+
+def is_storable(text: str) -> bool:
+    """Whether both databases can hold it: no U+0000, no lone surrogate."""
+    return not any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text)
+
+
+def fold(text: str) -> str:
+    """The form in which texts are compared: width (NFKC) and case don't count."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
