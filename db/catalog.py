@@ -10,13 +10,13 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
-    bindparam,
     func,
     literal_column,
     select,
 )
 
 from db import tables
+from db.binds import placeholder
 from db.plan import Order
 from domain.lifecycle import OPEN_QUOTE_STATES
 from domain.money import QUANTITY_SCALE
@@ -45,7 +45,9 @@ class Kind:
     """Exact decimals that are stored as integers, and by how many digits."""
     folded: Mapping[str, str] = field(default_factory=dict)
     """Texts, and the column that holds their folded copy."""
-    computed: Mapping[str, Callable[[Row], ColumnElement[str]]] = field(default_factory=dict)
+    computed: Mapping[str, Callable[[Row], ColumnElement[str]]] = field(
+        default_factory=dict
+    )
     """Texts that are more than a column."""
     borrowed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Values of a related record that read as the record's own: (relation, column)."""
@@ -92,7 +94,8 @@ def _label(row: Row) -> ColumnElement[str]:
         )
 
     return func.coalesce(
-        in_language(bindparam("locale", type_=Text())), in_language(literal_column("'en'"))
+        in_language(placeholder("locale", Text())),
+        in_language(literal_column("'en'")),
     )
 
 
@@ -100,8 +103,12 @@ _REOPENING: Final = _table(tables.OpportunityReopening)
 _BY_ID: Final = (Order("id", descending=False),)
 _BY_NAME: Final = (Order("name_folded", descending=False),)
 _NAME_FOLDED: Final = {"name": "name_folded"}
-_QUOTE_MONEY: Final = dict.fromkeys(("discount", "freight", "tax", "total_amount"), "currency")
-_LINE_MONEY: Final = dict.fromkeys(("unit_price", "discount", "tax", "amount"), "currency")
+_QUOTE_MONEY: Final = dict.fromkeys(
+    ("discount", "freight", "tax", "total_amount"), "currency"
+)
+_LINE_MONEY: Final = dict.fromkeys(
+    ("unit_price", "discount", "tax", "amount"), "currency"
+)
 
 CATALOG: Final[Mapping[str, Kind]] = {
     "Opportunity": Kind(
@@ -116,7 +123,8 @@ CATALOG: Final[Mapping[str, Kind]] = {
             "open_quotes": Relation(
                 "Quote",
                 lambda row, quote: and_(
-                    quote.c.opportunity_id == row.c.id, is_one_of(quote.c.state, OPEN_QUOTE_STATES)
+                    quote.c.opportunity_id == row.c.id,
+                    is_one_of(quote.c.state, OPEN_QUOTE_STATES),
                 ),
             ),
             "closes": _many("OpportunityClose", "opportunity_id"),
@@ -192,7 +200,9 @@ CATALOG: Final[Mapping[str, Kind]] = {
         order=_BY_NAME,
     ),
     "Competitor": Kind(_table(tables.Competitor), folded=_NAME_FOLDED, order=_BY_NAME),
-    "Product": Kind(_table(tables.Product), money={"list_price": "currency"}, order=_BY_ID),
+    "Product": Kind(
+        _table(tables.Product), money={"list_price": "currency"}, order=_BY_ID
+    ),
     "StatusReason": Kind(
         _table(tables.StatusReason),
         computed={"label": _label},

@@ -2,11 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    case,
+    func,
+    select,
+    true,
+)
 from sqlalchemy.engine import Dialect
 
+from db.binds import placeholder, slot_name
 from db.catalog import CATALOG, Kind, Relation, Row
 from db.dialects import Postgresql, ReadDialect, Sqlite
 from db.json_sql import (
@@ -29,6 +39,8 @@ from db.plan import (
     Criterion,
     Document,
     Facts,
+    Given,
+    Member,
     Members,
     Money,
     Nothing,
@@ -43,7 +55,7 @@ from db.plan import (
     Shape,
     Value,
 )
-from db.searching import ordering, slot_name, where
+from db.searching import ordering, where
 from db.types import ID
 
 Json = str | ColumnElement[Any]
@@ -61,11 +73,14 @@ class Statement:
         """The values in the statement's order, as the driver wants them."""
         write = self.writers
         return tuple(
-            write[name](values[name]) if name in write else values[name] for name in self.names
+            write[name](values[name]) if name in write else values[name]
+            for name in self.names
         )
 
 
-def named_values(criteria: Sequence[Criterion], actor_id: str, locale: str) -> dict[str, Any]:
+def named_values(
+    criteria: Sequence[Criterion], actor_id: str, locale: str
+) -> dict[str, Any]:
     """Every value that a statement of these criteria can ask for, by name."""
     values: dict[str, Any] = {"actor": actor_id, "locale": locale}
     for site, criterion in enumerate(criteria):
@@ -110,6 +125,9 @@ class _Writer:
                 return self._records(self.shapes[site], site, choices)
             case RootPage(kind, page):
                 return self._page(page, kind, None, None)
+            case Given(site):
+                absent = isinstance(self.shapes[site], Nothing)
+                return NULL if absent else placeholder(slot_name(site, 0), Text())
             case Document(parts):
                 return json_object(
                     [
@@ -126,7 +144,7 @@ class _Writer:
         if isinstance(shape, Nothing):
             return NULL
         assert isinstance(shape, ById)
-        wanted = bindparam(slot_name(site, 0), type_=ID)
+        wanted = placeholder(slot_name(site, 0), ID)
         members = dict(choices)[shape.kind]
         row = CATALOG[shape.kind].table.alias()
         return (
@@ -143,7 +161,10 @@ class _Writer:
             row = CATALOG[kind].table.alias()
             return json_list(
                 select(self.object(kind, row, members))
-                .where(visible(kind, row), where(shape.filter, kind, row, site, self.dialect))
+                .where(
+                    visible(kind, row),
+                    where(shape.filter, kind, row, site, self.dialect),
+                )
                 .order_by(*ordering(CATALOG[kind].order, row))
             )
         if isinstance(shape, Nothing):
@@ -160,13 +181,17 @@ class _Writer:
             for row in (CATALOG[kind].table.alias(),)
         ]
         item = func.coalesce(*found, NULL) if found else NULL
-        return json_list(select(item.label("item")).select_from(wanted).order_by(wanted.c.key))
+        return json_list(
+            select(item.label("item")).select_from(wanted).order_by(wanted.c.key)
+        )
 
     def object(self, kind: str, row: Row, members: Members) -> ColumnElement[str]:
         """One record as a JSON object."""
-        return json_object([(member.key, self._member(kind, row, member)) for member in members])
+        return json_object(
+            [(member.key, self._member(kind, row, member)) for member in members]
+        )
 
-    def _member(self, kind: str, row: Row, member: Any) -> Json:
+    def _member(self, kind: str, row: Row, member: Member) -> Json:
         catalog = CATALOG[kind]
         match member:
             case Constant(_, json):
@@ -185,7 +210,8 @@ class _Writer:
                 return self._page(member, relation.kind, relation, row)
             case Facts():
                 return self._facts(kind, row, member)
-        raise AssertionError(member)
+            case _:
+                assert_never(member)
 
     def _value(self, catalog: Kind, row: Row, name: str) -> ColumnElement[Any]:
         if name in catalog.computed:
@@ -201,7 +227,9 @@ class _Writer:
             )
             return or_null(found.scalar_subquery())
         if name in catalog.scaled:
-            return quoted(decimal_text(row.c[name], catalog.scaled[name]), nullable=False)
+            return quoted(
+                decimal_text(row.c[name], catalog.scaled[name]), nullable=False
+            )
         return json_value(self.dialect, row.c[name])
 
     def _money(
@@ -213,9 +241,14 @@ class _Writer:
             "currency": quoted(currency, nullable=False),
         }
         whole = json_object(
-            [(m.key, m.json if isinstance(m, Constant) else written[m.name]) for m in members]
+            [
+                (m.key, m.json if isinstance(m, Constant) else written[m.name])
+                for m in members
+            ]
         )
-        return case((amount.is_not(None), whole), else_=NULL) if amount.nullable else whole
+        return (
+            case((amount.is_not(None), whole), else_=NULL) if amount.nullable else whole
+        )
 
     def _related(
         self,
@@ -230,26 +263,48 @@ class _Writer:
         return self._select_related(relation, row, other, item, ordered=ordered)
 
     def _select_related(
-        self, relation: Relation, row: Row, other: Row, item: ColumnElement[Any], *, ordered: bool
+        self,
+        relation: Relation,
+        row: Row,
+        other: Row,
+        item: ColumnElement[Any],
+        *,
+        ordered: bool,
     ) -> Select[Any]:
         found = (
             select(item)
             .where(relation.join(row, other), visible(relation.kind, other))
             .correlate(row)
         )
-        return found.order_by(*ordering(CATALOG[relation.kind].order, other)) if ordered else found
+        return (
+            found.order_by(*ordering(CATALOG[relation.kind].order, other))
+            if ordered
+            else found
+        )
 
-    def _all(self, relation: Relation, row: Row, members: Members) -> ColumnElement[str]:
+    def _all(
+        self, relation: Relation, row: Row, members: Members
+    ) -> ColumnElement[str]:
         return json_list(self._related(relation, row, members, ordered=True))
 
     def _facts(self, kind: str, row: Row, facts: Facts) -> ColumnElement[str]:
         relation = CATALOG[kind].relations[facts.related]
         other = CATALOG[relation.kind].table.alias()
-        item = json_object([(name, self.object(relation.kind, other, m)) for name, m in facts.each])
-        each = self._select_related(relation, row, other, item.label("item"), ordered=True)
-        record = json_object([(name, self.object(kind, row, m)) for name, m in facts.record])
+        item = json_object(
+            [(name, self.object(relation.kind, other, m)) for name, m in facts.each]
+        )
+        each = self._select_related(
+            relation, row, other, item.label("item"), ordered=True
+        )
+        record = json_object(
+            [(name, self.object(kind, row, m)) for name, m in facts.record]
+        )
         inner = json_object(
-            [("number", str(facts.number)), ("record", record), ("related", json_list(each))]
+            [
+                ("number", str(facts.number)),
+                ("record", record),
+                ("related", json_list(each)),
+            ]
         )
         return json_object([(FACTS_KEY, inner)])
 
@@ -261,7 +316,9 @@ class _Writer:
 
         def matching(row: Row) -> ColumnElement[bool]:
             belongs = (
-                true() if relation is None or parent is None else relation.join(parent, row)
+                true()
+                if relation is None or parent is None
+                else relation.join(parent, row)
             )
             return and_(
                 belongs,

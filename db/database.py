@@ -36,7 +36,9 @@ def parse_url(text: str) -> URL:
     try:
         url = make_url(text)
     except ArgumentError:
-        message = "It isn't a URL. Use sqlite:///file.db or postgresql://user@host/database."
+        message = (
+            "It isn't a URL. Use sqlite:///file.db or postgresql://user@host/database."
+        )
         raise DatabaseUrlError(message) from None
     match url.drivername:
         case "sqlite" if url.database in {None, "", ":memory:"}:
@@ -47,7 +49,9 @@ def parse_url(text: str) -> URL:
         case "postgresql" | "postgres":
             return url.set(drivername="postgresql+asyncpg")
         case other:
-            message = f"{other}:// isn't supported. Use sqlite:///file.db or postgresql://…."
+            message = (
+                f"{other}:// isn't supported. Use sqlite:///file.db or postgresql://…."
+            )
             raise DatabaseUrlError(message)
 
 
@@ -105,7 +109,9 @@ class Database:
         async with self.reader.connect() as connection:
             yield Reader(connection)
 
-    async def transact(self, actor: Actor, script: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+    async def transact(
+        self, actor: Actor, script: Callable[[UnitOfWork], Awaitable[T]]
+    ) -> T:
         """Run one write transaction and commit it, unless the script said work.discard().
 
         The script is run again, on a fresh transaction, when the database says so (a deadlock, a
@@ -147,7 +153,10 @@ async def _uninterrupted(commit: Awaitable[None]) -> None:
 
 
 def _wants_retry(error: DBAPIError) -> bool:
-    return getattr(error.orig, "sqlstate", None) in {SERIALIZATION_FAILURE, DEADLOCK_DETECTED}
+    return getattr(error.orig, "sqlstate", None) in {
+        SERIALIZATION_FAILURE,
+        DEADLOCK_DETECTED,
+    }
 
 
 def _check_sqlite() -> None:

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Date,
     FromClause,
     Text,
-    bindparam,
     cast,
     func,
     literal_column,
@@ -20,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect as Engine
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from db.binds import placeholder
 from db.types import Instant
 
 
@@ -72,7 +72,9 @@ class Sqlite:
 
     def iso(self, moment: ColumnElement[Any]) -> ColumnElement[str]:
         if isinstance(moment.type, Instant):
-            return func.replace(moment, literal_column("'.000000Z'"), literal_column("'Z'"))
+            return func.replace(
+                moment, literal_column("'.000000Z'"), literal_column("'Z'")
+            )
         return cast(moment, Text)
 
     def full_iso(self, moment: ColumnElement[Any]) -> ColumnElement[str]:
@@ -85,12 +87,12 @@ class Sqlite:
         return cast(text, BLOB)
 
     def in_list(self, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-        values = func.json_each(bindparam(name, type_=TextList())).table_valued("value")
+        values = func.json_each(placeholder(name, TextList())).table_valued("value")
         return column.in_(select(values.c.value))
 
     def numbered(self, name: str) -> FromClause:
         return (
-            func.json_each(bindparam(name, type_=TextList()))
+            func.json_each(placeholder(name, TextList()))
             .table_valued("key", "value")
             .alias("wanted")
         )
@@ -115,7 +117,9 @@ class Postgresql:
     def full_iso(self, moment: ColumnElement[Any]) -> ColumnElement[str]:
         if isinstance(moment.type, Date):
             return func.to_char(moment, self._DATE)
-        return func.to_char(func.timezone(literal_column("'UTC'"), moment), self._INSTANT)
+        return func.to_char(
+            func.timezone(literal_column("'UTC'"), moment), self._INSTANT
+        )
 
     def hexadecimal(self, text: ColumnElement[str]) -> ColumnElement[str]:
         return func.encode(self.utf8(text), literal_column("'hex'"))
@@ -124,11 +128,11 @@ class Postgresql:
         return func.convert_to(text, literal_column("'UTF8'"))
 
     def in_list(self, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-        return column == func.any(bindparam(name, type_=TextList()))
+        return column == func.any(placeholder(name, TextList()))
 
     def numbered(self, name: str) -> FromClause:
         return (
-            func.unnest(bindparam(name, type_=TextList()))
+            func.unnest(placeholder(name, TextList()))
             .table_valued("value", with_ordinality="key")
             .render_derived(name="wanted")
         )

@@ -35,13 +35,21 @@ def word(text: str) -> ColumnElement[str]:
     return literal(text, Text(), literal_execute=True)
 
 
-def json_object(members: Sequence[tuple[str, str | ColumnElement[Any]]]) -> ColumnElement[str]:
+def integer(value: int) -> ColumnElement[int]:
+    """A number of the plan's own, written into the statement."""
+    return literal_column(str(value))
+
+
+def json_object(
+    members: Sequence[tuple[str, str | ColumnElement[Any]]],
+) -> ColumnElement[str]:
     """`{"key":…}` by as few format() calls as the members allow; a str is JSON as it is."""
     texts: list[ColumnElement[str]] = []
     for start in range(0, max(len(members), 1), ARGUMENTS):
         chunk = members[start : start + ARGUMENTS]
         template = ",".join(
-            f'"{key}":{value if isinstance(value, str) else "%s"}' for key, value in chunk
+            f'"{key}":{value if isinstance(value, str) else "%s"}'
+            for key, value in chunk
         )
         opening = "{" if start == 0 else ","
         closing = "}" if start + ARGUMENTS >= len(members) else ""
@@ -57,11 +65,15 @@ def json_list(items: Select[Any]) -> ColumnElement[str]:
     return select(listed(item)).scalar_subquery()
 
 
-def listed(item: ColumnElement[Any], where: ColumnElement[bool] | None = None) -> ColumnElement[str]:
+def listed(
+    item: ColumnElement[Any], where: ColumnElement[bool] | None = None
+) -> ColumnElement[str]:
     """The aggregate that writes a JSON list of the texts of its rows, in their order."""
     joined = func.aggregate_strings(item, ",")
     filtered = joined if where is None else joined.filter(where)
-    return func.format(word("[%s]"), func.coalesce(filtered, literal_column("''")), type_=Text())
+    return func.format(
+        word("[%s]"), func.coalesce(filtered, literal_column("''")), type_=Text()
+    )
 
 
 def or_null(text: ColumnElement[Any]) -> ColumnElement[str]:
@@ -89,24 +101,32 @@ def json_value(dialect: ReadDialect, column: ColumnElement[Any]) -> ColumnElemen
         case other if other is ID:
             return quoted(column, nullable=nullable)
         case _:
-            return or_null(dialect.json_string(column)) if nullable else dialect.json_string(column)
+            return (
+                or_null(dialect.json_string(column))
+                if nullable
+                else dialect.json_string(column)
+            )
 
 
-def cursor_value(dialect: ReadDialect, column: ColumnElement[Any]) -> ColumnElement[str]:
+def cursor_value(
+    dialect: ReadDialect, column: ColumnElement[Any]
+) -> ColumnElement[str]:
     """A column's value as JSON that loses nothing."""
     if isinstance(column.type, Instant):
         return quoted(dialect.full_iso(column), nullable=True)
     return json_value(dialect, column)
 
 
-def money_text(amount: ColumnElement[Any], currency: ColumnElement[Any]) -> ColumnElement[str]:
+def money_text(
+    amount: ColumnElement[Any], currency: ColumnElement[Any]
+) -> ColumnElement[str]:
     """Ten-thousandths as a decimal with exactly the currency's decimals, by integers alone."""
     whole, fraction = _split(amount, SCALE)
 
     def printed(decimals: int) -> ColumnElement[str]:
         if decimals == 0:
             return whole
-        return whole + word(".") + func.substr(fraction, 1, decimals)
+        return whole + word(".") + func.substr(fraction, integer(1), integer(decimals))
 
     return case(
         *(
@@ -127,12 +147,12 @@ def _split(
     number: ColumnElement[Any], scale: int
 ) -> tuple[ColumnElement[str], ColumnElement[str]]:
     """The whole part with its sign, and the fraction's digits."""
-    unit: ColumnElement[int] = literal_column(str(10**scale))
+    unit = integer(10**scale)
     size = func.abs(number)
-    sign = case((number < literal_column("0"), word("-")), else_=word(""))
+    sign = case((number < integer(0), word("-")), else_=word(""))
     whole = sign + cast(size.op("/")(unit), Text)
     # One digit more in front keeps the zeros; it is cut off again.
-    fraction = func.substr(cast(unit + size.op("%")(unit), Text), 2)
+    fraction = func.substr(cast(unit + size.op("%")(unit), Text), integer(2))
     return whole, fraction
 
 

@@ -50,7 +50,10 @@ async def differences(database: Database) -> Sequence[Any]:
     """What Alembic would still change; empty when tables.py and the migrations agree."""
 
     def compare(connection: Connection) -> Sequence[Any]:
-        return compare_metadata(MigrationContext.configure(connection), metadata)
+        found: Sequence[Any] = compare_metadata(
+            MigrationContext.configure(connection), metadata
+        )
+        return found
 
     async with database.writer.connect() as connection:
         return await connection.run_sync(compare)

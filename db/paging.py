@@ -7,7 +7,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Text,
-    bindparam,
     case,
     exists,
     func,
@@ -16,6 +15,7 @@ from sqlalchemy import (
     select,
 )
 
+from db.binds import placeholder, slot_name
 from db.catalog import CATALOG, Row
 from db.dialects import ReadDialect
 from db.json_sql import cursor_value, json_object, listed, or_null, quoted, word
@@ -31,7 +31,7 @@ from db.plan import (
     Search,
     Total,
 )
-from db.searching import beyond, order_columns, ordering, slot_name
+from db.searching import beyond, order_columns, ordering
 
 
 class ObjectWriter(Protocol):
@@ -63,7 +63,7 @@ def write_page(
     catalog = CATALOG[kind]
     order = shape.order or catalog.order
     informed = any(isinstance(part, Info) for part in page.parts)
-    limit = bindparam(slot_name(page.site, shape.limit or 0), type_=BigInteger())
+    limit = placeholder(slot_name(page.site, shape.limit or 0), BigInteger())
 
     table = catalog.table.alias()
     bounds = [
@@ -76,6 +76,8 @@ def write_page(
         .where(matching(table), *bounds)
         .order_by(*ordering(order, table, backward=shape.backward))
         .limit(limit + literal_column("1") if informed else limit)
+        # SQLAlchemy would bind a 0 of its own here on SQLite.
+        .offset(literal_column("0"))
     )
     rows = (limited if parent is None else limited.correlate(parent)).subquery()
 
@@ -83,7 +85,9 @@ def write_page(
     for number, part in enumerate(page.parts):
         match part:
             case Nodes(_, members):
-                columns.append(writer.object(kind, rows, members).label(f"part_{number}"))
+                columns.append(
+                    writer.object(kind, rows, members).label(f"part_{number}")
+                )
             case Edges(_, members):
                 columns.append(
                     json_object(
@@ -98,7 +102,9 @@ def write_page(
                     ).label(f"part_{number}")
                 )
     if informed:
-        rank = func.row_number().over(order_by=ordering(order, rows, backward=shape.backward))
+        rank = func.row_number().over(
+            order_by=ordering(order, rows, backward=shape.backward)
+        )
         columns += [
             rank.label("rank"),
             func.count().over().label("found"),
@@ -123,7 +129,11 @@ def write_page(
             return None
         other = catalog.table.alias()
         past = beyond(bound, order, other, page.site, backward=backward, inclusive=True)
-        found = select(literal_column("1", BigInteger())).select_from(other).where(matching(other), past)
+        found = (
+            select(literal_column("1", BigInteger()))
+            .select_from(other)
+            .where(matching(other), past)
+        )
         return exists(found if parent is None else found.correlate(parent))
 
     def info(part: Info) -> ColumnElement[str]:
@@ -132,13 +142,20 @@ def write_page(
         last_rank = case((items.c.found > limit, limit), else_=items.c.found)
         ends = (last_rank, first_rank) if shape.backward else (first_rank, last_rank)
         ways: dict[str, Callable[[], str | ColumnElement[Any]]] = {
-            "has_next_page": lambda: _truth(None if shape.backward else more, lies_beyond(False)),
-            "has_previous_page": lambda: _truth(more if shape.backward else None, lies_beyond(True)),
+            "has_next_page": lambda: _truth(
+                None if shape.backward else more, lies_beyond(False)
+            ),
+            "has_previous_page": lambda: _truth(
+                more if shape.backward else None, lies_beyond(True)
+            ),
             "start_cursor": lambda: _end(items.c.cursor, ends[0], items.c.rank, limit),
             "end_cursor": lambda: _end(items.c.cursor, ends[1], items.c.rank, limit),
         }
         return json_object(
-            [(m.key, m.json if isinstance(m, Constant) else ways[m.name]()) for m in part.members]
+            [
+                (m.key, m.json if isinstance(m, Constant) else ways[m.name]())
+                for m in part.members
+            ]
         )
 
     written: list[tuple[str, str | ColumnElement[Any]]] = []
@@ -159,7 +176,9 @@ def write_page(
     return (whole.select_from(items) if uses_items else whole).scalar_subquery()
 
 
-def _cursor(dialect: ReadDialect, order: Sequence[Order], row: Row) -> ColumnElement[str]:
+def _cursor(
+    dialect: ReadDialect, order: Sequence[Order], row: Row
+) -> ColumnElement[str]:
     """The order's name and the row's values in it, in hexadecimal so that nobody reads them."""
     values = [cursor_value(dialect, column) for column in order_columns(order, row)]
     template = '["' + order_signature(order) + '"' + ",%s" * len(values) + "]"

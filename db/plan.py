@@ -170,13 +170,20 @@ class RootPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A value that the call brings as JSON."""
+
+    site: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """An object of several reads."""
 
     parts: "tuple[tuple[str, Root] | Constant, ...]"
 
 
-Root = Record | Records | RootPage | Document
+Root = Record | Records | RootPage | Given | Document
 
 
 @dataclass(frozen=True)
@@ -295,7 +302,12 @@ class Search:
     before: Bound | None = None
 
 
-Shape = Nothing | ById | ByIds | Search
+@dataclass(frozen=True, slots=True)
+class Json:
+    """The JSON text in slot 0."""
+
+
+Shape = Nothing | ById | ByIds | Search | Json
 
 
 @dataclass(frozen=True, slots=True)

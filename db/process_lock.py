@@ -25,7 +25,10 @@ def held(database: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            owner = os.pread(descriptor, 1000, 0).decode(errors="replace") or "another process"
+            owner = (
+                os.pread(descriptor, 1000, 0).decode(errors="replace")
+                or "another process"
+            )
             message = (
                 f"{database} is in use by {owner}. SQLite has one writing process: stop that one "
                 "first, or use PostgreSQL (CLINCH_DATABASE_URL=postgresql://…), which any number "

@@ -8,7 +8,6 @@ from sqlalchemy import (
     Text,
     UnaryExpression,
     and_,
-    bindparam,
     exists,
     false,
     func,
@@ -20,6 +19,7 @@ from sqlalchemy import (
     tuple_,
 )
 
+from db.binds import placeholder, slot_name
 from db.catalog import CATALOG, Row
 from db.dialects import ReadDialect
 from db.plan import And, Bound, Compare, Filter, IsNull, Not, Or, Order, Related
@@ -28,14 +28,13 @@ ESCAPE: Final = "\\"
 EVERYTHING: Final = And(())
 
 
-def slot_name(site: int, slot: int) -> str:
-    """The name under which a site's value is bound."""
-    return f"v{site}_{slot}"
-
-
 def like_pattern(folded: str, *, anywhere: bool) -> str:
     """A LIKE pattern that finds just this text: % and _ mean themselves."""
-    escaped = folded.replace(ESCAPE, ESCAPE * 2).replace("%", ESCAPE + "%").replace("_", ESCAPE + "_")
+    escaped = (
+        folded.replace(ESCAPE, ESCAPE * 2)
+        .replace("%", ESCAPE + "%")
+        .replace("_", ESCAPE + "_")
+    )
     return f"%{escaped}%" if anywhere else f"{escaped}%"
 
 
@@ -45,9 +44,13 @@ def where(
     """The condition on this row."""
     match condition:
         case And(filters):
-            return and_(true(), *(where(each, kind, row, site, dialect) for each in filters))
+            return and_(
+                true(), *(where(each, kind, row, site, dialect) for each in filters)
+            )
         case Or(filters):
-            return or_(false(), *(where(each, kind, row, site, dialect) for each in filters))
+            return or_(
+                false(), *(where(each, kind, row, site, dialect) for each in filters)
+            )
         case Not(inner):
             return _complement(where(inner, kind, row, site, dialect))
         case IsNull(field, wanted):
@@ -87,7 +90,11 @@ def _compare(
         relation = catalog.relations[relation_name]
         other = CATALOG[relation.kind].table.alias()
         inner = _compare(
-            Compare(column, compare.operator, compare.slot), relation.kind, other, site, dialect
+            Compare(column, compare.operator, compare.slot),
+            relation.kind,
+            other,
+            site,
+            dialect,
         )
         return exists(
             select(literal_column("1"))
@@ -107,8 +114,8 @@ def _compare(
                 # Codes and numbers are ASCII by construction: lower() folds them.
                 else func.lower(column_)
             )
-            return folded.like(bindparam(name, type_=Text()), escape=ESCAPE)
-    value: ColumnElement[Any] = bindparam(name, type_=column_.type)
+            return folded.like(placeholder(name, Text()), escape=ESCAPE)
+    value: ColumnElement[Any] = placeholder(name, column_.type)
     match compare.operator:
         case "eq":
             return column_ == value
@@ -155,7 +162,7 @@ def beyond(
     fields = _with_id(order)
     columns = [row.c[field] for field, _ in fields]
     values: list[ColumnElement[Any] | None] = [
-        None if slot is None else bindparam(slot_name(site, slot), type_=column.type)
+        None if slot is None else placeholder(slot_name(site, slot), column.type)
         for slot, column in zip(bound.slots, columns, strict=True)
     ]
     directions = {descending for _, descending in fields}
@@ -168,7 +175,9 @@ def beyond(
     steps: list[ColumnElement[bool]] = []
     equal: list[ColumnElement[bool]] = []
     for (_, descending), column, value in zip(fields, columns, values, strict=True):
-        steps.append(and_(*equal, _past(column, value, descending=descending, backward=backward)))
+        steps.append(
+            and_(*equal, _past(column, value, descending=descending, backward=backward))
+        )
         equal.append(column.is_(None) if value is None else column == value)
     if inclusive:
         steps.append(and_(*equal))

@@ -53,7 +53,10 @@ class User(SQLModel, table=True):
     """Whoever acts; `users`, because `user` is a reserved word."""
 
     __tablename__: ClassVar[str] = "users"
-    __table_args__ = (UniqueConstraint("source", "external_id"), Index(None, "name_folded", "id"))
+    __table_args__ = (
+        UniqueConstraint("source", "external_id"),
+        Index(None, "name_folded", "id"),
+    )
 
     id: str = Field(primary_key=True, sa_type=ID)
     kind: UserKind = Field(sa_type=word_type(UserKind))
@@ -85,7 +88,9 @@ class Account(SQLModel, table=True):
     currency: str | None = Field(default=None, sa_type=_CURRENCY)
     employees: int | None = None
     office_location: str | None = Field(default=None, sa_type=_NAME)
-    parent_id: str | None = Field(default=None, sa_type=ID, foreign_key="account.id", index=True)
+    parent_id: str | None = Field(
+        default=None, sa_type=ID, foreign_key="account.id", index=True
+    )
     external_id: str | None = Field(default=None, sa_type=_NAME)
     source: str | None = Field(default=None, sa_type=_NAME)
 
@@ -162,7 +167,9 @@ class StatusReasonLabel(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "status_reason_label"
 
-    status_reason_id: str = Field(primary_key=True, sa_type=ID, foreign_key="status_reason.id")
+    status_reason_id: str = Field(
+        primary_key=True, sa_type=ID, foreign_key="status_reason.id"
+    )
     locale: str = Field(primary_key=True, sa_type=text_type(8))
     label: str = Field(sa_type=_NAME)
 
@@ -195,10 +202,14 @@ class Opportunity(SQLModel, table=True):
     description: str | None = Field(default=None, sa_type=_DESCRIPTION)
     account_id: str | None = Field(default=None, sa_type=ID, foreign_key="account.id")
     owner_id: str = Field(sa_type=ID, foreign_key="users.id")
-    product_id: str | None = Field(default=None, sa_type=ID, foreign_key="product.id", index=True)
+    product_id: str | None = Field(
+        default=None, sa_type=ID, foreign_key="product.id", index=True
+    )
     state: OpportunityState = Field(sa_type=word_type(OpportunityState))
     is_open: bool
-    status_reason_id: str = Field(sa_type=ID, foreign_key="status_reason.id", index=True)
+    status_reason_id: str = Field(
+        sa_type=ID, foreign_key="status_reason.id", index=True
+    )
     stage: OpportunityStage = Field(sa_type=word_type(OpportunityStage))
     rating: Rating | None = Field(default=None, sa_type=word_type(Rating))
     probability: int | None = None
@@ -218,7 +229,10 @@ class OpportunityClose(SQLModel, table=True):
     """One close of an opportunity; never edited, never deleted."""
 
     __tablename__: ClassVar[str] = "opportunity_close"
-    __table_args__ = (Index(None, "opportunity_id", "closed_at", "id"), _bounded("actual_revenue"))
+    __table_args__ = (
+        Index(None, "opportunity_id", "closed_at", "id"),
+        _bounded("actual_revenue"),
+    )
 
     id: str = Field(primary_key=True, sa_type=ID)
     opportunity_id: str = Field(sa_type=ID, foreign_key="opportunity.id")
@@ -227,7 +241,9 @@ class OpportunityClose(SQLModel, table=True):
     actual_revenue: int | None = Field(default=None, sa_type=BigInteger)
     currency: str = Field(sa_type=_CURRENCY)
     actual_close_date: date
-    competitor_id: str | None = Field(default=None, sa_type=ID, foreign_key="competitor.id")
+    competitor_id: str | None = Field(
+        default=None, sa_type=ID, foreign_key="competitor.id"
+    )
     description: str | None = Field(default=None, sa_type=_DESCRIPTION)
     stage_at_close: OpportunityStage | None = Field(
         default=None,
@@ -244,7 +260,9 @@ class OpportunityReopening(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "opportunity_reopening"
 
-    close_id: str = Field(primary_key=True, sa_type=ID, foreign_key="opportunity_close.id")
+    close_id: str = Field(
+        primary_key=True, sa_type=ID, foreign_key="opportunity_close.id"
+    )
     reopened_by_id: str = Field(sa_type=ID, foreign_key="users.id")
     reopened_at: datetime = Field(sa_type=Instant)
     client: str | None = Field(default=None, sa_type=_NAME)
@@ -264,7 +282,8 @@ class Quote(SQLModel, table=True):
             onupdate="CASCADE",
         ),
         CheckConstraint(
-            f"state NOT IN ({_BLOCKING}) OR opportunity_is_open", name="blocks_open_only"
+            f"state NOT IN ({_BLOCKING}) OR opportunity_is_open",
+            name="blocks_open_only",
         ),
         UniqueConstraint("number", "revision"),
         _bounded("total_amount"),
@@ -282,7 +301,9 @@ class Quote(SQLModel, table=True):
     name: str = Field(sa_type=_NAME)
     name_folded: str = Field(sa_type=_FOLDED)
     state: QuoteState = Field(sa_type=word_type(QuoteState))
-    status_reason_id: str = Field(sa_type=ID, foreign_key="status_reason.id", index=True)
+    status_reason_id: str = Field(
+        sa_type=ID, foreign_key="status_reason.id", index=True
+    )
     currency: str = Field(sa_type=_CURRENCY)
     discount: int = Field(default=0, sa_type=BigInteger)
     freight: int = Field(default=0, sa_type=BigInteger)

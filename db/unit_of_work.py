@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlmodel import SQLModel, col
 
-from db.ids import new_id
+from db.ids import kind_of, new_id, new_quote_number
 from db.reading import Reader
-from db.tables import EventRow, Opportunity, Quote, StatusReason
+from db.tables import EventRow, Opportunity, OpportunityClose, Quote, StatusReason
 from domain.actor import Actor
 from domain.events import Event
 from domain.lifecycle import OpportunityState, QuoteState
@@ -31,7 +31,9 @@ class UnitOfWork:
         self.discarded = False
         self._clock = clock
         self._connection = connection
-        self._session = AsyncSession(connection, expire_on_commit=False, autoflush=False)
+        self._session = AsyncSession(
+            connection, expire_on_commit=False, autoflush=False
+        )
 
     async def __aenter__(self) -> Self:
         return self
@@ -72,12 +74,18 @@ class UnitOfWork:
 
         Anything read before it may be stale; on SQLite the transaction holds the lock already.
         """
+        if kind_of(opportunity_id) != "Opportunity":
+            return None
         return await self._session.scalar(
-            select(Opportunity).where(col(Opportunity.id) == opportunity_id).with_for_update()
+            select(Opportunity)
+            .where(col(Opportunity.id) == opportunity_id)
+            .with_for_update()
         )
 
     async def lock_quote(self, quote_id: str) -> tuple[Opportunity, Quote] | None:
         """A quote with its opportunity, the opportunity locked first."""
+        if kind_of(quote_id) != "Quote":
+            return None
         opportunity_id = await self._session.scalar(
             select(col(Quote.opportunity_id)).where(col(Quote.id) == quote_id)
         )
@@ -96,15 +104,22 @@ class UnitOfWork:
         )
         return found.all()
 
-    async def count_quotes(self, opportunity_id: str, states: frozenset[QuoteState]) -> int:
+    async def count_quotes(
+        self, opportunity_id: str, states: frozenset[QuoteState]
+    ) -> int:
         found = await self._session.scalar(
             select(func.count())
             .select_from(Quote)
-            .where(col(Quote.opportunity_id) == opportunity_id, col(Quote.state).in_(states))
+            .where(
+                col(Quote.opportunity_id) == opportunity_id,
+                col(Quote.state).in_(states),
+            )
         )
         return found or 0
 
-    async def reasons_of(self, state: OpportunityState | QuoteState) -> Sequence[StatusReason]:
+    async def reasons_of(
+        self, state: OpportunityState | QuoteState
+    ) -> Sequence[StatusReason]:
         """All status reasons of a state, in their order."""
         column = (
             col(StatusReason.opportunity_state)
@@ -112,22 +127,48 @@ class UnitOfWork:
             else col(StatusReason.quote_state)
         )
         found = await self._session.scalars(
-            select(StatusReason).where(column == state).order_by(col(StatusReason.position))
+            select(StatusReason)
+            .where(column == state)
+            .order_by(col(StatusReason.position))
         )
         return found.all()
 
-    async def existing(self, model: type[SQLModel], ids: Sequence[str]) -> frozenset[str]:
+    async def existing(
+        self, model: type[SQLModel], ids: Sequence[str]
+    ) -> frozenset[str]:
         """Those of the ids that name a row."""
         key = model.__table__.c.id  # type: ignore[attr-defined]
-        found = await self._session.scalars(select(key).where(key.in_(ids)))
+        possible = [each for each in ids if kind_of(each)]
+        found = await self._session.scalars(select(key).where(key.in_(possible)))
         return frozenset(found)
 
     async def exists(self, model: type[SQLModel], identifier: str | None) -> bool:
         return identifier is None or bool(await self.existing(model, [identifier]))
 
-    async def first(self, model: type[T], **equal: object) -> T | None:
-        """The one row with these values, if there is one."""
-        return await self._session.scalar(select(model).filter_by(**equal).limit(1))
+    async def latest_close(self, opportunity_id: str) -> str:
+        """The id of the close that a closed opportunity is closed by."""
+        close_id = await self._session.scalar(
+            select(col(OpportunityClose.id))
+            .where(col(OpportunityClose.opportunity_id) == opportunity_id)
+            .order_by(
+                col(OpportunityClose.closed_at).desc(), col(OpportunityClose.id).desc()
+            )
+            .limit(1)
+        )
+        if close_id is None:
+            message = f"{opportunity_id} is closed without a close record."
+            raise LookupError(message)
+        return close_id
+
+    async def unused_quote_number(self) -> str:
+        """A quote number that no quote has, drawn anew until it is."""
+        while True:
+            number = new_quote_number()
+            taken = await self._session.scalar(
+                select(col(Quote.id)).where(col(Quote.number) == number).limit(1)
+            )
+            if taken is None:
+                return number
 
     # ── change ──────────────────────────────────────────────────────────────────────────────────
 

@@ -7,7 +7,15 @@ from decimal import Decimal
 
 from domain import money
 from domain.lifecycle import OpportunityState, QuoteState
-from domain.refusals import InvalidInput, InvalidStatusReason, Path, Problem, Refusal
+from domain.refusals import (
+    InvalidInput,
+    InvalidStatusReason,
+    OpportunityVersionConflict,
+    Path,
+    Problem,
+    QuoteVersionConflict,
+    Refusal,
+)
 from domain.text import DESCRIPTION_LENGTH, is_storable
 
 
@@ -24,8 +32,6 @@ class ReasonFacts:
 RESERVED_REASONS = frozenset({"REVISED"})
 """Reasons that only the system gives: reviseQuote closes the old quote with it."""
 
-LAST_DATE = date(9999, 12, 31)
-
 
 @dataclass(slots=True)
 class Inspection:
@@ -35,6 +41,26 @@ class Inspection:
 
     def fault(self, path: Path, problem: Problem, limit: object = "") -> None:
         self.findings.append(InvalidInput(path, problem, str(limit)))
+
+    def opportunity_version(
+        self, opportunity_id: str, given: int | None, present: int
+    ) -> None:
+        """An expected version that isn't the present one is a finding; None expects nothing."""
+        if given is not None and given != present:
+            self.findings.append(
+                OpportunityVersionConflict(
+                    ("input", "expectedVersion"), opportunity_id, given, present
+                )
+            )
+
+    def quote_version(self, quote_id: str, given: int | None, present: int) -> None:
+        """The same for a quote."""
+        if given is not None and given != present:
+            self.findings.append(
+                QuoteVersionConflict(
+                    ("input", "expectedVersion"), quote_id, given, present
+                )
+            )
 
     def required_text(self, path: Path, text: str, max_length: int) -> str:
         """The text trimmed; blank is a finding."""
@@ -73,6 +99,26 @@ class Inspection:
             return 0
         return amount
 
+    def quantity(self, path: Path, number: Decimal) -> int:
+        """A quantity > 0 in 10⁻⁶."""
+        if number <= 0:
+            self.fault(path, Problem.NOT_POSITIVE)
+            return 0
+        if number > money.MAX_UNITS // 10:
+            self.fault(path, Problem.TOO_LARGE, money.MAX_UNITS // 10)
+            return 0
+        quantity = money.scaled(number, money.QUANTITY_SCALE, money.QUANTITY_SCALE)
+        if quantity is None:
+            self.fault(path, Problem.TOO_MANY_DECIMALS, money.QUANTITY_SCALE)
+            return 0
+        return quantity
+
+    def currency(self, path: Path, code: str) -> str:
+        """An ISO 4217 code."""
+        if code not in money.CURRENCIES:
+            self.fault(path, Problem.UNKNOWN_CURRENCY)
+        return code
+
     def past_date(self, path: Path, day: date | None, today: date) -> date:
         """The day, today by default; a future one is a finding."""
         if day is not None and day > today:
@@ -103,6 +149,8 @@ class Inspection:
         if code in valid:
             return valid[code].id
         self.findings.append(
-            InvalidStatusReason(path, code, state, tuple(reason.id for reason in valid.values()))
+            InvalidStatusReason(
+                path, code, state, tuple(reason.id for reason in valid.values())
+            )
         )
         return default.id

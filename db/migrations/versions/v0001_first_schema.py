@@ -15,7 +15,9 @@ INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite")
 
 
 def text(length: int | None = None) -> sa.String:
-    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
+    return sa.String(length).with_variant(
+        sa.String(length, collation="C"), "postgresql"
+    )
 
 
 ID = text(32)
@@ -47,7 +49,9 @@ STOCK_REASONS = (
 def stock_reasons() -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Rows of status_reason, each with its rows of status_reason_label."""
     seen: set[tuple[str, str]] = set()
-    for number, (column, state, code, english, japanese) in enumerate(STOCK_REASONS, start=1):
+    for number, (column, state, code, english, japanese) in enumerate(
+        STOCK_REASONS, start=1
+    ):
         identifier = f"srs_{number:026}"
         reason = {
             "id": identifier,
@@ -86,9 +90,13 @@ def upgrade() -> None:
             "annual_revenue BETWEEN -100000000000000000 AND 100000000000000000",
             name=op.f("ck_account_annual_revenue_bounded"),
         ),
-        sa.ForeignKeyConstraint(["parent_id"], ["account.id"], name=op.f("fk_account_parent_id")),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["account.id"], name=op.f("fk_account_parent_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
-        sa.UniqueConstraint("source", "external_id", name=op.f("uq_account_source_external_id")),
+        sa.UniqueConstraint(
+            "source", "external_id", name=op.f("uq_account_source_external_id")
+        ),
     )
     op.create_index(op.f("ix_account_name_folded_id"), "account", ["name_folded", "id"])
     op.create_index(op.f("ix_account_parent_id"), "account", ["parent_id"])
@@ -99,7 +107,9 @@ def upgrade() -> None:
         sa.Column("name_folded", text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_competitor")),
     )
-    op.create_index(op.f("ix_competitor_name_folded_id"), "competitor", ["name_folded", "id"])
+    op.create_index(
+        op.f("ix_competitor_name_folded_id"), "competitor", ["name_folded", "id"]
+    )
     op.create_table(
         "product",
         sa.Column("id", ID, nullable=False),
@@ -114,7 +124,9 @@ def upgrade() -> None:
             name=op.f("ck_product_list_price_bounded"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_product")),
-        sa.UniqueConstraint("source", "external_id", name=op.f("uq_product_source_external_id")),
+        sa.UniqueConstraint(
+            "source", "external_id", name=op.f("uq_product_source_external_id")
+        ),
     )
     op.create_table(
         "status_reason",
@@ -156,9 +168,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_status_reason")),
         sa.UniqueConstraint(
-            "opportunity_state", "code", name=op.f("uq_status_reason_opportunity_state_code")
+            "opportunity_state",
+            "code",
+            name=op.f("uq_status_reason_opportunity_state_code"),
         ),
-        sa.UniqueConstraint("quote_state", "code", name=op.f("uq_status_reason_quote_state_code")),
+        sa.UniqueConstraint(
+            "quote_state", "code", name=op.f("uq_status_reason_quote_state_code")
+        ),
     )
     op.create_index(
         "uq_status_reason_opportunity_default",
@@ -199,9 +215,13 @@ def upgrade() -> None:
         sa.Column("regional_office", text(300), nullable=True),
         sa.Column("external_id", text(300), nullable=True),
         sa.Column("source", text(300), nullable=True),
-        sa.ForeignKeyConstraint(["manager_id"], ["users.id"], name=op.f("fk_users_manager_id")),
+        sa.ForeignKeyConstraint(
+            ["manager_id"], ["users.id"], name=op.f("fk_users_manager_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
-        sa.UniqueConstraint("source", "external_id", name=op.f("uq_users_source_external_id")),
+        sa.UniqueConstraint(
+            "source", "external_id", name=op.f("uq_users_source_external_id")
+        ),
     )
     op.create_index(op.f("ix_users_name_folded_id"), "users", ["name_folded", "id"])
     op.create_table(
@@ -279,17 +299,22 @@ def upgrade() -> None:
             name=op.f("ck_opportunity_estimated_revenue_bounded"),
         ),
         sa.CheckConstraint(
-            "probability BETWEEN 0 AND 100", name=op.f("ck_opportunity_probability_percent")
+            "probability BETWEEN 0 AND 100",
+            name=op.f("ck_opportunity_probability_percent"),
         ),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_opportunity_account_id")
         ),
-        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_opportunity_owner_id")),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["users.id"], name=op.f("fk_opportunity_owner_id")
+        ),
         sa.ForeignKeyConstraint(
             ["product_id"], ["product.id"], name=op.f("fk_opportunity_product_id")
         ),
         sa.ForeignKeyConstraint(
-            ["status_reason_id"], ["status_reason.id"], name=op.f("fk_opportunity_status_reason_id")
+            ["status_reason_id"],
+            ["status_reason.id"],
+            name=op.f("fk_opportunity_status_reason_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opportunity")),
         sa.UniqueConstraint("id", "is_open", name=op.f("uq_opportunity_id_is_open")),
@@ -302,8 +327,12 @@ def upgrade() -> None:
         "opportunity",
         ["account_id", "created_at", "id"],
     )
-    op.create_index(op.f("ix_opportunity_created_at_id"), "opportunity", ["created_at", "id"])
-    op.create_index(op.f("ix_opportunity_name_folded_id"), "opportunity", ["name_folded", "id"])
+    op.create_index(
+        op.f("ix_opportunity_created_at_id"), "opportunity", ["created_at", "id"]
+    )
+    op.create_index(
+        op.f("ix_opportunity_name_folded_id"), "opportunity", ["name_folded", "id"]
+    )
     op.create_index(
         op.f("ix_opportunity_owner_id_created_at_id"),
         "opportunity",
@@ -311,10 +340,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_opportunity_product_id"), "opportunity", ["product_id"])
     op.create_index(
-        op.f("ix_opportunity_state_created_at_id"), "opportunity", ["state", "created_at", "id"]
+        op.f("ix_opportunity_state_created_at_id"),
+        "opportunity",
+        ["state", "created_at", "id"],
     )
-    op.create_index(op.f("ix_opportunity_status_reason_id"), "opportunity", ["status_reason_id"])
-    op.create_index(op.f("ix_opportunity_updated_at_id"), "opportunity", ["updated_at", "id"])
+    op.create_index(
+        op.f("ix_opportunity_status_reason_id"), "opportunity", ["status_reason_id"]
+    )
+    op.create_index(
+        op.f("ix_opportunity_updated_at_id"), "opportunity", ["updated_at", "id"]
+    )
     op.create_table(
         "status_reason_label",
         sa.Column("status_reason_id", ID, nullable=False),
@@ -325,7 +360,9 @@ def upgrade() -> None:
             ["status_reason.id"],
             name=op.f("fk_status_reason_label_status_reason_id"),
         ),
-        sa.PrimaryKeyConstraint("status_reason_id", "locale", name=op.f("pk_status_reason_label")),
+        sa.PrimaryKeyConstraint(
+            "status_reason_id", "locale", name=op.f("pk_status_reason_label")
+        ),
     )
     op.create_table(
         "event",
@@ -335,13 +372,17 @@ def upgrade() -> None:
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("actor_id", ID, nullable=False),
         sa.Column("occurred_at", INSTANT, nullable=False),
-        sa.ForeignKeyConstraint(["actor_id"], ["users.id"], name=op.f("fk_event_actor_id")),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["users.id"], name=op.f("fk_event_actor_id")
+        ),
         sa.ForeignKeyConstraint(
             ["opportunity_id"], ["opportunity.id"], name=op.f("fk_event_opportunity_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
-    op.create_index(op.f("ix_event_opportunity_id_id"), "event", ["opportunity_id", "id"])
+    op.create_index(
+        op.f("ix_event_opportunity_id_id"), "event", ["opportunity_id", "id"]
+    )
     op.create_table(
         "opportunity_close",
         sa.Column("id", ID, nullable=False),
@@ -387,13 +428,19 @@ def upgrade() -> None:
             name=op.f("ck_opportunity_close_actual_revenue_bounded"),
         ),
         sa.ForeignKeyConstraint(
-            ["closed_by_id"], ["users.id"], name=op.f("fk_opportunity_close_closed_by_id")
+            ["closed_by_id"],
+            ["users.id"],
+            name=op.f("fk_opportunity_close_closed_by_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["competitor_id"], ["competitor.id"], name=op.f("fk_opportunity_close_competitor_id")
+            ["competitor_id"],
+            ["competitor.id"],
+            name=op.f("fk_opportunity_close_competitor_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["opportunity_id"], ["opportunity.id"], name=op.f("fk_opportunity_close_opportunity_id")
+            ["opportunity_id"],
+            ["opportunity.id"],
+            name=op.f("fk_opportunity_close_opportunity_id"),
         ),
         sa.ForeignKeyConstraint(
             ["status_reason_id"],
@@ -443,7 +490,8 @@ def upgrade() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("updated_at", INSTANT, nullable=False),
         sa.CheckConstraint(
-            "state NOT IN ('ACTIVE') OR opportunity_is_open", name=op.f("ck_quote_blocks_open_only")
+            "state NOT IN ('ACTIVE') OR opportunity_is_open",
+            name=op.f("ck_quote_blocks_open_only"),
         ),
         sa.CheckConstraint(
             "total_amount BETWEEN -100000000000000000 AND 100000000000000000",
@@ -456,10 +504,14 @@ def upgrade() -> None:
             onupdate="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["status_reason_id"], ["status_reason.id"], name=op.f("fk_quote_status_reason_id")
+            ["status_reason_id"],
+            ["status_reason.id"],
+            name=op.f("fk_quote_status_reason_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quote")),
-        sa.UniqueConstraint("number", "revision", name=op.f("uq_quote_number_revision")),
+        sa.UniqueConstraint(
+            "number", "revision", name=op.f("uq_quote_number_revision")
+        ),
     )
     op.create_index(op.f("ix_quote_created_at_id"), "quote", ["created_at", "id"])
     op.create_index(
@@ -467,7 +519,9 @@ def upgrade() -> None:
         "quote",
         ["opportunity_id", "created_at", "id"],
     )
-    op.create_index(op.f("ix_quote_state_created_at_id"), "quote", ["state", "created_at", "id"])
+    op.create_index(
+        op.f("ix_quote_state_created_at_id"), "quote", ["state", "created_at", "id"]
+    )
     op.create_index(op.f("ix_quote_status_reason_id"), "quote", ["status_reason_id"])
     op.create_table(
         "opportunity_reopening",
@@ -476,10 +530,14 @@ def upgrade() -> None:
         sa.Column("reopened_at", INSTANT, nullable=False),
         sa.Column("client", text(300), nullable=True),
         sa.ForeignKeyConstraint(
-            ["close_id"], ["opportunity_close.id"], name=op.f("fk_opportunity_reopening_close_id")
+            ["close_id"],
+            ["opportunity_close.id"],
+            name=op.f("fk_opportunity_reopening_close_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["reopened_by_id"], ["users.id"], name=op.f("fk_opportunity_reopening_reopened_by_id")
+            ["reopened_by_id"],
+            ["users.id"],
+            name=op.f("fk_opportunity_reopening_reopened_by_id"),
         ),
         sa.PrimaryKeyConstraint("close_id", name=op.f("pk_opportunity_reopening")),
     )
@@ -496,9 +554,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["closed_by_id"], ["users.id"], name=op.f("fk_quote_close_closed_by_id")
         ),
-        sa.ForeignKeyConstraint(["quote_id"], ["quote.id"], name=op.f("fk_quote_close_quote_id")),
         sa.ForeignKeyConstraint(
-            ["status_reason_id"], ["status_reason.id"], name=op.f("fk_quote_close_status_reason_id")
+            ["quote_id"], ["quote.id"], name=op.f("fk_quote_close_quote_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["status_reason_id"],
+            ["status_reason.id"],
+            name=op.f("fk_quote_close_status_reason_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quote_close")),
         sa.UniqueConstraint("quote_id", name=op.f("uq_quote_close_quote_id")),
@@ -519,13 +581,19 @@ def upgrade() -> None:
             "amount BETWEEN -100000000000000000 AND 100000000000000000",
             name=op.f("ck_quote_line_amount_bounded"),
         ),
-        sa.ForeignKeyConstraint(["quote_id"], ["quote.id"], name=op.f("fk_quote_line_quote_id")),
+        sa.ForeignKeyConstraint(
+            ["quote_id"], ["quote.id"], name=op.f("fk_quote_line_quote_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quote_line")),
-        sa.UniqueConstraint("quote_id", "position", name=op.f("uq_quote_line_quote_id_position")),
+        sa.UniqueConstraint(
+            "quote_id", "position", name=op.f("uq_quote_line_quote_id_position")
+        ),
     )
 
     tables = sa.MetaData()
-    tables.reflect(op.get_bind(), only=["users", "status_reason", "status_reason_label"])
+    tables.reflect(
+        op.get_bind(), only=["users", "status_reason", "status_reason_label"]
+    )
     op.bulk_insert(tables.tables["users"], [SYSTEM_USER])
     for reason, labels in stock_reasons():
         op.bulk_insert(tables.tables["status_reason"], [reason])

@@ -1,0 +1,1 @@
+"""The translation: GraphQL in; services, plans and their answers out."""

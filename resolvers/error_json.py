@@ -1,0 +1,33 @@
+"""Errors as JSON by the client's selection."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from resolvers.planner import ErrorField
+from resolvers.refusals import ErrorView
+from schema.messages import Locale
+
+Records = Callable[[ErrorField], Any]
+"""Finds what was read for a field that is a record or a list of them."""
+
+
+def write_error(
+    view: ErrorView, fields: Sequence[ErrorField], records: Records, locale: Locale
+) -> dict[str, Any]:
+    """What the client selected of this error, under the client's keys, in its order."""
+    said = view.describe(locale)
+    return {
+        each.key: records(each) if each.entity else _project(said[each.name], each)
+        for each in fields
+    }
+
+
+def _project(value: Any, field: ErrorField) -> Any:
+    """A remedy's selected fields; any other value as it is."""
+    if isinstance(value, list) and field.members:
+        return [_selected(item, field.members) for item in value]
+    return value
+
+
+def _selected(item: Mapping[str, Any], fields: Sequence[Any]) -> dict[str, Any]:
+    return {each.key: item[each.name] for each in fields}

@@ -1,0 +1,9 @@
+"""GraphQL's spelling of a name, and the tables' spelling of it."""
+
+from functools import cache
+
+
+@cache
+def snake_case(name: str) -> str:
+    """actualCloseDate becomes actual_close_date."""
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)

@@ -1,0 +1,353 @@
+"""A selection set becomes a read plan: frozen data that later calls of the document reuse."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_named_type,
+    get_nullable_type,
+    is_leaf_type,
+    is_list_type,
+)
+from graphql.execution.collect_fields import (
+    FieldDetails,
+    FieldDetailsList,
+    FragmentDetails,
+    collect_subfields,
+)
+from graphql.execution.values import VariableValues, get_argument_values
+from strawberry.types import Info
+
+from db import plan
+from db.plan import Member, Members
+from resolvers.faults import limit_exceeded
+from resolvers.names import snake_case
+from schema.errors import UserError
+
+MAX_DEPTH: Final = 30
+"""How many records may be nested in one another; a deeper statement is more than databases take."""
+
+
+def raw_info(info: Info[Any, Any]) -> GraphQLResolveInfo[Any]:
+    """graphql-core's own info: Strawberry's hides the field's nodes and the fragments."""
+    return info._raw_info  # noqa: SLF001
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentSite:
+    """Where a list takes arguments: every call coerces its own."""
+
+    kind: str
+    definition: GraphQLField
+    node: FieldNode
+
+    def arguments(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        return get_argument_values(
+            self.definition, self.node, VariableValues({}, dict(variables))
+        )
+
+
+Site = ArgumentSite | None
+"""None: the resolver brings the criterion."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorField:
+    """One selected field of an error: what to answer under which key."""
+
+    key: str
+    name: str
+    members: "tuple[ErrorField, ...] | Members" = ()
+    """Of an entity what to read of it; of a remedy what to answer of it."""
+    entity: str | None = None
+    """The kind of record, if the field is one or a list of them."""
+
+
+ErrorSelection = Mapping[str, tuple[ErrorField, ...]]
+"""For each error type what is selected of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessSelection:
+    """What is selected of a closeReadiness."""
+
+    fields: tuple[tuple[str, str], ...]
+    errors: ErrorSelection
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadSelection:
+    """What is selected of a mutation's payload."""
+
+    document: plan.Document
+    """The answer of a call that isn't refused."""
+    brought: tuple[tuple[int, str], ...]
+    """The sites that the call brings a criterion for, and the payload's field each is for."""
+    refusal: tuple[tuple[str, str], ...]
+    """The answer of a refused call, but for what its errors are: (key, JSON)."""
+    errors: tuple[tuple[str, ErrorSelection], ...]
+    """The keys under which the errors are selected, and what of them."""
+
+
+@dataclass(slots=True)
+class Planner:
+    """Plans one root field of one operation."""
+
+    schema: GraphQLSchema
+    operation: OperationDefinitionNode
+    field_nodes: list[FieldNode]
+    fragments: dict[str, FragmentDetails]
+    variables: VariableValues
+    sites: list[Site] = field(default_factory=list)
+    finishing: dict[int, ReadinessSelection] = field(default_factory=dict)
+    depth: int = 0
+
+    @classmethod
+    def of(cls, info: Info[Any, Any]) -> "Planner":
+        raw = raw_info(info)
+        return cls(
+            raw.schema,
+            raw.operation,
+            raw.field_nodes,
+            {name: FragmentDetails(each) for name, each in raw.fragments.items()},
+            VariableValues({}, info.variable_values),
+        )
+
+    @property
+    def root(self) -> FieldDetailsList:
+        """The root field's own nodes."""
+        return [FieldDetails(node, None) for node in self.field_nodes]
+
+    def site(self, site: Site = None) -> int:
+        self.sites.append(site)
+        return len(self.sites) - 1
+
+    def finished(self, root: plan.Root) -> plan.Plan:
+        return plan.Plan(root, len(self.sites), self.finishing)
+
+    def type(self, name: str) -> GraphQLObjectType:
+        found = self.schema.type_map[name]
+        assert isinstance(found, GraphQLObjectType)
+        return found
+
+    def selected(
+        self, type_: GraphQLObjectType, details: FieldDetailsList
+    ) -> list[tuple[str, str, FieldDetailsList]]:
+        """The fields selected of an object of this type: (key, name, nodes), in their order."""
+        grouped = collect_subfields(
+            self.schema,
+            self.fragments,
+            self.variables,
+            self.operation,
+            type_,
+            details,
+        ).grouped_field_set
+        return [
+            (key, nodes[0].node.name.value, nodes) for key, nodes in grouped.items()
+        ]
+
+    # ── records ─────────────────────────────────────────────────────────────────────────────────
+
+    def members(self, kind: str, details: FieldDetailsList) -> Members:
+        """What to read of a record of this kind."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            message = f"Records are nested more than {MAX_DEPTH} deep here."
+            raise limit_exceeded(message, [details[0].node])
+        type_ = self.type(kind)
+        members = tuple(
+            plan.Constant(key, f'"{kind}"')
+            if name == "__typename"
+            else self.member(type_.fields[name], key, name, nodes)
+            for key, name, nodes in self.selected(type_, details)
+        )
+        self.depth -= 1
+        return members
+
+    def member(
+        self, definition: GraphQLField, key: str, name: str, nodes: FieldDetailsList
+    ) -> Member:
+        column = snake_case(name)
+        named = get_named_type(definition.type)
+        if is_leaf_type(named):
+            return plan.Value(key, column)
+        if named.name == "Money":
+            return plan.Money(key, column, self.money(nodes))
+        if named.name == "CloseReadiness":
+            return self.readiness(key, nodes)
+        if named.name.endswith("Connection"):
+            return self.page(definition, key, nodes)
+        members = self.members(named.name, nodes)
+        if is_list_type(get_nullable_type(definition.type)):
+            return plan.All(key, column, members)
+        return plan.One(key, column, members)
+
+    def money(self, nodes: FieldDetailsList) -> tuple[plan.Constant | plan.Value, ...]:
+        return tuple(
+            plan.Constant(key, '"Money"')
+            if name == "__typename"
+            else plan.Value(key, name)
+            for key, name, _ in self.selected(self.type("Money"), nodes)
+        )
+
+    # ── pages ───────────────────────────────────────────────────────────────────────────────────
+
+    def page(
+        self, definition: GraphQLField, key: str, nodes: FieldDetailsList
+    ) -> plan.Page:
+        """A connection; its kind is the one whose name its type starts with."""
+        connection = get_named_type(definition.type)
+        kind = connection.name.removesuffix("Connection")
+        site = self.site(ArgumentSite(kind, definition, nodes[0].node))
+        parts = tuple(
+            self.part(kind, connection.name, part_key, name, part_nodes)
+            for part_key, name, part_nodes in self.selected(
+                self.type(connection.name), nodes
+            )
+        )
+        return plan.Page(key, snake_case(nodes[0].node.name.value), site, parts)
+
+    def part(
+        self, kind: str, connection: str, key: str, name: str, nodes: FieldDetailsList
+    ) -> plan.PagePart:
+        match name:
+            case "nodes":
+                return plan.Nodes(key, self.members(kind, nodes))
+            case "edges":
+                return plan.Edges(key, self.edge(kind, nodes))
+            case "pageInfo":
+                return plan.Info(key, self.page_info(nodes))
+            case "totalCount":
+                return plan.Total(key)
+        return plan.Constant(key, f'"{connection}"')
+
+    def edge(
+        self, kind: str, nodes: FieldDetailsList
+    ) -> tuple[plan.Constant | plan.Cursor | plan.Node, ...]:
+        edge = f"{kind}Edge"
+
+        def member(
+            key: str, name: str, nodes: FieldDetailsList
+        ) -> plan.Constant | plan.Cursor | plan.Node:
+            match name:
+                case "cursor":
+                    return plan.Cursor(key)
+                case "node":
+                    return plan.Node(key, self.members(kind, nodes))
+            return plan.Constant(key, f'"{edge}"')
+
+        return tuple(member(*each) for each in self.selected(self.type(edge), nodes))
+
+    def page_info(
+        self, nodes: FieldDetailsList
+    ) -> tuple[plan.Constant | plan.Value, ...]:
+        return tuple(
+            plan.Constant(key, '"PageInfo"')
+            if name == "__typename"
+            else plan.Value(key, snake_case(name))
+            for key, name, _ in self.selected(self.type("PageInfo"), nodes)
+        )
+
+    # ── errors ──────────────────────────────────────────────────────────────────────────────────
+
+    def errors(self, nodes: FieldDetailsList) -> ErrorSelection:
+        """What is selected of each error type."""
+        interface = self.schema.type_map[UserError.__name__]
+        return {
+            type_.name: self.error(type_, nodes)
+            for type_ in self.schema.get_possible_types(interface)  # type: ignore[arg-type]
+        }
+
+    def error(
+        self, type_: GraphQLObjectType, nodes: FieldDetailsList
+    ) -> tuple[ErrorField, ...]:
+        return tuple(
+            self.error_field(type_, key, name, field_nodes)
+            for key, name, field_nodes in self.selected(type_, nodes)
+        )
+
+    def error_field(
+        self, type_: GraphQLObjectType, key: str, name: str, nodes: FieldDetailsList
+    ) -> ErrorField:
+        if name == "__typename":
+            return ErrorField(key, name)
+        named = get_named_type(type_.fields[name].type)
+        if is_leaf_type(named):
+            return ErrorField(key, name)
+        if named.name == "Remedy":
+            return ErrorField(key, name, self.error(self.type(named.name), nodes))
+        return ErrorField(key, name, self.members(named.name, nodes), named.name)
+
+    def readiness(self, key: str, nodes: FieldDetailsList) -> plan.Facts:
+        """The facts that the rule asks for, and what the blockers show of them."""
+        number = len(self.finishing)
+        fields: list[tuple[str, str]] = []
+        errors: dict[str, tuple[ErrorField, ...]] = {}
+        record: list[tuple[str, Members]] = [
+            ("facts", (plan.Value("id", "id"), plan.Value("state", "state")))
+        ]
+        each = list(record)
+        selection = ReadinessSelection((), errors)
+        self.finishing[number] = selection
+        for field_key, name, field_nodes in self.selected(
+            self.type("CloseReadiness"), nodes
+        ):
+            fields.append((field_key, name))
+            if name != "blockers":
+                continue
+            for type_name, error_fields in self.errors(field_nodes).items():
+                errors[f"{field_key}.{type_name}"] = error_fields
+                for error_field in error_fields:
+                    reading = (
+                        f"{field_key}.{type_name}.{error_field.key}",
+                        error_field.members,
+                    )
+                    if error_field.entity == "Opportunity":
+                        record.append(reading)  # type: ignore[arg-type]
+                    elif error_field.entity == "Quote":
+                        each.append(reading)  # type: ignore[arg-type]
+        self.finishing[number] = ReadinessSelection(tuple(fields), errors)
+        return plan.Facts(key, number, tuple(record), "open_quotes", tuple(each))
+
+    # ── payloads ────────────────────────────────────────────────────────────────────────────────
+
+    def payload(self, type_: GraphQLObjectType) -> PayloadSelection:
+        """A mutation's payload: entities that are read after the change, or errors."""
+        parts: list[tuple[str, plan.Root] | plan.Constant] = []
+        brought: list[tuple[int, str]] = []
+        refusal: list[tuple[str, str]] = []
+        errors: list[tuple[str, ErrorSelection]] = []
+        for key, name, nodes in self.selected(type_, self.root):
+            if name == "__typename":
+                parts.append(plan.Constant(key, f'"{type_.name}"'))
+                refusal.append((key, f'"{type_.name}"'))
+            elif name == "errors":
+                parts.append(plan.Constant(key, "[]"))
+                refusal.append((key, "[]"))
+                errors.append((key, self.errors(nodes)))
+            else:
+                site = self.site()
+                brought.append((site, name))
+                parts.append((key, self.payload_field(type_.fields[name], site, nodes)))
+                refusal.append((key, "null"))
+        return PayloadSelection(
+            plan.Document(tuple(parts)), tuple(brought), tuple(refusal), tuple(errors)
+        )
+
+    def payload_field(
+        self, definition: GraphQLField, site: int, nodes: FieldDetailsList
+    ) -> plan.Root:
+        named = get_named_type(definition.type)
+        if is_leaf_type(named):
+            return plan.Given(site)
+        choices = ((named.name, self.members(named.name, nodes)),)
+        if is_list_type(get_nullable_type(definition.type)):
+            return plan.Records(site, choices)
+        return plan.Record(site, choices)

@@ -1,0 +1,81 @@
+"""closeReadiness: the facts that a read brought, the domain's decision, the blockers as JSON."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from db.plan import FACTS_KEY
+from domain.closing import CloseFacts, Policy, QuoteFacts, decide_close_opportunity
+from domain.lifecycle import OpportunityState, QuoteState
+from domain.refusals import Refused
+from resolvers.error_json import write_error
+from resolvers.planner import ErrorField, ReadinessSelection
+from resolvers.refusals import ErrorView, view
+from schema.messages import Locale
+
+
+def finish(
+    answer: Any,
+    finishing: Mapping[int, ReadinessSelection],
+    locale: Locale,
+    policy: Policy,
+) -> Any:
+    """The answer with every object of facts replaced by what was selected of the readiness."""
+    if isinstance(answer, list):
+        return [finish(each, finishing, locale, policy) for each in answer]
+    if not isinstance(answer, dict):
+        return answer
+    finished = {
+        key: finish(each, finishing, locale, policy) for key, each in answer.items()
+    }
+    facts = finished.get(FACTS_KEY)
+    if facts is None:
+        return finished
+    return _readiness(facts, finishing[facts["number"]], locale, policy)
+
+
+def _readiness(
+    facts: Mapping[str, Any],
+    selection: ReadinessSelection,
+    locale: Locale,
+    policy: Policy,
+) -> dict[str, Any]:
+    own = facts["record"]["facts"]
+    quotes = {each["facts"]["id"]: each for each in facts["related"]}
+    decision = decide_close_opportunity(
+        CloseFacts(
+            own["id"],
+            OpportunityState(own["state"]),
+            tuple(
+                QuoteFacts(quote_id, QuoteState(each["facts"]["state"]))
+                for quote_id, each in quotes.items()
+            ),
+        ),
+        policy,
+    )
+    blockers = (
+        [view(each) for each in decision.reasons]
+        if isinstance(decision, Refused)
+        else []
+    )
+
+    def blocker(key: str, error: ErrorView) -> dict[str, Any]:
+        reading = f"{key}.{error.type.__name__}"
+
+        def records(field: ErrorField) -> Any:
+            wanted = error.records[field.name]
+            if isinstance(wanted, str):
+                return facts["record"][f"{reading}.{field.key}"]
+            return [quotes[quote_id][f"{reading}.{field.key}"] for quote_id in wanted]
+
+        return write_error(error, selection.errors[reading], records, locale)
+
+    written: dict[str, Any] = {}
+    for key, name in selection.fields:
+        match name:
+            case "canClose":
+                written[key] = not blockers
+            case "blockers":
+                written[key] = [blocker(key, error) for error in blockers]
+            case _:
+                written[key] = "CloseReadiness"
+    return written

@@ -1,0 +1,219 @@
+"""Arguments of lists (filter, order, page) become a Search: its shape, and its values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from enum import Enum
+from typing import Any, Final
+
+from db.catalog import CATALOG
+from db.cursors import BadCursorError, read_cursor
+from db.plan import (
+    And,
+    Bound,
+    Compare,
+    Criterion,
+    Filter,
+    IsNull,
+    Not,
+    Or,
+    Order,
+    Related,
+    Search,
+)
+from db.searching import like_pattern
+from domain.money import SCALE
+from domain.text import fold, is_storable
+from resolvers.faults import bad_user_input
+from resolvers.names import snake_case
+
+DEFAULT_PAGE: Final = 20
+MAX_FILTER_DEPTH: Final = 12
+MAX_CONDITIONS: Final = 200
+MAX_LIST: Final = 1000
+_INT64: Final = 2**63 - 1
+_NEVER: Final = -(2**63)
+"""A number that no amount is: stored amounts are bounded far above it."""
+
+
+def search(arguments: Mapping[str, Any], kind: str, max_page: int) -> Criterion:
+    """The criterion of a connection with these coerced arguments; BAD_USER_INPUT if they clash."""
+    return _Search(kind).page(arguments, max_page)
+
+
+def matching(arguments: Mapping[str, Any], kind: str) -> Criterion:
+    """The criterion of a whole list: `arguments` is a filter."""
+    builder = _Search(kind)
+    condition = builder.object(arguments, kind, (), 0) if arguments else And(())
+    return Criterion(Search(condition), tuple(builder.values))
+
+
+@dataclass(slots=True)
+class _Search:
+    kind: str
+    values: list[Any] = field(default_factory=list)
+    conditions: int = 0
+
+    def slot(self, value: Any) -> int:
+        self.values.append(value)
+        return len(self.values) - 1
+
+    def page(self, arguments: Mapping[str, Any], max_page: int) -> Criterion:
+        given = {name: value for name, value in arguments.items() if value is not None}
+        condition: Filter = And(())
+        if "filter" in given:
+            condition = self.object(given["filter"], self.kind, ("filter",), 0)
+        elif "name" in given:
+            condition = self.operators(given["name"], self.kind, "name", ("name",))
+        first, last = given.get("first"), given.get("last")
+        if first is not None and last is not None:
+            message = "Give first or last, not both."
+            raise bad_user_input(message)
+        name, size = ("first", first) if last is None else ("last", last)
+        size = min(DEFAULT_PAGE, max_page) if size is None else size
+        if not 0 <= size <= max_page:
+            message = f"{name} is {size}; it can be 0 to {max_page}."
+            raise bad_user_input(message)
+        order = tuple(
+            Order(
+                _order_field(self.kind, each["field"]),
+                each["direction"].value == "DESC",
+            )
+            for each in given.get("orderBy", ())
+        )
+        limit = self.slot(size)
+        after = self.bound(given.get("after"), "after", order)
+        before = self.bound(given.get("before"), "before", order)
+        shape = Search(condition, order, limit, last is not None, after, before)
+        return Criterion(shape, tuple(self.values))
+
+    def bound(
+        self, cursor: str | None, name: str, order: tuple[Order, ...]
+    ) -> Bound | None:
+        if cursor is None:
+            return None
+        try:
+            values = read_cursor(cursor, self.kind, order or CATALOG[self.kind].order)
+        except BadCursorError as error:
+            message = f"{name}: {error}"
+            raise bad_user_input(message) from None
+        return Bound(
+            tuple(None if value is None else self.slot(value) for value in values)
+        )
+
+    def object(
+        self, fields: Mapping[str, Any], kind: str, path: tuple[str, ...], depth: int
+    ) -> Filter:
+        """A filter object: all of its fields have to match."""
+        if depth > MAX_FILTER_DEPTH:
+            message = f"{_at(path)} is nested more than {MAX_FILTER_DEPTH} deep."
+            raise bad_user_input(message)
+        if not fields:
+            message = f"{_at(path)} is empty; leave it out to match everything."
+            raise bad_user_input(message)
+        parts = tuple(
+            self.part(name, operand, kind, (*path, name), depth)
+            for name, operand in fields.items()
+        )
+        return parts[0] if len(parts) == 1 else And(parts)
+
+    def part(
+        self, name: str, operand: Any, kind: str, path: tuple[str, ...], depth: int
+    ) -> Filter:
+        if operand is None:
+            message = f"{_at(path)} is null; leave it out, or use isNull."
+            raise bad_user_input(message)
+        if name in {"and", "or"}:
+            if not operand:
+                message = f"{_at(path)} is empty; leave it out to match everything."
+                raise bad_user_input(message)
+            filters = tuple(
+                self.object(each, kind, (*path, str(index)), depth + 1)
+                for index, each in enumerate(operand)
+            )
+            return And(filters) if name == "and" else Or(filters)
+        if name == "not":
+            return Not(self.object(operand, kind, path, depth + 1))
+        field_name = snake_case(name)
+        relation = CATALOG[kind].relations.get(field_name)
+        if relation is not None:
+            ((quantifier, inner),) = operand.items()
+            deeper = self.object(inner, relation.kind, (*path, quantifier), depth + 1)
+            return Related(field_name, quantifier, deeper)
+        return self.operators(operand, kind, field_name, path)
+
+    def operators(
+        self, operand: Mapping[str, Any], kind: str, name: str, path: tuple[str, ...]
+    ) -> Filter:
+        """The operators on one field: all of them have to match."""
+        if not operand:
+            message = f"{_at(path)} is empty; leave it out to match everything."
+            raise bad_user_input(message)
+        parts: list[Filter] = []
+        for operator, value in operand.items():
+            self.conditions += 1
+            if self.conditions > MAX_CONDITIONS:
+                message = f"The filter has more than {MAX_CONDITIONS} conditions."
+                raise bad_user_input(message)
+            where = (*path, operator)
+            if value is None:
+                message = f"{_at(where)} is null; leave it out, or use isNull."
+                raise bad_user_input(message)
+            if operator == "isNull":
+                parts.append(IsNull(name, wanted=value))
+            else:
+                bound = _operand(value, operator, kind, name, where)
+                parts.append(Compare(name, operator, self.slot(bound)))
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+
+def _operand(
+    value: Any, operator: str, kind: str, name: str, path: tuple[str, ...]
+) -> Any:
+    """The operand as the database compares it."""
+    match value:
+        case list():
+            if len(value) > MAX_LIST:
+                message = f"{_at(path)} has more than {MAX_LIST} entries."
+                raise bad_user_input(message)
+            return [_operand(each, "eq", kind, name, path) for each in value]
+        case Enum():
+            return value.value
+        case Decimal():
+            return _amount(value, operator)
+        case str():
+            if not is_storable(value):
+                message = (
+                    f"{_at(path)} has U+0000 or half of a surrogate pair; no text has."
+                )
+                raise bad_user_input(message)
+            if operator in {"contains", "startsWith"}:
+                if not value:
+                    message = f"{_at(path)} is empty; leave it out to match everything."
+                    raise bad_user_input(message)
+                # Codes and numbers have no folded copy, they are compared as lower() ASCII.
+                return like_pattern(fold(value), anywhere=operator == "contains")
+    return value
+
+
+def _amount(number: Decimal, operator: str) -> int:
+    """A number as the ten-thousandths that give the same comparison."""
+    exact = number.scaleb(SCALE)
+    if operator == "eq":
+        return (
+            int(exact)
+            if exact == exact.to_integral_value() and abs(exact) <= _INT64
+            else _NEVER
+        )
+    rounding = ROUND_FLOOR if operator in {"gt", "lte"} else ROUND_CEILING
+    whole = int(exact.to_integral_value(rounding))
+    return max(-_INT64, min(_INT64, whole))
+
+
+def _order_field(kind: str, field_: Enum) -> str:
+    name = str(field_.value).lower()
+    return CATALOG[kind].folded.get(name, name)
+
+
+def _at(path: tuple[str, ...]) -> str:
+    return ".".join(path) or "The filter"

@@ -1,0 +1,123 @@
+"""Answer a mutation: run its script in a unit of work, read the payload in the same transaction."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import orjson
+from graphql import get_named_type
+from orjson import Fragment
+
+from db.plan import ById, ByIds, Criterion, Document, Plan, Record, Records, Root
+from db.unit_of_work import UnitOfWork
+from domain.refusals import Refused
+from resolvers.context import ClinchInfo
+from resolvers.error_json import write_error
+from resolvers.planner import ErrorField, PayloadSelection, Planner, Site, raw_info
+from resolvers.reading import NOTHING, criteria_of, fetch
+from resolvers.refusals import ErrorView, view
+
+Outcome = TypeVar("Outcome")
+Script = Callable[[UnitOfWork], Awaitable[Outcome | Refused]]
+
+
+async def run(
+    info: ClinchInfo,
+    script: Script[Outcome],
+    entities: Callable[[Outcome], Mapping[str, Criterion]],
+    *,
+    dry_run: bool,
+) -> Any:
+    """The payload of a mutation.
+
+    `entities` says of the script's outcome what each field of the payload reads; what it leaves
+    out is null. The answer goes out after COMMIT only; of a refusal or a dry run nothing remains.
+    """
+
+    def make() -> tuple[PayloadSelection, Plan, tuple[Site, ...]]:
+        planner = Planner.of(info)
+        payload = planner.payload(
+            planner.type(get_named_type(raw_info(info).return_type).name)
+        )
+        return payload, planner.finished(payload.document), tuple(planner.sites)
+
+    selection, plan, sites = info.context.application.plans.plan(info, make)
+
+    async def transaction(work: UnitOfWork) -> bytes:
+        outcome = await (work.rehearse(script(work)) if dry_run else script(work))
+        if isinstance(outcome, Refused):
+            work.discard()
+            nothing = criteria_of(info, sites, lambda: NOTHING)
+            errors = [view(reason) for reason in outcome.reasons]
+            read = await _read_records(info, work, selection, plan, nothing, errors)
+            return _refusal(info, selection, errors, read)
+        wanted = entities(outcome)
+        brought = iter([wanted.get(name, NOTHING) for _, name in selection.brought])
+        criteria = criteria_of(info, sites, brought.__next__)
+        return await fetch(info.context, work.reader, plan, criteria) or b"null"
+
+    context = info.context
+    return Fragment(
+        await context.application.database.transact(context.actor, transaction)
+    )
+
+
+def _refusal(
+    info: ClinchInfo,
+    selection: PayloadSelection,
+    errors: Sequence[ErrorView],
+    read: Mapping[str, Any],
+) -> bytes:
+    """The payload of a refused call: its entities null, every reason in `errors`."""
+    fields_of = dict(selection.errors)
+
+    def written(key: str, number: int, error: ErrorView) -> dict[str, Any]:
+        def records(field: ErrorField) -> Any:
+            return read[f"{key}.{number}.{field.key}"]
+
+        fields = fields_of[key][error.type.__name__]
+        return write_error(error, fields, records, info.context.locale)
+
+    return orjson.dumps(
+        {
+            key: [written(key, number, error) for number, error in enumerate(errors)]
+            if key in fields_of
+            else orjson.Fragment(json)
+            for key, json in selection.refusal
+        }
+    )
+
+
+async def _read_records(
+    info: ClinchInfo,
+    work: UnitOfWork,
+    selection: PayloadSelection,
+    plan: Plan,
+    criteria: list[Criterion],
+    errors: Sequence[ErrorView],
+) -> Mapping[str, Any]:
+    """The records that the errors carry, by one statement; none if none is selected.
+
+    `criteria` are those of the document's own sites; the errors' records get sites after them.
+    """
+    parts: list[tuple[str, Root]] = []
+    for key, by_type in selection.errors:
+        for number, error in enumerate(errors):
+            for field in by_type[error.type.__name__]:
+                if field.entity is None:
+                    continue
+                wanted = error.records[field.name]
+                choices: Any = ((field.entity, field.members),)
+                site = len(criteria)
+                name = f"{key}.{number}.{field.key}"
+                if isinstance(wanted, str):
+                    criteria.append(Criterion(ById(field.entity), (wanted,)))
+                    parts.append((name, Record(site, choices)))
+                else:
+                    criteria.append(Criterion(ByIds((field.entity,)), (wanted,)))
+                    parts.append((name, Records(site, choices)))
+    if not parts:
+        return {}
+    reads = Plan(Document(tuple(parts)), len(criteria), plan.finishing)
+    answer = await fetch(info.context, work.reader, reads, criteria)
+    found: Mapping[str, Any] = orjson.loads(answer or b"{}")
+    return found

@@ -1,0 +1,101 @@
+"""createOpportunity, createQuote, activateQuote: inputs and payloads."""
+
+from datetime import date
+from decimal import Decimal
+
+import strawberry
+
+from schema.closing import CHANGED, DRY_RUN, ERRORS, EXPECTED_VERSION
+from schema.errors import UserError
+from schema.node import optional
+from schema.opportunity import Opportunity
+from schema.quote import Quote
+from schema.words import OpportunityStage, Rating
+
+_CREATED = "The new one; null if refused or a dry run."
+
+
+@strawberry.input(description="A new opportunity.")
+class CreateOpportunityInput:
+    """For createOpportunity."""
+
+    name: str = strawberry.field(description="The topic, at most 300 characters.")
+    account_id: strawberry.ID | None = optional("The customer.")
+    owner_id: strawberry.ID | None = optional("The salesperson. Left out: you.")
+    currency: str = strawberry.field(
+        description="The ISO 4217 code of all its amounts."
+    )
+    description: str | None = optional("What it is about, at most 2000 characters.")
+    estimated_revenue: Decimal | None = optional("What it may bring, in its currency.")
+    estimated_close_date: date | None = optional("When it may be closed.")
+    started_on: date | None = optional(
+        "The day on which work on it began. Left out: today."
+    )
+    probability: int | None = optional("Of being won, 0 to 100.")
+    rating: Rating | None = optional("How promising it is thought to be.")
+    stage: OpportunityStage | None = optional("Left out: QUALIFY.")
+    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
+
+
+@strawberry.type(description="What createOpportunity did.")
+class CreateOpportunityPayload:
+    """Of createOpportunity."""
+
+    opportunity: Opportunity | None = strawberry.field(description=_CREATED)
+    errors: list[UserError] = strawberry.field(description=ERRORS)
+
+
+@strawberry.input(
+    description="One position of a quote; amounts in the opportunity's currency."
+)
+class QuoteLineInput:
+    """A line of createQuote."""
+
+    name: str = strawberry.field(description="What is offered, at most 300 characters.")
+    quantity: Decimal = strawberry.field(
+        description="More than 0, at most six decimals."
+    )
+    unit_price: Decimal = strawberry.field(description="For one; at least 0.")
+    discount: Decimal | None = optional("Taken off the line. Left out: 0.")
+    tax: Decimal | None = optional("Added to the line. Left out: 0.")
+
+
+@strawberry.input(description="A new draft quote; its totals are computed.")
+class CreateQuoteInput:
+    """For createQuote."""
+
+    opportunity_id: strawberry.ID = strawberry.field(description="The opportunity.")
+    name: str = strawberry.field(description="Its name, at most 300 characters.")
+    effective_from: date | None = optional("The first day it is valid.")
+    effective_to: date | None = optional("The last day it is valid.")
+    lines: list[QuoteLineInput] = strawberry.field(
+        description="At most 500, maybe none."
+    )
+    discount: Decimal | None = optional("Taken off the sum of the lines. Left out: 0.")
+    freight: Decimal | None = optional("Added for delivery. Left out: 0.")
+    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
+
+
+@strawberry.type(description="What createQuote did.")
+class CreateQuotePayload:
+    """Of createQuote."""
+
+    quote: Quote | None = strawberry.field(description=_CREATED)
+    errors: list[UserError] = strawberry.field(description=ERRORS)
+
+
+@strawberry.input(description="Which draft to activate.")
+class ActivateQuoteInput:
+    """For activateQuote."""
+
+    quote_id: strawberry.ID = strawberry.field(description="The quote.")
+    expected_version: int | None = optional(EXPECTED_VERSION)
+    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
+
+
+@strawberry.type(description="What activateQuote did.")
+class ActivateQuotePayload:
+    """Of activateQuote."""
+
+    quote: Quote | None = strawberry.field(description=CHANGED)
+    errors: list[UserError] = strawberry.field(description=ERRORS)

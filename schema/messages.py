@@ -1,0 +1,169 @@
+"""The words of refusals and remedies, in English and Japanese; codes never change, words may."""
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from domain.refusals import Problem
+from schema.errors import ErrorCode
+
+Locale = Literal["en", "ja"]
+LOCALES: Final[tuple[Locale, ...]] = ("en", "ja")
+
+ERRORS: Final[Mapping[ErrorCode, Mapping[Locale, str]]] = {
+    ErrorCode.NOT_FOUND: {
+        "en": "There is nothing with the id {id}.",
+        "ja": "ID {id} に該当するものはありません。",
+    },
+    ErrorCode.VERSION_CONFLICT: {
+        "en": "It has changed since you read it: you expected version {given}, now it is "
+        "{present}.",
+        "ja": "読み込み後に変更されています(指定: バージョン {given}、現在: {present})。",
+    },
+    ErrorCode.INVALID_STATUS_REASON: {
+        "en": "{given} isn't a status reason that can be chosen for {state}.",
+        "ja": "{given} は {state} で選択できるステータス理由ではありません。",
+    },
+    ErrorCode.CURRENCY_MISMATCH: {
+        "en": "The amount is in {given}, the opportunity in {present}.",
+        "ja": "金額の通貨は {given} ですが、営業案件の通貨は {present} です。",
+    },
+    ErrorCode.OPPORTUNITY_HAS_ACTIVE_QUOTES: {
+        "en": "The opportunity can't be closed while it has active quotes ({count}).",
+        "ja": "有効な見積({count} 件)がある間は、営業案件をクローズできません。",
+    },
+    ErrorCode.OPPORTUNITY_HAS_DRAFT_QUOTES: {
+        "en": "The opportunity can't be closed while it has draft quotes ({count}).",
+        "ja": "下書きの見積({count} 件)がある間は、営業案件をクローズできません。",
+    },
+    ErrorCode.OPPORTUNITY_ALREADY_CLOSED: {
+        "en": "The opportunity is closed already: {state}.",
+        "ja": "営業案件はすでにクローズされています({state})。",
+    },
+    ErrorCode.OPPORTUNITY_NOT_OPEN: {
+        "en": "The opportunity is closed ({state}), so it and its quotes can't be changed.",
+        "ja": "営業案件はクローズ済み({state})のため、案件と見積は変更できません。",
+    },
+    ErrorCode.QUOTE_NOT_OPEN: {
+        "en": "The quote can't be closed: it is {state}.",
+        "ja": "見積は {state} のため、クローズできません。",
+    },
+    ErrorCode.QUOTE_OF_OTHER_OPPORTUNITY: {
+        "en": "The quote belongs to another opportunity.",
+        "ja": "この見積は別の営業案件のものです。",
+    },
+    ErrorCode.INVALID_TRANSITION: {
+        "en": "The quote is {state}, so it can't become {target}.",
+        "ja": "見積は {state} のため、{target} にできません。",
+    },
+}
+
+PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
+    Problem.BLANK: {
+        "en": "It needs at least one visible character.",
+        "ja": "1 文字以上入力してください。",
+    },
+    Problem.TOO_LONG: {
+        "en": "It is longer than {limit} characters.",
+        "ja": "{limit} 文字以内で入力してください。",
+    },
+    Problem.FORBIDDEN_CHARACTER: {
+        "en": "It has a character that can't be stored: U+0000 or half of a surrogate pair.",
+        "ja": "保存できない文字(U+0000 または不完全なサロゲート)が含まれています。",
+    },
+    Problem.NULL: {
+        "en": "Leave it out or give a value: null says neither.",
+        "ja": "null は指定できません。省略するか、値を指定してください。",
+    },
+    Problem.NEGATIVE: {
+        "en": "It is less than 0.",
+        "ja": "0 以上の値を指定してください。",
+    },
+    Problem.NOT_POSITIVE: {
+        "en": "It isn't more than 0.",
+        "ja": "0 より大きい値を指定してください。",
+    },
+    Problem.TOO_LARGE: {
+        "en": "It comes to more than {limit}.",
+        "ja": "{limit} を超えています。",
+    },
+    Problem.TOO_MANY_DECIMALS: {
+        "en": "It has more than {limit} decimals.",
+        "ja": "小数点以下は {limit} 桁までです。",
+    },
+    Problem.UNKNOWN_CURRENCY: {
+        "en": "It isn't an ISO 4217 currency code, such as USD.",
+        "ja": "ISO 4217 の通貨コード(例: JPY)ではありません。",
+    },
+    Problem.FUTURE_DATE: {
+        "en": "It is in the future; today is {limit}.",
+        "ja": "未来の日付は指定できません(本日: {limit})。",
+    },
+    Problem.DATES_REVERSED: {
+        "en": "It is before the first day, {limit}.",
+        "ja": "開始日({limit})より前の日付です。",
+    },
+    Problem.OUT_OF_RANGE: {
+        "en": "It isn't in the range {limit}.",
+        "ja": "{limit} の範囲で指定してください。",
+    },
+    Problem.DISCOUNT_ABOVE_BASE: {
+        "en": "The discount is more than what it is taken off.",
+        "ja": "値引きが元の金額を超えています。",
+    },
+    Problem.TOO_MANY_LINES: {
+        "en": "A quote has at most {limit} lines.",
+        "ja": "見積の明細は {limit} 行までです。",
+    },
+    Problem.TOO_MANY_OPEN_QUOTES: {
+        "en": "The opportunity has {limit} draft and active quotes already; close some first.",
+        "ja": "下書き・有効な見積がすでに {limit} 件あります。先にクローズしてください。",
+    },
+}
+
+REMEDIES: Final[Mapping[str, Mapping[Locale, str]]] = {
+    "close_quotes": {
+        "en": "Close these quotes, then close the opportunity.",
+        "ja": "これらの見積をクローズしてから、営業案件をクローズしてください。",
+    },
+    "close_with_quotes": {
+        "en": "Close the opportunity with closeOpenQuotes: true.",
+        "ja": "closeOpenQuotes: true を指定して営業案件をクローズしてください。",
+    },
+    "reopen": {
+        "en": "Reopen the opportunity.",
+        "ja": "営業案件を再オープンしてください。",
+    },
+    "close_elsewhere": {
+        "en": "Close the quote with its own opportunity's id.",
+        "ja": "この見積が属する営業案件の ID を指定してクローズしてください。",
+    },
+}
+
+INTERNAL: Final[Mapping[Locale, str]] = {
+    "en": "Something went wrong on our side. It is logged as {id}.",
+    "ja": "サーバー側で問題が発生しました。ログ ID: {id}",
+}
+
+
+def negotiate(accept_language: str | None) -> Locale:
+    """The best of our languages for an Accept-Language header; English by default."""
+    best: tuple[float, Locale] = (0.0, "en")
+    for entry in (accept_language or "").split(","):
+        tag, *parameters = (part.strip() for part in entry.split(";"))
+        primary = tag.split("-")[0].lower()
+        locale = next((each for each in LOCALES if each == primary), None)
+        quality = _quality(parameters)
+        if locale is not None and quality > best[0]:
+            best = (quality, locale)
+    return best[1]
+
+
+def _quality(parameters: list[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "q":
+            try:
+                return float(value)
+            except ValueError:
+                return 0.0
+    return 1.0

@@ -1,0 +1,91 @@
+"""The quote, its lines, and the record of its close."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from schema.node import Money, Node
+from schema.parties import User
+from schema.status_reason import StatusReason
+from schema.words import QuoteState
+
+if TYPE_CHECKING:
+    from schema.opportunity import Opportunity
+
+
+@strawberry.type(
+    description="An offer to the customer. While active, it blocks the close."
+)
+class Quote(Node):
+    """Part of an opportunity."""
+
+    version: int = strawberry.field(description="Rises by one with every change.")
+    number: str = strawberry.field(description="Its number, kept over revisions: Q-….")
+    revision: int = strawberry.field(description="1, and one more with every revision.")
+    name: str = strawberry.field(description="Its name.")
+    state: QuoteState = strawberry.field(description="Draft, active, won or closed.")
+    status_reason: StatusReason = strawberry.field(
+        description="Why it is in that state."
+    )
+    opportunity: Annotated["Opportunity", strawberry.lazy("schema.opportunity")] = (
+        strawberry.field(description="The opportunity that it belongs to.")
+    )
+    currency: str = strawberry.field(description="The opportunity's currency.")
+    discount: Money = strawberry.field(description="Taken off the sum of the lines.")
+    freight: Money = strawberry.field(description="Added for delivery.")
+    tax: Money = strawberry.field(description="The sum of the lines' taxes.")
+    total_amount: Money = strawberry.field(
+        description="The lines, less discount, plus freight."
+    )
+    effective_from: date | None = strawberry.field(
+        description="The first day it is valid."
+    )
+    effective_to: date | None = strawberry.field(
+        description="The last day it is valid."
+    )
+    closed_on: date | None = strawberry.field(description="The day it was closed.")
+    lines: "list[QuoteLine]" = strawberry.field(
+        description="What is offered, by position."
+    )
+    close: "QuoteClose | None" = strawberry.field(
+        description="The record of its close."
+    )
+    created_at: datetime = strawberry.field(description="When it was created.")
+    updated_at: datetime = strawberry.field(description="When it was last changed.")
+
+
+@strawberry.type(description="One position of a quote.")
+class QuoteLine(Node):
+    """What is offered, how much of it, for how much."""
+
+    quote: Quote = strawberry.field(description="The quote that it is part of.")
+    position: int = strawberry.field(description="1, 2, 3, ….")
+    name: str = strawberry.field(description="What is offered.")
+    quantity: Decimal = strawberry.field(
+        description="How much of it; at most six decimals."
+    )
+    unit_price: Money = strawberry.field(description="For one.")
+    discount: Money = strawberry.field(description="Taken off the line.")
+    tax: Money = strawberry.field(description="Added to the line.")
+    amount: Money = strawberry.field(
+        description="Quantity times unit price, rounded half up once, less discount, plus tax."
+    )
+
+
+@strawberry.type(
+    description="The record of a quote's close. It is never edited or deleted."
+)
+class QuoteClose(Node):
+    """Appended when a quote is closed."""
+
+    quote: Quote = strawberry.field(description="What was closed.")
+    status_reason: StatusReason = strawberry.field(description="Why.")
+    closed_on: date = strawberry.field(description="The day of the close.")
+    description: str | None = strawberry.field(description="What was said about it.")
+    closed_by: User = strawberry.field(description="Who closed it.")
+    closed_at: datetime = strawberry.field(description="When that was recorded.")
+    client: str | None = strawberry.field(
+        description="The program that it was closed through."
+    )

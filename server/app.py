@@ -1,0 +1,89 @@
+"""The ASGI application: routes, the database's lifetime, CORS, health."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from db.database import Database
+from db.migrating import InvariantBrokenError, NotMigratedError, check_ready
+from resolvers.context import Application
+from resolvers.plan_cache import PlanCache
+from server.errors import logger
+from server.graphiql import graphiql_page
+from server.graphql_view import GraphQLView
+from server.schema import SCHEMA
+from server.settings import Settings, read_settings
+
+
+def create_app(settings: Settings | None = None) -> Starlette:
+    """The application of these settings, by default the environment's."""
+    settings = settings or read_settings()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with Database(
+            settings.database_url, pool_size=settings.database_pool_size
+        ) as database:
+            app.state.application = Application(
+                database,
+                settings.business,
+                PlanCache(database.dialect),
+                settings.max_page,
+            )
+            app.state.actor_id = settings.actor
+            yield
+
+    view = GraphQLView(SCHEMA, graphiql_page())
+    return Starlette(
+        routes=[
+            Route("/", _root),
+            Route("/health/live", _live),
+            Route("/health/ready", _ready),
+            Route("/graphql", view),
+        ],
+        middleware=_cors(settings.cors_origins),
+        lifespan=lifespan,
+    )
+
+
+def _cors(origins: tuple[str, ...]) -> list[Middleware]:
+    if not origins:
+        return []
+    patterns = "|".join(re.escape(origin).replace(r"\*", r"\d+") for origin in origins)
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origin_regex=patterns,
+            allow_methods=["GET", "POST"],
+            allow_headers=["*"],
+            max_age=600,
+        )
+    ]
+
+
+async def _root(_request: Request) -> Response:
+    return RedirectResponse("/graphql")
+
+
+async def _live(_request: Request) -> Response:
+    return JSONResponse({"status": "live"})
+
+
+async def _ready(request: Request) -> Response:
+    """Ready when the database answers, is migrated, and keeps the invariant."""
+    try:
+        await check_ready(request.app.state.application.database)
+    except (NotMigratedError, InvariantBrokenError) as error:
+        return JSONResponse({"status": "not ready", "reason": str(error)}, 503)
+    except Exception:
+        logger.exception("the database doesn't answer")
+        reason = "The database doesn't answer."
+        return JSONResponse({"status": "not ready", "reason": reason}, 503)
+    return JSONResponse({"status": "ready"})

@@ -1,0 +1,177 @@
+"""The command line: clinch serve, migrate, seed, import, schema."""
+
+import asyncio
+import ipaddress
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Final, TypeVar
+
+import typer
+import uvicorn
+from rich.console import Console
+from sqlalchemy.exc import DBAPIError
+
+from db.database import Database, DatabaseUrlError
+from db.migrating import InvariantBrokenError, NotMigratedError, check_ready, migrate
+from db.process_lock import DatabaseInUseError
+from server.demo import seed
+from server.schema import SCHEMA
+from server.settings import PREFIX, Settings, SettingsError, read_settings
+
+T = TypeVar("T")
+
+USAGE_ERROR: Final = 2
+FAILURE: Final = 1
+
+app = typer.Typer(
+    name="clinch",
+    help="A GraphQL API server for closing sales opportunities and their quotes. "
+    "Settings are environment variables, CLINCH_…; the README lists them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+imports = typer.Typer(help="Load data from elsewhere.", no_args_is_help=True)
+app.add_typer(imports, name="import")
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--database-url",
+        help="sqlite:///file.db or postgresql://user@host/name; overrides CLINCH_DATABASE_URL.",
+        show_default=False,
+    ),
+]
+
+
+def fail(message: str, code: int = FAILURE) -> typer.Exit:
+    """Say it on standard error; raise what is returned."""
+    err.print(f"clinch: {message}", markup=False)
+    return typer.Exit(code)
+
+
+def settings_of(database_url: str | None) -> Settings:
+    """The environment's settings, with this database."""
+    if database_url is not None:
+        os.environ[f"{PREFIX}DATABASE_URL"] = database_url
+    try:
+        return read_settings()
+    except SettingsError as error:
+        raise fail(str(error), USAGE_ERROR) from None
+
+
+def with_database(settings: Settings, act: Callable[[Database], Awaitable[T]]) -> T:
+    """Open the database, act, close it; what is wrong with the database is said in a sentence."""
+
+    async def run() -> T:
+        async with Database(settings.database_url) as database:
+            return await act(database)
+
+    try:
+        return asyncio.run(run())
+    except (
+        DatabaseUrlError,
+        DatabaseInUseError,
+        NotMigratedError,
+        InvariantBrokenError,
+    ) as error:
+        raise fail(str(error)) from None
+    except (OSError, DBAPIError) as error:
+        logging.getLogger("clinch").debug("the database failed", exc_info=True)
+        cause = getattr(error, "orig", None) or error
+        raise fail(f"The database can't be used: {cause}") from None
+
+
+@app.command("serve")
+def serve_command(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="The port to listen on.")
+    ] = 8000,
+    workers: Annotated[
+        int,
+        typer.Option(min=1, max=64, help="Processes; more than one needs PostgreSQL."),
+    ] = 1,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Serve the API on http://HOST:PORT/graphql."""
+    settings = settings_of(database_url)
+    if not settings.insecure_open and not _is_loopback(host):
+        message = (
+            f"{host} is reachable from other machines, and there is no sign-in yet: anybody could "
+            "change everything. Set CLINCH_INSECURE_OPEN=true if you mean it."
+        )
+        raise fail(message, USAGE_ERROR)
+    if workers > 1 and settings.database_url.startswith("sqlite"):
+        message = (
+            f"--workers {workers} needs PostgreSQL (CLINCH_DATABASE_URL=postgresql://…): SQLite "
+            "has one writing process."
+        )
+        raise fail(message, USAGE_ERROR)
+    with_database(settings, check_ready)
+    out.print(
+        f"Clinch serves http://{host}:{port}/graphql (GraphiQL in a browser). Ctrl-C ends it."
+    )
+    uvicorn.run(
+        "server.app:create_app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        log_level=settings.log_level,
+        access_log=False,
+        server_header=False,
+    )
+
+
+@app.command("migrate")
+def migrate_command(database_url: DatabaseUrl = None) -> None:
+    """Bring the database to this version's schema, and check that the invariant holds."""
+
+    async def act(database: Database) -> tuple[str | None, str]:
+        revisions = await migrate(database)
+        await check_ready(database)
+        return revisions
+
+    before, after = with_database(settings_of(database_url), act)
+    out.print(
+        f"The database is at revision {after} already."
+        if before == after
+        else f"Migrated the database from {before or 'nothing'} to revision {after}."
+    )
+
+
+@app.command("seed")
+def seed_command(database_url: DatabaseUrl = None) -> None:
+    """Write the demo data, unless it is there already."""
+
+    async def act(database: Database) -> bool:
+        await check_ready(database)
+        return await seed(database)
+
+    written = with_database(settings_of(database_url), act)
+    out.print("Wrote the demo data." if written else "The demo data is there already.")
+
+
+@app.command("schema")
+def schema_command() -> None:
+    """Print the API's SDL."""
+    sys.stdout.write(SCHEMA.as_str() + "\n")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def main() -> Any:
+    """The `clinch` command."""
+    return app()

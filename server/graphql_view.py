@@ -1,0 +1,97 @@
+"""GraphQL over HTTP: Strawberry's view with our context, our JSON and our errors."""
+
+from typing import Any
+
+import orjson
+from cross_web import HTTPException
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
+from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse
+from strawberry.schema import Schema
+from strawberry.types import ExecutionResult
+
+from domain.actor import Actor
+from resolvers.context import Application, Context
+from schema.messages import negotiate
+from server.errors import fault, presentable
+
+CLIENT_HEADERS = ("x-client-name", "apollographql-client-name", "user-agent")
+"""Where a client names itself, best first."""
+CLIENT_LENGTH = 300
+
+
+class GraphQLView(GraphQL[Context, None]):
+    """One request: a context of its own, closed at the end; every error in GraphQL's form."""
+
+    def __init__(self, schema: Schema, graphiql: str) -> None:
+        super().__init__(schema, subscription_protocols=())
+        self._graphiql = graphiql
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            response = await self.run(request)
+        except HTTPException as error:
+            response = _refused(error)
+        except RecursionError:
+            response = _refused(HTTPException(400, "The request is nested too deeply."))
+        except Exception as exception:  # noqa: BLE001 - nothing of ours may reach a client
+            locale = negotiate(request.headers.get("accept-language"))
+            response = _answer({"errors": [fault(exception, locale).formatted]}, 500)
+        await response(scope, receive, send)
+
+    async def get_context(self, request: Any, response: Any) -> Context:
+        del response
+        application: Application = request.app.state.application
+        headers = request.headers
+        client = next(
+            (headers[name] for name in CLIENT_HEADERS if headers.get(name)), None
+        )
+        actor = Actor(request.app.state.actor_id, client and client[:CLIENT_LENGTH])
+        return Context(application, actor, negotiate(headers.get("accept-language")))
+
+    async def parse_http_body(self, request: Any) -> Any:
+        try:
+            return await super().parse_http_body(request)
+        except (AttributeError, UnicodeDecodeError):
+            message = "The request's body has to be a JSON object in UTF-8."
+            raise HTTPException(400, message) from None
+
+    async def execute_operation(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return await super().execute_operation(*args, **kwargs)
+        finally:
+            await kwargs["context"].close()
+
+    async def process_result(
+        self, request: Request, result: ExecutionResult
+    ) -> GraphQLHTTPResponse:
+        locale = negotiate(request.headers.get("accept-language"))
+        answer: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            answer["errors"] = [
+                presentable(each, locale).formatted for each in result.errors
+            ]
+        return answer  # type: ignore[return-value]
+
+    def encode_json(self, data: object) -> bytes:
+        return orjson.dumps(data)
+
+    async def render_graphql_ide(self, request: Request) -> Response:
+        del request
+        return HTMLResponse(self._graphiql)
+
+
+def _refused(error: HTTPException) -> Response:
+    """A request that isn't GraphQL over HTTP, or names no operation."""
+    unresolved = "operation" in error.reason.lower() and "named" in error.reason.lower()
+    code = "OPERATION_RESOLUTION_FAILURE" if unresolved else "BAD_REQUEST"
+    formatted = GraphQLError(error.reason, extensions={"code": code}).formatted
+    return _answer({"errors": [formatted]}, error.status_code)
+
+
+def _answer(body: dict[str, Any], status: int) -> Response:
+    return Response(orjson.dumps(body), status, media_type="application/json")

@@ -1,0 +1,138 @@
+"""Settings by environment, CLINCH_…: checked at start, a wrong or unknown one is named."""
+
+import os
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from db.database import DatabaseUrlError, parse_url
+from db.ids import kind_of
+from domain.actor import SYSTEM_USER_ID
+from domain.closing import Policy
+from services.settings import BusinessSettings
+
+PREFIX: Final = "CLINCH_"
+TEST_PREFIX: Final = "CLINCH_TEST_"
+"""Read by the tests, not by the program."""
+
+
+class SettingsError(Exception):
+    """Settings that can't be used; the message has a line for each."""
+
+
+class Settings(BaseSettings):
+    """Every setting, its default and its meaning; README.md lists them and a test compares."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    database_url: str = Field(
+        default="sqlite:///clinch.db",
+        description="`sqlite:///file.db` or `postgresql://user@host/name`",
+    )
+    database_pool_size: int = Field(
+        default=5,
+        ge=1,
+        le=100,
+        description="Connections a process keeps for reading, or for PostgreSQL",
+    )
+    drafts_block_closing: bool = Field(
+        default=False,
+        description="Draft quotes block a close too, as in Dynamics 365 Sales",
+    )
+    time_zone: str = Field(
+        default="UTC", description="IANA name of the zone that says what today is"
+    )
+    actor: str = Field(
+        default=SYSTEM_USER_ID,
+        description="Id of the user who acts until there is sign-in",
+    )
+    max_page: int = Field(
+        default=100, ge=1, le=1000, description="The most that `first` or `last` can be"
+    )
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Origins of front ends, separated by commas; `http://localhost:*` is any port",
+    )
+    insecure_open: bool = Field(
+        default=False,
+        description="Serve beyond this machine although there is no sign-in yet",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="`debug`, `info`, `warning` or `error`"
+    )
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if not origin.startswith(("http://", "https://")) or origin.count("/") != 2:  # noqa: PLR2004
+                message = f"{origin!r} isn't an origin, such as https://app.example.com"
+                raise ValueError(message)
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url(cls, value: str) -> str:
+        try:
+            parse_url(value)
+        except DatabaseUrlError as error:
+            raise ValueError(str(error)) from None
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            message = f"{value!r} isn't an IANA time zone, such as Europe/Berlin"
+            raise ValueError(message) from None
+        return value
+
+    @field_validator("actor")
+    @classmethod
+    def _user(cls, value: str) -> str:
+        if kind_of(value) != "User":
+            message = "it isn't a user's id (usr_…)"
+            raise ValueError(message)
+        return value
+
+    @property
+    def business(self) -> BusinessSettings:
+        return BusinessSettings(
+            Policy(self.drafts_block_closing), ZoneInfo(self.time_zone)
+        )
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of this environment; SettingsError names every wrong one."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    faults = [
+        f"{name}: there is no such setting."
+        for name in sorted(environment)
+        if name.startswith(PREFIX)
+        and not name.startswith(TEST_PREFIX)
+        and name not in known
+    ]
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        faults += [
+            f"{PREFIX}{str(fault['loc'][0]).upper()}: "
+            + fault["msg"].removeprefix("Value error, ").rstrip(".")
+            + "."
+            for fault in error.errors(include_url=False, include_input=False)
+        ]
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return settings
