@@ -27,6 +27,14 @@ SERIALIZATION_FAILURE: Final = "40001"
 DEADLOCK_DETECTED: Final = "40P01"
 
 
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The present instant."""
+    return datetime.now(UTC)
+
+
 class DatabaseUrlError(Exception):
     """The database URL isn't one that Clinch can use; the message says why."""
 
@@ -66,7 +74,7 @@ class Database:
         url: str,
         *,
         pool_size: int = 5,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Clock = utc_now,
     ) -> None:
         self.url = parse_url(url)
         self.clock = clock

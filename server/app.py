@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from db.database import Database
+from db.database import Clock, Database, utc_now
 from db.migrating import InvariantBrokenError, NotMigratedError, check_ready
 from resolvers.context import Application
 from resolvers.plan_cache import PlanCache
@@ -22,14 +22,14 @@ from server.schema import SCHEMA
 from server.settings import Settings, read_settings
 
 
-def create_app(settings: Settings | None = None) -> Starlette:
+def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Starlette:
     """The application of these settings, by default the environment's."""
     settings = settings or read_settings()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with Database(
-            settings.database_url, pool_size=settings.database_pool_size
+            settings.database_url, pool_size=settings.database_pool_size, clock=clock
         ) as database:
             app.state.application = Application(
                 database,

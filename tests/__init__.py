@@ -1,0 +1,1 @@
+"""Given, when, then: the tests are the documentation."""

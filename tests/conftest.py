@@ -1,0 +1,167 @@
+"""Databases for the tests: every test that asks for one gets a fresh one, built by the migrations."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from starlette.testclient import TestClient
+
+from db.database import Database, parse_url
+from db.migrating import migrate
+from server.app import create_app
+from server.demo import DEMO_USER, seed
+from server.settings import Settings
+from tests import postgres
+
+NOW = datetime(2026, 11, 22, 17, 23, 0, 123456, tzinfo=UTC)
+TEMPLATE = "clinch_template"
+_numbers = count(1)
+
+for _name in [name for name in os.environ if name.startswith("CLINCH_")]:
+    if not _name.startswith("CLINCH_TEST_"):
+        del os.environ[_name]
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file with the demo data in it."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    asyncio.run(_prepare(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Callable[[str], str]]:
+    """A database's name to its URL: a server that runs already, or one that is started here."""
+    given = os.environ.get("CLINCH_TEST_DATABASE_URL")
+    if given:
+        url = make_url(given)
+        yield lambda name: url.set(database=name).render_as_string(hide_password=False)
+        return
+    with postgres.running(None, "--locale=C") as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def postgresql(
+    postgresql_server: Callable[[str], str],
+) -> Iterator[Callable[[str], str]]:
+    """The same, with a migrated template that has the demo data in it."""
+    with template_on(postgresql_server):
+        yield postgresql_server
+
+
+@contextmanager
+def template_on(server: Callable[[str], str]) -> Iterator[None]:
+    """A server whose template database is migrated and seeded."""
+    execute(
+        server("postgres"),
+        f"DROP DATABASE IF EXISTS {TEMPLATE}",
+        f"CREATE DATABASE {TEMPLATE}",
+    )
+    asyncio.run(_prepare(server(TEMPLATE)))
+    yield
+    execute(server("postgres"), f"DROP DATABASE {TEMPLATE}")
+
+
+@contextmanager
+def fresh_postgresql(server: Callable[[str], str]) -> Iterator[str]:
+    """The URL of a fresh copy of the server's template; dropped afterwards."""
+    name = f"clinch_test_{os.getpid()}_{next(_numbers)}"
+    execute(server("postgres"), f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    try:
+        yield server(name)
+    finally:
+        execute(server("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def fresh_sqlite(template: Path, folder: Path) -> Iterator[str]:
+    """The URL of a fresh copy of the template file."""
+    path = folder / f"test-{next(_numbers)}.db"
+    shutil.copyfile(template, path)
+    yield f"sqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database with the demo data, once on each kind."""
+    if request.param == "sqlite":
+        with fresh_sqlite(request.getfixturevalue("sqlite_template"), tmp_path) as url:
+            yield url
+    else:
+        with fresh_postgresql(request.getfixturevalue("postgresql")) as url:
+            yield url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The fresh database, open, with a clock that stands still at NOW."""
+    async with Database(database_url, clock=lambda: NOW) as opened:
+        yield opened
+
+
+@pytest.fixture
+def client(database_url: str) -> Iterator[TestClient]:
+    """HTTP to the application on the fresh database; the demo's user acts, the clock stands at NOW."""
+    settings = Settings(database_url=database_url, actor=DEMO_USER)
+    app = create_app(settings, clock=lambda: NOW)
+    with TestClient(app, raise_server_exceptions=False) as opened:
+        yield opened
+
+
+class Statements(list[str]):
+    """The SQL that was sent since, transactions' own statements aside."""
+
+
+@contextmanager
+def recorded(database: Database) -> Iterator[Statements]:
+    """Every statement that this database is sent while inside, BEGIN and savepoints left out."""
+    statements = Statements()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not statement.startswith(("BEGIN", "SAVEPOINT", "ROLLBACK TO", "RELEASE")):
+            statements.append(statement)
+
+    engines = {database.reader.sync_engine, database.writer.sync_engine}
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)
+
+
+def execute(url: str, *statements: str) -> None:
+    """Send statements, each in a transaction of its own."""
+
+    async def send() -> None:
+        engine = create_async_engine(parse_url(url), isolation_level="AUTOCOMMIT")
+        async with engine.connect() as connection:
+            for statement in statements:
+                await connection.execute(text(statement))
+        await engine.dispose()
+
+    asyncio.run(send())
+
+
+async def _prepare(url: str) -> None:
+    async with Database(url) as database:
+        await migrate(database)
+        await seed(database)
