@@ -45,9 +45,7 @@ class Kind:
     """Exact decimals that are stored as integers, and by how many digits."""
     folded: Mapping[str, str] = field(default_factory=dict)
     """Texts, and the column that holds their folded copy."""
-    computed: Mapping[str, Callable[[Row], ColumnElement[str]]] = field(
-        default_factory=dict
-    )
+    computed: Mapping[str, Callable[[Row], ColumnElement[str]]] = field(default_factory=dict)
     """Texts that are more than a column."""
     borrowed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Values of a related record that read as the record's own: (relation, column)."""
@@ -103,12 +101,8 @@ _REOPENING: Final = _table(tables.OpportunityReopening)
 _BY_ID: Final = (Order("id", descending=False),)
 _BY_NAME: Final = (Order("name_folded", descending=False),)
 _NAME_FOLDED: Final = {"name": "name_folded"}
-_QUOTE_MONEY: Final = dict.fromkeys(
-    ("discount", "freight", "tax", "total_amount"), "currency"
-)
-_LINE_MONEY: Final = dict.fromkeys(
-    ("unit_price", "discount", "tax", "amount"), "currency"
-)
+_QUOTE_MONEY: Final = dict.fromkeys(("discount", "freight", "tax", "total_amount"), "currency")
+_LINE_MONEY: Final = dict.fromkeys(("unit_price", "discount", "tax", "amount"), "currency")
 
 CATALOG: Final[Mapping[str, Kind]] = {
     "Opportunity": Kind(
@@ -200,9 +194,7 @@ CATALOG: Final[Mapping[str, Kind]] = {
         order=_BY_NAME,
     ),
     "Competitor": Kind(_table(tables.Competitor), folded=_NAME_FOLDED, order=_BY_NAME),
-    "Product": Kind(
-        _table(tables.Product), money={"list_price": "currency"}, order=_BY_ID
-    ),
+    "Product": Kind(_table(tables.Product), money={"list_price": "currency"}, order=_BY_ID),
     "StatusReason": Kind(
         _table(tables.StatusReason),
         computed={"label": _label},

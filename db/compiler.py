@@ -1,4 +1,4 @@
-"""A read plan and the shapes of a call's criteria become one statement that returns finished JSON."""
+"""A plan and the shapes of a call's criteria become one statement that returns finished JSON."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -73,14 +73,11 @@ class Statement:
         """The values in the statement's order, as the driver wants them."""
         write = self.writers
         return tuple(
-            write[name](values[name]) if name in write else values[name]
-            for name in self.names
+            write[name](values[name]) if name in write else values[name] for name in self.names
         )
 
 
-def named_values(
-    criteria: Sequence[Criterion], actor_id: str, locale: str
-) -> dict[str, Any]:
+def named_values(criteria: Sequence[Criterion], actor_id: str, locale: str) -> dict[str, Any]:
     """Every value that a statement of these criteria can ask for, by name."""
     values: dict[str, Any] = {"actor": actor_id, "locale": locale}
     for site, criterion in enumerate(criteria):
@@ -105,7 +102,7 @@ def compile_plan(plan: Plan, shapes: Sequence[Shape], engine: Dialect) -> Statem
 
 
 def visible(kind: str, row: Row) -> ColumnElement[bool]:
-    """What the actor may see of a kind: the one place for access rules. Everyone sees all, so far."""
+    """What the actor may see of a kind: the one place for access rules; so far, everything."""
     del kind, row
     return true()
 
@@ -181,15 +178,11 @@ class _Writer:
             for row in (CATALOG[kind].table.alias(),)
         ]
         item = func.coalesce(*found, NULL) if found else NULL
-        return json_list(
-            select(item.label("item")).select_from(wanted).order_by(wanted.c.key)
-        )
+        return json_list(select(item.label("item")).select_from(wanted).order_by(wanted.c.key))
 
     def object(self, kind: str, row: Row, members: Members) -> ColumnElement[str]:
         """One record as a JSON object."""
-        return json_object(
-            [(member.key, self._member(kind, row, member)) for member in members]
-        )
+        return json_object([(member.key, self._member(kind, row, member)) for member in members])
 
     def _member(self, kind: str, row: Row, member: Member) -> Json:
         catalog = CATALOG[kind]
@@ -227,9 +220,7 @@ class _Writer:
             )
             return or_null(found.scalar_subquery())
         if name in catalog.scaled:
-            return quoted(
-                decimal_text(row.c[name], catalog.scaled[name]), nullable=False
-            )
+            return quoted(decimal_text(row.c[name], catalog.scaled[name]), nullable=False)
         return json_value(self.dialect, row.c[name])
 
     def _money(
@@ -241,14 +232,9 @@ class _Writer:
             "currency": quoted(currency, nullable=False),
         }
         whole = json_object(
-            [
-                (m.key, m.json if isinstance(m, Constant) else written[m.name])
-                for m in members
-            ]
+            [(m.key, m.json if isinstance(m, Constant) else written[m.name]) for m in members]
         )
-        return (
-            case((amount.is_not(None), whole), else_=NULL) if amount.nullable else whole
-        )
+        return case((amount.is_not(None), whole), else_=NULL) if amount.nullable else whole
 
     def _related(
         self,
@@ -276,29 +262,17 @@ class _Writer:
             .where(relation.join(row, other), visible(relation.kind, other))
             .correlate(row)
         )
-        return (
-            found.order_by(*ordering(CATALOG[relation.kind].order, other))
-            if ordered
-            else found
-        )
+        return found.order_by(*ordering(CATALOG[relation.kind].order, other)) if ordered else found
 
-    def _all(
-        self, relation: Relation, row: Row, members: Members
-    ) -> ColumnElement[str]:
+    def _all(self, relation: Relation, row: Row, members: Members) -> ColumnElement[str]:
         return json_list(self._related(relation, row, members, ordered=True))
 
     def _facts(self, kind: str, row: Row, facts: Facts) -> ColumnElement[str]:
         relation = CATALOG[kind].relations[facts.related]
         other = CATALOG[relation.kind].table.alias()
-        item = json_object(
-            [(name, self.object(relation.kind, other, m)) for name, m in facts.each]
-        )
-        each = self._select_related(
-            relation, row, other, item.label("item"), ordered=True
-        )
-        record = json_object(
-            [(name, self.object(kind, row, m)) for name, m in facts.record]
-        )
+        item = json_object([(name, self.object(relation.kind, other, m)) for name, m in facts.each])
+        each = self._select_related(relation, row, other, item.label("item"), ordered=True)
+        record = json_object([(name, self.object(kind, row, m)) for name, m in facts.record])
         inner = json_object(
             [
                 ("number", str(facts.number)),
@@ -315,11 +289,7 @@ class _Writer:
         assert isinstance(shape, Search)
 
         def matching(row: Row) -> ColumnElement[bool]:
-            belongs = (
-                true()
-                if relation is None or parent is None
-                else relation.join(parent, row)
-            )
+            belongs = true() if relation is None or parent is None else relation.join(parent, row)
             return and_(
                 belongs,
                 visible(kind, row),

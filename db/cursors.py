@@ -57,9 +57,7 @@ def _typed(value: object, type_: object) -> Any:
             return moment
         case Date(), str():
             return date.fromisoformat(value)
-        case Integer(), int() if (
-            not isinstance(value, bool) and abs(value) <= MAX_INTEGER
-        ):
+        case Integer(), int() if not isinstance(value, bool) and abs(value) <= MAX_INTEGER:
             return value
         case Instant() | Date() | Integer(), _:
             raise TypeError(value)

@@ -44,9 +44,7 @@ def parse_url(text: str) -> URL:
     try:
         url = make_url(text)
     except ArgumentError:
-        message = (
-            "It isn't a URL. Use sqlite:///file.db or postgresql://user@host/database."
-        )
+        message = "It isn't a URL. Use sqlite:///file.db or postgresql://user@host/database."
         raise DatabaseUrlError(message) from None
     match url.drivername:
         case "sqlite" if url.database in {None, "", ":memory:"}:
@@ -57,9 +55,7 @@ def parse_url(text: str) -> URL:
         case "postgresql" | "postgres":
             return url.set(drivername="postgresql+asyncpg")
         case other:
-            message = (
-                f"{other}:// isn't supported. Use sqlite:///file.db or postgresql://…."
-            )
+            message = f"{other}:// isn't supported. Use sqlite:///file.db or postgresql://…."
             raise DatabaseUrlError(message)
 
 
@@ -117,9 +113,7 @@ class Database:
         async with self.reader.connect() as connection:
             yield Reader(connection)
 
-    async def transact(
-        self, actor: Actor, script: Callable[[UnitOfWork], Awaitable[T]]
-    ) -> T:
+    async def transact(self, actor: Actor, script: Callable[[UnitOfWork], Awaitable[T]]) -> T:
         """Run one write transaction and commit it, unless the script said work.discard().
 
         The script is run again, on a fresh transaction, when the database says so (a deadlock, a

@@ -72,9 +72,7 @@ class Sqlite:
 
     def iso(self, moment: ColumnElement[Any]) -> ColumnElement[str]:
         if isinstance(moment.type, Instant):
-            return func.replace(
-                moment, literal_column("'.000000Z'"), literal_column("'Z'")
-            )
+            return func.replace(moment, literal_column("'.000000Z'"), literal_column("'Z'"))
         return cast(moment, Text)
 
     def full_iso(self, moment: ColumnElement[Any]) -> ColumnElement[str]:
@@ -117,9 +115,7 @@ class Postgresql:
     def full_iso(self, moment: ColumnElement[Any]) -> ColumnElement[str]:
         if isinstance(moment.type, Date):
             return func.to_char(moment, self._DATE)
-        return func.to_char(
-            func.timezone(literal_column("'UTC'"), moment), self._INSTANT
-        )
+        return func.to_char(func.timezone(literal_column("'UTC'"), moment), self._INSTANT)
 
     def hexadecimal(self, text: ColumnElement[str]) -> ColumnElement[str]:
         return func.encode(self.utf8(text), literal_column("'hex'"))

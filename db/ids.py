@@ -1,4 +1,4 @@
-"""The application's own keys: TypeIDs (a prefix that names the kind, a UUIDv7 that sorts by time)."""
+"""The application's own keys: TypeIDs, a prefix for the kind and a UUIDv7 that sorts by time."""
 
 import secrets
 from typing import Final

@@ -48,8 +48,7 @@ def json_object(
     for start in range(0, max(len(members), 1), ARGUMENTS):
         chunk = members[start : start + ARGUMENTS]
         template = ",".join(
-            f'"{key}":{value if isinstance(value, str) else "%s"}'
-            for key, value in chunk
+            f'"{key}":{value if isinstance(value, str) else "%s"}' for key, value in chunk
         )
         opening = "{" if start == 0 else ","
         closing = "}" if start + ARGUMENTS >= len(members) else ""
@@ -71,12 +70,11 @@ def listed(
     """The aggregate that writes a JSON list of the texts of its rows, in their order."""
     joined = func.aggregate_strings(item, ",")
     filtered = joined if where is None else joined.filter(where)
-    return func.format(
-        word("[%s]"), func.coalesce(filtered, literal_column("''")), type_=Text()
-    )
+    return func.format(word("[%s]"), func.coalesce(filtered, literal_column("''")), type_=Text())
 
 
 def or_null(text: ColumnElement[Any]) -> ColumnElement[str]:
+    """The JSON text, or JSON's null where there is none."""
     return func.coalesce(text, NULL)
 
 
@@ -101,25 +99,17 @@ def json_value(dialect: ReadDialect, column: ColumnElement[Any]) -> ColumnElemen
         case other if other is ID:
             return quoted(column, nullable=nullable)
         case _:
-            return (
-                or_null(dialect.json_string(column))
-                if nullable
-                else dialect.json_string(column)
-            )
+            return or_null(dialect.json_string(column)) if nullable else dialect.json_string(column)
 
 
-def cursor_value(
-    dialect: ReadDialect, column: ColumnElement[Any]
-) -> ColumnElement[str]:
+def cursor_value(dialect: ReadDialect, column: ColumnElement[Any]) -> ColumnElement[str]:
     """A column's value as JSON that loses nothing."""
     if isinstance(column.type, Instant):
         return quoted(dialect.full_iso(column), nullable=True)
     return json_value(dialect, column)
 
 
-def money_text(
-    amount: ColumnElement[Any], currency: ColumnElement[Any]
-) -> ColumnElement[str]:
+def money_text(amount: ColumnElement[Any], currency: ColumnElement[Any]) -> ColumnElement[str]:
     """Ten-thousandths as a decimal with exactly the currency's decimals, by integers alone."""
     whole, fraction = _split(amount, SCALE)
 
@@ -143,9 +133,7 @@ def decimal_text(number: ColumnElement[Any], scale: int) -> ColumnElement[str]:
     return func.rtrim(func.rtrim(whole + word(".") + fraction, word("0")), word("."))
 
 
-def _split(
-    number: ColumnElement[Any], scale: int
-) -> tuple[ColumnElement[str], ColumnElement[str]]:
+def _split(number: ColumnElement[Any], scale: int) -> tuple[ColumnElement[str], ColumnElement[str]]:
     """The whole part with its sign, and the fraction's digits."""
     unit = integer(10**scale)
     size = func.abs(number)

@@ -1,4 +1,4 @@
-"""Bring a database to the newest schema, and check that it is there and that the invariant holds."""
+"""Bring a database to the newest schema; check that it is there and that the invariant holds."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -50,9 +50,7 @@ async def differences(database: Database) -> Sequence[Any]:
     """What Alembic would still change; empty when tables.py and the migrations agree."""
 
     def compare(connection: Connection) -> Sequence[Any]:
-        found: Sequence[Any] = compare_metadata(
-            MigrationContext.configure(connection), metadata
-        )
+        found: Sequence[Any] = compare_metadata(MigrationContext.configure(connection), metadata)
         return found
 
     async with database.writer.connect() as connection:

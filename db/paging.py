@@ -1,11 +1,14 @@
 """One page of records as a Relay connection: the rows, their cursors, what lies beyond."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Select,
+    Table,
     Text,
     case,
     exists,
@@ -20,11 +23,13 @@ from db.catalog import CATALOG, Row
 from db.dialects import ReadDialect
 from db.json_sql import cursor_value, json_object, listed, or_null, quoted, word
 from db.plan import (
+    Bound,
     Constant,
     Cursor,
     Edges,
     Info,
     Members,
+    Node,
     Nodes,
     Order,
     Page,
@@ -55,144 +60,160 @@ def write_page(
     matching: Callable[[Row], ColumnElement[bool]],
     parent: Row | None,
 ) -> ColumnElement[str]:
-    """The connection as JSON.
+    """The connection as JSON; `matching` are its rows, which belong to the parent, if any."""
+    return _PageWriter(writer, page, kind, shape, matching, parent).written()
+
+
+@dataclass(slots=True)
+class _PageWriter:
+    """Writes one connection.
 
     One row more than asked for is read where PageInfo wants to know of it. Rank 1 is the row
     next to the end that the page is counted from.
     """
-    catalog = CATALOG[kind]
-    order = shape.order or catalog.order
-    informed = any(isinstance(part, Info) for part in page.parts)
-    limit = placeholder(slot_name(page.site, shape.limit or 0), BigInteger())
 
-    table = catalog.table.alias()
-    bounds = [
-        beyond(bound, order, table, page.site, backward=backward)
-        for bound, backward in ((shape.after, False), (shape.before, True))
-        if bound is not None
-    ]
-    limited = (
-        select(table)
-        .where(matching(table), *bounds)
-        .order_by(*ordering(order, table, backward=shape.backward))
-        .limit(limit + literal_column("1") if informed else limit)
-        # SQLAlchemy would bind a 0 of its own here on SQLite.
-        .offset(literal_column("0"))
-    )
-    rows = (limited if parent is None else limited.correlate(parent)).subquery()
+    writer: ObjectWriter
+    page: Page
+    kind: str
+    shape: Search
+    matching: Callable[[Row], ColumnElement[bool]]
+    parent: Row | None
 
-    columns: list[ColumnElement[Any]] = []
-    for number, part in enumerate(page.parts):
-        match part:
-            case Nodes(_, members):
-                columns.append(
-                    writer.object(kind, rows, members).label(f"part_{number}")
-                )
-            case Edges(_, members):
-                columns.append(
-                    json_object(
-                        [
-                            (m.key, m.json)
-                            if isinstance(m, Constant)
-                            else (m.key, _cursor(writer.dialect, order, rows))
-                            if isinstance(m, Cursor)
-                            else (m.key, writer.object(kind, rows, m.members))
-                            for m in members
-                        ]
-                    ).label(f"part_{number}")
-                )
-    if informed:
-        rank = func.row_number().over(
-            order_by=ordering(order, rows, backward=shape.backward)
-        )
-        columns += [
-            rank.label("rank"),
-            func.count().over().label("found"),
-            _cursor(writer.dialect, order, rows).label("cursor"),
+    @property
+    def table(self) -> Table:
+        return CATALOG[self.kind].table
+
+    @property
+    def order(self) -> Sequence[Order]:
+        return self.shape.order or CATALOG[self.kind].order
+
+    @property
+    def limit(self) -> ColumnElement[int]:
+        return placeholder(slot_name(self.page.site, self.shape.limit or 0), BigInteger())
+
+    @property
+    def informed(self) -> bool:
+        return any(isinstance(part, Info) for part in self.page.parts)
+
+    def of_parent(self, found: Select[Any]) -> Select[Any]:
+        return found if self.parent is None else found.correlate(self.parent)
+
+    def written(self) -> ColumnElement[str]:
+        items = self.items()
+        members: list[tuple[str, str | ColumnElement[Any]]] = []
+        for number, part in enumerate(self.page.parts):
+            match part:
+                case Constant(key, json):
+                    members.append((key, json))
+                case Nodes(key, _) | Edges(key, _):
+                    within = items.c.rank <= self.limit if self.informed else None
+                    members.append((key, listed(items.c[f"part_{number}"], within)))
+                case Info(key, _):
+                    members.append((key, self.info(part, items)))
+                case Total(key):
+                    members.append((key, self.total()))
+        whole = select(json_object(members))
+        counted = all(isinstance(part, Constant | Total) for part in self.page.parts)
+        return (whole if counted else whole.select_from(items)).scalar_subquery()
+
+    def rows(self) -> Row:
+        """The page's rows, bounded by the cursors and the limit."""
+        table = self.table.alias()
+        bounds = [
+            beyond(bound, self.order, table, self.page.site, backward=backward)
+            for bound, backward in ((self.shape.after, False), (self.shape.before, True))
+            if bound is not None
         ]
-    items = (
-        select(*(columns or [literal_column("1").label("one")]))
-        .select_from(rows)
-        .order_by(*ordering(order, rows))
-        .subquery()
-    )
-    within = items.c.rank <= limit if informed else None
-
-    def total() -> ColumnElement[Any]:
-        counted = catalog.table.alias()
-        count = select(func.count()).select_from(counted).where(matching(counted))
-        return (count if parent is None else count.correlate(parent)).scalar_subquery()
-
-    def lies_beyond(backward: bool) -> ColumnElement[bool] | None:
-        bound = shape.before if not backward else shape.after
-        if bound is None:
-            return None
-        other = catalog.table.alias()
-        past = beyond(bound, order, other, page.site, backward=backward, inclusive=True)
-        found = (
-            select(literal_column("1", BigInteger()))
-            .select_from(other)
-            .where(matching(other), past)
+        limited = (
+            select(table)
+            .where(self.matching(table), *bounds)
+            .order_by(*ordering(self.order, table, backward=self.shape.backward))
+            .limit(self.limit + literal_column("1") if self.informed else self.limit)
+            # SQLAlchemy would bind a 0 of its own here on SQLite.
+            .offset(literal_column("0"))
         )
-        return exists(found if parent is None else found.correlate(parent))
+        return self.of_parent(limited).subquery()
 
-    def info(part: Info) -> ColumnElement[str]:
-        more = func.count() > limit
-        first_rank: ColumnElement[int] = literal_column("1")
-        last_rank = case((items.c.found > limit, limit), else_=items.c.found)
-        ends = (last_rank, first_rank) if shape.backward else (first_rank, last_rank)
+    def items(self) -> Row:
+        """Each row as the texts that the parts ask for, in the order that the client sees."""
+        rows = self.rows()
+        columns: list[ColumnElement[Any]] = [literal_column("1").label("one")]
+        for number, part in enumerate(self.page.parts):
+            match part:
+                case Nodes(_, members):
+                    item = self.writer.object(self.kind, rows, members)
+                    columns.append(item.label(f"part_{number}"))
+                case Edges():
+                    columns.append(self.edge(part, rows).label(f"part_{number}"))
+        if self.informed:
+            nearest_first = ordering(self.order, rows, backward=self.shape.backward)
+            columns += [
+                func.row_number().over(order_by=nearest_first).label("rank"),
+                func.count().over().label("found"),
+                _cursor(self.writer.dialect, self.order, rows).label("cursor"),
+            ]
+        shown = select(*columns[1:] or columns).select_from(rows)
+        return shown.order_by(*ordering(self.order, rows)).subquery()
+
+    def edge(self, edges: Edges, rows: Row) -> ColumnElement[str]:
+        members: list[tuple[str, str | ColumnElement[Any]]] = []
+        for member in edges.members:
+            match member:
+                case Constant(key, json):
+                    members.append((key, json))
+                case Cursor(key):
+                    members.append((key, _cursor(self.writer.dialect, self.order, rows)))
+                case Node(key, of_node):
+                    members.append((key, self.writer.object(self.kind, rows, of_node)))
+        return json_object(members)
+
+    def total(self) -> ColumnElement[Any]:
+        """How many match, cursors aside."""
+        counted = self.table.alias()
+        count = select(func.count()).select_from(counted).where(self.matching(counted))
+        return self.of_parent(count).scalar_subquery()
+
+    def info(self, part: Info, items: Row) -> ColumnElement[str]:
+        """PageInfo: more rows than the limit on the side it counts to, rows past a cursor."""
+        more = func.count() > self.limit
+        first: ColumnElement[int] = literal_column("1")
+        last = case((items.c.found > self.limit, self.limit), else_=items.c.found)
+        backward = self.shape.backward
         ways: dict[str, Callable[[], str | ColumnElement[Any]]] = {
             "has_next_page": lambda: _truth(
-                None if shape.backward else more, lies_beyond(False)
+                None if backward else more, self.past(self.shape.before, backward=False)
             ),
             "has_previous_page": lambda: _truth(
-                more if shape.backward else None, lies_beyond(True)
+                more if backward else None, self.past(self.shape.after, backward=True)
             ),
-            "start_cursor": lambda: _end(items.c.cursor, ends[0], items.c.rank, limit),
-            "end_cursor": lambda: _end(items.c.cursor, ends[1], items.c.rank, limit),
+            "start_cursor": lambda: self.end(items, last if backward else first),
+            "end_cursor": lambda: self.end(items, first if backward else last),
         }
         return json_object(
-            [
-                (m.key, m.json if isinstance(m, Constant) else ways[m.name]())
-                for m in part.members
-            ]
+            [(m.key, m.json if isinstance(m, Constant) else ways[m.name]()) for m in part.members]
         )
 
-    written: list[tuple[str, str | ColumnElement[Any]]] = []
-    uses_items = False
-    for number, part in enumerate(page.parts):
-        match part:
-            case Constant(key, json):
-                written.append((key, json))
-            case Nodes(key, _) | Edges(key, _):
-                uses_items = True
-                written.append((key, listed(items.c[f"part_{number}"], within)))
-            case Info(key, _):
-                uses_items = True
-                written.append((key, info(part)))
-            case Total(key):
-                written.append((key, total()))
-    whole = select(json_object(written))
-    return (whole.select_from(items) if uses_items else whole).scalar_subquery()
+    def past(self, bound: Bound | None, *, backward: bool) -> ColumnElement[bool] | None:
+        """Whether there are rows at the cursor or past it; None without a cursor."""
+        if bound is None:
+            return None
+        other = self.table.alias()
+        there = beyond(bound, self.order, other, self.page.site, backward=backward, inclusive=True)
+        found = select(literal_column("1", BigInteger())).select_from(other)
+        return exists(self.of_parent(found.where(self.matching(other), there)))
+
+    def end(self, items: Row, wanted: ColumnElement[Any]) -> ColumnElement[str]:
+        """The cursor of the row with this rank."""
+        rank = items.c.rank
+        return or_null(func.max(items.c.cursor).filter(rank == wanted, rank <= self.limit))
 
 
-def _cursor(
-    dialect: ReadDialect, order: Sequence[Order], row: Row
-) -> ColumnElement[str]:
+def _cursor(dialect: ReadDialect, order: Sequence[Order], row: Row) -> ColumnElement[str]:
     """The order's name and the row's values in it, in hexadecimal so that nobody reads them."""
     values = [cursor_value(dialect, column) for column in order_columns(order, row)]
     template = '["' + order_signature(order) + '"' + ",%s" * len(values) + "]"
     text = func.format(word(template), *values, type_=Text())
     return quoted(dialect.hexadecimal(text), nullable=False)
-
-
-def _end(
-    cursor: ColumnElement[Any],
-    wanted: ColumnElement[Any],
-    rank: ColumnElement[Any],
-    limit: ColumnElement[Any],
-) -> ColumnElement[str]:
-    return or_null(func.max(cursor).filter(rank == wanted, rank <= limit))
 
 
 def _truth(*conditions: ColumnElement[bool] | None) -> ColumnElement[str] | str:

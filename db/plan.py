@@ -273,7 +273,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """This site isn't asked for in this call: null, or an empty list."""
+    """Nothing is asked for at this site in this call: null."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +292,7 @@ class ByIds:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Matching records in an order; `limit` is the slot of the page's size, from the end if last."""
+    """Matching records in an order; `limit` is the slot of the size, from the end if backward."""
 
     filter: Filter
     order: tuple[Order, ...] = ()

@@ -1,5 +1,6 @@
 """One writing process an SQLite file: a lock on a file beside the database."""
 
+import fcntl
 import os
 import sys
 from collections.abc import Iterator
@@ -17,18 +18,13 @@ def held(database: Path) -> Iterator[None]:
 
     Raises DatabaseInUseError with a sentence that names the process that holds it.
     """
-    import fcntl
-
     path = database.with_name(database.name + "-owner")
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            owner = (
-                os.pread(descriptor, 1000, 0).decode(errors="replace")
-                or "another process"
-            )
+            owner = os.pread(descriptor, 1000, 0).decode(errors="replace") or "another process"
             message = (
                 f"{database} is in use by {owner}. SQLite has one writing process: stop that one "
                 "first, or use PostgreSQL (CLINCH_DATABASE_URL=postgresql://…), which any number "

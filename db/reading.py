@@ -15,12 +15,8 @@ class Reader:
 
     connection: AsyncConnection
 
-    async def fetch(
-        self, statement: Statement, values: Mapping[str, Any]
-    ) -> bytes | None:
+    async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> bytes | None:
         """The answer's bytes; None for no record. One round trip."""
-        result = await self.connection.exec_driver_sql(
-            statement.sql, statement.arguments(values)
-        )
+        result = await self.connection.exec_driver_sql(statement.sql, statement.arguments(values))
         answer: bytes | None = result.scalar_one()
         return answer

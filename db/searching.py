@@ -31,9 +31,7 @@ EVERYTHING: Final = And(())
 def like_pattern(folded: str, *, anywhere: bool) -> str:
     """A LIKE pattern that finds just this text: % and _ mean themselves."""
     escaped = (
-        folded.replace(ESCAPE, ESCAPE * 2)
-        .replace("%", ESCAPE + "%")
-        .replace("_", ESCAPE + "_")
+        folded.replace(ESCAPE, ESCAPE * 2).replace("%", ESCAPE + "%").replace("_", ESCAPE + "_")
     )
     return f"%{escaped}%" if anywhere else f"{escaped}%"
 
@@ -44,13 +42,9 @@ def where(
     """The condition on this row."""
     match condition:
         case And(filters):
-            return and_(
-                true(), *(where(each, kind, row, site, dialect) for each in filters)
-            )
+            return and_(true(), *(where(each, kind, row, site, dialect) for each in filters))
         case Or(filters):
-            return or_(
-                false(), *(where(each, kind, row, site, dialect) for each in filters)
-            )
+            return or_(false(), *(where(each, kind, row, site, dialect) for each in filters))
         case Not(inner):
             return _complement(where(inner, kind, row, site, dialect))
         case IsNull(field, wanted):
@@ -175,9 +169,7 @@ def beyond(
     steps: list[ColumnElement[bool]] = []
     equal: list[ColumnElement[bool]] = []
     for (_, descending), column, value in zip(fields, columns, values, strict=True):
-        steps.append(
-            and_(*equal, _past(column, value, descending=descending, backward=backward))
-        )
+        steps.append(and_(*equal, _past(column, value, descending=descending, backward=backward)))
         equal.append(column.is_(None) if value is None else column == value)
     if inclusive:
         steps.append(and_(*equal))
@@ -191,7 +183,7 @@ def _past(
     descending: bool,
     backward: bool,
 ) -> ColumnElement[bool]:
-    """This column alone is past the value, nulls being last."""
+    """Whether one column is past the value, nulls being last."""
     if value is None:
         return column.is_not(None) if backward else false()
     past = column < value if descending != backward else column > value

@@ -88,9 +88,7 @@ class Account(SQLModel, table=True):
     currency: str | None = Field(default=None, sa_type=_CURRENCY)
     employees: int | None = None
     office_location: str | None = Field(default=None, sa_type=_NAME)
-    parent_id: str | None = Field(
-        default=None, sa_type=ID, foreign_key="account.id", index=True
-    )
+    parent_id: str | None = Field(default=None, sa_type=ID, foreign_key="account.id", index=True)
     external_id: str | None = Field(default=None, sa_type=_NAME)
     source: str | None = Field(default=None, sa_type=_NAME)
 
@@ -167,9 +165,7 @@ class StatusReasonLabel(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "status_reason_label"
 
-    status_reason_id: str = Field(
-        primary_key=True, sa_type=ID, foreign_key="status_reason.id"
-    )
+    status_reason_id: str = Field(primary_key=True, sa_type=ID, foreign_key="status_reason.id")
     locale: str = Field(primary_key=True, sa_type=text_type(8))
     label: str = Field(sa_type=_NAME)
 
@@ -202,14 +198,10 @@ class Opportunity(SQLModel, table=True):
     description: str | None = Field(default=None, sa_type=_DESCRIPTION)
     account_id: str | None = Field(default=None, sa_type=ID, foreign_key="account.id")
     owner_id: str = Field(sa_type=ID, foreign_key="users.id")
-    product_id: str | None = Field(
-        default=None, sa_type=ID, foreign_key="product.id", index=True
-    )
+    product_id: str | None = Field(default=None, sa_type=ID, foreign_key="product.id", index=True)
     state: OpportunityState = Field(sa_type=word_type(OpportunityState))
     is_open: bool
-    status_reason_id: str = Field(
-        sa_type=ID, foreign_key="status_reason.id", index=True
-    )
+    status_reason_id: str = Field(sa_type=ID, foreign_key="status_reason.id", index=True)
     stage: OpportunityStage = Field(sa_type=word_type(OpportunityStage))
     rating: Rating | None = Field(default=None, sa_type=word_type(Rating))
     probability: int | None = None
@@ -241,9 +233,7 @@ class OpportunityClose(SQLModel, table=True):
     actual_revenue: int | None = Field(default=None, sa_type=BigInteger)
     currency: str = Field(sa_type=_CURRENCY)
     actual_close_date: date
-    competitor_id: str | None = Field(
-        default=None, sa_type=ID, foreign_key="competitor.id"
-    )
+    competitor_id: str | None = Field(default=None, sa_type=ID, foreign_key="competitor.id")
     description: str | None = Field(default=None, sa_type=_DESCRIPTION)
     stage_at_close: OpportunityStage | None = Field(
         default=None,
@@ -260,9 +250,7 @@ class OpportunityReopening(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "opportunity_reopening"
 
-    close_id: str = Field(
-        primary_key=True, sa_type=ID, foreign_key="opportunity_close.id"
-    )
+    close_id: str = Field(primary_key=True, sa_type=ID, foreign_key="opportunity_close.id")
     reopened_by_id: str = Field(sa_type=ID, foreign_key="users.id")
     reopened_at: datetime = Field(sa_type=Instant)
     client: str | None = Field(default=None, sa_type=_NAME)
@@ -301,9 +289,7 @@ class Quote(SQLModel, table=True):
     name: str = Field(sa_type=_NAME)
     name_folded: str = Field(sa_type=_FOLDED)
     state: QuoteState = Field(sa_type=word_type(QuoteState))
-    status_reason_id: str = Field(
-        sa_type=ID, foreign_key="status_reason.id", index=True
-    )
+    status_reason_id: str = Field(sa_type=ID, foreign_key="status_reason.id", index=True)
     currency: str = Field(sa_type=_CURRENCY)
     discount: int = Field(default=0, sa_type=BigInteger)
     freight: int = Field(default=0, sa_type=BigInteger)

@@ -45,9 +45,7 @@ def word_type(words: type[StrEnum]) -> Enum:
         native_enum=False,
         create_constraint=True,
         length=16,
-        name="".join(
-            f"_{c.lower()}" if c.isupper() else c for c in words.__name__
-        ).lstrip("_"),
+        name="".join(f"_{c.lower()}" if c.isupper() else c for c in words.__name__).lstrip("_"),
     )
 
 

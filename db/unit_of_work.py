@@ -31,9 +31,7 @@ class UnitOfWork:
         self.discarded = False
         self._clock = clock
         self._connection = connection
-        self._session = AsyncSession(
-            connection, expire_on_commit=False, autoflush=False
-        )
+        self._session = AsyncSession(connection, expire_on_commit=False, autoflush=False)
 
     async def __aenter__(self) -> Self:
         return self
@@ -77,9 +75,7 @@ class UnitOfWork:
         if kind_of(opportunity_id) != "Opportunity":
             return None
         return await self._session.scalar(
-            select(Opportunity)
-            .where(col(Opportunity.id) == opportunity_id)
-            .with_for_update()
+            select(Opportunity).where(col(Opportunity.id) == opportunity_id).with_for_update()
         )
 
     async def lock_quote(self, quote_id: str) -> tuple[Opportunity, Quote] | None:
@@ -104,9 +100,7 @@ class UnitOfWork:
         )
         return found.all()
 
-    async def count_quotes(
-        self, opportunity_id: str, states: frozenset[QuoteState]
-    ) -> int:
+    async def count_quotes(self, opportunity_id: str, states: frozenset[QuoteState]) -> int:
         found = await self._session.scalar(
             select(func.count())
             .select_from(Quote)
@@ -117,9 +111,7 @@ class UnitOfWork:
         )
         return found or 0
 
-    async def reasons_of(
-        self, state: OpportunityState | QuoteState
-    ) -> Sequence[StatusReason]:
+    async def reasons_of(self, state: OpportunityState | QuoteState) -> Sequence[StatusReason]:
         """All status reasons of a state, in their order."""
         column = (
             col(StatusReason.opportunity_state)
@@ -127,15 +119,11 @@ class UnitOfWork:
             else col(StatusReason.quote_state)
         )
         found = await self._session.scalars(
-            select(StatusReason)
-            .where(column == state)
-            .order_by(col(StatusReason.position))
+            select(StatusReason).where(column == state).order_by(col(StatusReason.position))
         )
         return found.all()
 
-    async def existing(
-        self, model: type[SQLModel], ids: Sequence[str]
-    ) -> frozenset[str]:
+    async def existing(self, model: type[SQLModel], ids: Sequence[str]) -> frozenset[str]:
         """Those of the ids that name a row."""
         key = model.__table__.c.id  # type: ignore[attr-defined]
         possible = [each for each in ids if kind_of(each)]
@@ -150,9 +138,7 @@ class UnitOfWork:
         close_id = await self._session.scalar(
             select(col(OpportunityClose.id))
             .where(col(OpportunityClose.opportunity_id) == opportunity_id)
-            .order_by(
-                col(OpportunityClose.closed_at).desc(), col(OpportunityClose.id).desc()
-            )
+            .order_by(col(OpportunityClose.closed_at).desc(), col(OpportunityClose.id).desc())
             .limit(1)
         )
         if close_id is None:

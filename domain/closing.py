@@ -71,9 +71,7 @@ def decide_close_opportunity(
     """
     if facts.state is not OpportunityState.OPEN:
         return Refused((AlreadyClosed(facts.opportunity_id, facts.state),))
-    open_ids = tuple(
-        quote.id for quote in facts.quotes if quote.state in OPEN_QUOTE_STATES
-    )
+    open_ids = tuple(quote.id for quote in facts.quotes if quote.state in OPEN_QUOTE_STATES)
     blockers = () if facts.close_open_quotes else tuple(_blockers(facts, policy))
     reasons = (*findings, *blockers)
     if reasons:
@@ -82,14 +80,10 @@ def decide_close_opportunity(
 
 
 def _blockers(facts: CloseFacts, policy: Policy) -> Iterable[Refusal]:
-    active = tuple(
-        quote.id for quote in facts.quotes if quote.state in BLOCKING_QUOTE_STATES
-    )
+    active = tuple(quote.id for quote in facts.quotes if quote.state in BLOCKING_QUOTE_STATES)
     if active:
         yield ActiveQuotesRemain(facts.opportunity_id, active)
-    drafts = tuple(
-        quote.id for quote in facts.quotes if quote.state is QuoteState.DRAFT
-    )
+    drafts = tuple(quote.id for quote in facts.quotes if quote.state is QuoteState.DRAFT)
     if drafts and policy.drafts_block:
         yield DraftQuotesRemain(facts.opportunity_id, drafts)
 
@@ -145,9 +139,7 @@ def settle_close(
     won and 0 if lost.
     """
     inspection = Inspection()
-    inspection.opportunity_version(
-        opportunity.id, request.expected_version, opportunity.version
-    )
+    inspection.opportunity_version(opportunity.id, request.expected_version, opportunity.version)
     reasons = tuple(reasons)
     lost_to_competitor = (
         request.outcome is OpportunityOutcome.LOST
@@ -177,16 +169,10 @@ def settle_close(
     if request.actual_revenue is None:
         won = request.outcome is OpportunityOutcome.WON
         revenue = opportunity.estimated_revenue if won else 0
-    day = inspection.past_date(
-        ("input", "actualCloseDate"), request.actual_close_date, today
-    )
-    description = inspection.optional_text(
-        ("input", "description"), request.description
-    )
+    day = inspection.past_date(("input", "actualCloseDate"), request.actual_close_date, today)
+    description = inspection.optional_text(("input", "description"), request.description)
     if request.competitor_id is not None and not competitor_exists:
-        inspection.findings.append(
-            NotFound(("input", "competitorId"), request.competitor_id)
-        )
+        inspection.findings.append(NotFound(("input", "competitorId"), request.competitor_id))
     details = CloseDetails(
         request.outcome, reason_id, day, revenue, request.competitor_id, description
     )
@@ -236,8 +222,7 @@ def decide_close_quotes(
         tuple(
             quote.id
             for quote in facts.quotes
-            if quote.state in OPEN_QUOTE_STATES
-            and (facts.named is None or quote.id in facts.named)
+            if quote.state in OPEN_QUOTE_STATES and (facts.named is None or quote.id in facts.named)
         )
     )
 

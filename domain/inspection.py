@@ -42,9 +42,7 @@ class Inspection:
     def fault(self, path: Path, problem: Problem, limit: object = "") -> None:
         self.findings.append(InvalidInput(path, problem, str(limit)))
 
-    def opportunity_version(
-        self, opportunity_id: str, given: int | None, present: int
-    ) -> None:
+    def opportunity_version(self, opportunity_id: str, given: int | None, present: int) -> None:
         """An expected version that isn't the present one is a finding; None expects nothing."""
         if given is not None and given != present:
             self.findings.append(
@@ -57,9 +55,7 @@ class Inspection:
         """The same for a quote."""
         if given is not None and given != present:
             self.findings.append(
-                QuoteVersionConflict(
-                    ("input", "expectedVersion"), quote_id, given, present
-                )
+                QuoteVersionConflict(("input", "expectedVersion"), quote_id, given, present)
             )
 
     def required_text(self, path: Path, text: str, max_length: int) -> str:
@@ -149,8 +145,6 @@ class Inspection:
         if code in valid:
             return valid[code].id
         self.findings.append(
-            InvalidStatusReason(
-                path, code, state, tuple(reason.id for reason in valid.values())
-            )
+            InvalidStatusReason(path, code, state, tuple(reason.id for reason in valid.values()))
         )
         return default.id

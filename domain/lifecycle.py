@@ -1,4 +1,4 @@
-"""States of opportunities and quotes, the moves between them, and which quote states block a close."""
+"""States of opportunities and quotes, the moves allowed, and which quote states block a close."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -47,5 +47,7 @@ OPEN_QUOTE_STATES: Final = frozenset(
 """The states that closeQuotes closes."""
 
 BLOCKING_QUOTE_STATES: Final = frozenset({QuoteState.ACTIVE})
-"""THE RULE (Dynamics 365 Project Operations, "Close an opportunity"): no opportunity is closed
-while one of its quotes is in one of these states. The tables' constraint is made from this set."""
+"""THE RULE: no opportunity is closed while one of its quotes is in one of these states.
+
+Source: Dynamics 365 Project Operations, "Close an opportunity". The tables' constraint is made
+from this set."""

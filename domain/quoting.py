@@ -37,9 +37,7 @@ def total(lines: Iterable[LineAmounts], discount: int, freight: int) -> Totals:
     """Integer addition all through: nothing is rounded twice."""
     lines = tuple(lines)
     amounts = sum(line.amount for line in lines)
-    return Totals(
-        amounts, sum(line.tax for line in lines), amounts - discount + freight
-    )
+    return Totals(amounts, sum(line.tax for line in lines), amounts - discount + freight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +65,10 @@ class MoveFacts:
     opportunity_state: OpportunityState
 
 
-def decide_activate_quote(
-    facts: MoveFacts, findings: Iterable[Refusal] = ()
-) -> Proceed | Refused:
+def decide_activate_quote(facts: MoveFacts, findings: Iterable[Refusal] = ()) -> Proceed | Refused:
     """A draft of an open opportunity may be activated: the invariant's other half."""
     if facts.opportunity_state is not OpportunityState.OPEN:
-        return Refused(
-            (OpportunityNotOpen(facts.opportunity_id, facts.opportunity_state),)
-        )
+        return Refused((OpportunityNotOpen(facts.opportunity_id, facts.opportunity_state),))
     reasons = [*findings]
     if QuoteState.ACTIVE not in QUOTE_MOVES[facts.quote_state]:
         reasons.append(

@@ -9,9 +9,7 @@ DESCRIPTION_LENGTH: Final = 2000
 
 def is_storable(text: str) -> bool:
     """Whether both databases can hold it: no U+0000, no lone surrogate."""
-    return not any(
-        character == "\0" or "\ud800" <= character <= "\udfff" for character in text
-    )
+    return not any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text)
 
 
 def fold(text: str) -> str:

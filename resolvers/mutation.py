@@ -65,9 +65,7 @@ class Mutation:
         )
 
         async def script(work: UnitOfWork) -> closing.QuotesWereClosed | Refused:
-            return await closing.close_quotes(
-                work, info.context.application.settings, command
-            )
+            return await closing.close_quotes(work, info.context.application.settings, command)
 
         def entities(done: closing.QuotesWereClosed) -> dict[str, Criterion]:
             return {
@@ -202,9 +200,7 @@ class Mutation:
         self, info: ClinchInfo, input: Annotated[ActivateQuoteInput, _WHAT]
     ) -> ActivateQuotePayload | None:
         async def script(work: UnitOfWork) -> quoting.QuoteWasWritten | Refused:
-            return await quoting.activate_quote(
-                work, input.quote_id, given(input.expected_version)
-            )
+            return await quoting.activate_quote(work, input.quote_id, given(input.expected_version))
 
         return await run(info, script, _quote, dry_run=input.dry_run)
 

@@ -5,5 +5,5 @@ from functools import cache
 
 @cache
 def snake_case(name: str) -> str:
-    """actualCloseDate becomes actual_close_date."""
+    """The tables' spelling: actualCloseDate becomes actual_close_date."""
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)

@@ -49,9 +49,7 @@ class ArgumentSite:
     node: FieldNode
 
     def arguments(self, variables: Mapping[str, Any]) -> dict[str, Any]:
-        return get_argument_values(
-            self.definition, self.node, VariableValues({}, dict(variables))
-        )
+        return get_argument_values(self.definition, self.node, VariableValues({}, dict(variables)))
 
 
 Site = ArgumentSite | None
@@ -149,9 +147,7 @@ class Planner:
             type_,
             details,
         ).grouped_field_set
-        return [
-            (key, nodes[0].node.name.value, nodes) for key, nodes in grouped.items()
-        ]
+        return [(key, nodes[0].node.name.value, nodes) for key, nodes in grouped.items()]
 
     # ── records ─────────────────────────────────────────────────────────────────────────────────
 
@@ -191,26 +187,20 @@ class Planner:
 
     def money(self, nodes: FieldDetailsList) -> tuple[plan.Constant | plan.Value, ...]:
         return tuple(
-            plan.Constant(key, '"Money"')
-            if name == "__typename"
-            else plan.Value(key, name)
+            plan.Constant(key, '"Money"') if name == "__typename" else plan.Value(key, name)
             for key, name, _ in self.selected(self.type("Money"), nodes)
         )
 
     # ── pages ───────────────────────────────────────────────────────────────────────────────────
 
-    def page(
-        self, definition: GraphQLField, key: str, nodes: FieldDetailsList
-    ) -> plan.Page:
+    def page(self, definition: GraphQLField, key: str, nodes: FieldDetailsList) -> plan.Page:
         """A connection; its kind is the one whose name its type starts with."""
         connection = get_named_type(definition.type)
         kind = connection.name.removesuffix("Connection")
         site = self.site(ArgumentSite(kind, definition, nodes[0].node))
         parts = tuple(
             self.part(kind, connection.name, part_key, name, part_nodes)
-            for part_key, name, part_nodes in self.selected(
-                self.type(connection.name), nodes
-            )
+            for part_key, name, part_nodes in self.selected(self.type(connection.name), nodes)
         )
         return plan.Page(key, snake_case(nodes[0].node.name.value), site, parts)
 
@@ -245,9 +235,7 @@ class Planner:
 
         return tuple(member(*each) for each in self.selected(self.type(edge), nodes))
 
-    def page_info(
-        self, nodes: FieldDetailsList
-    ) -> tuple[plan.Constant | plan.Value, ...]:
+    def page_info(self, nodes: FieldDetailsList) -> tuple[plan.Constant | plan.Value, ...]:
         return tuple(
             plan.Constant(key, '"PageInfo"')
             if name == "__typename"
@@ -265,9 +253,7 @@ class Planner:
             for type_ in self.schema.get_possible_types(interface)  # type: ignore[arg-type]
         }
 
-    def error(
-        self, type_: GraphQLObjectType, nodes: FieldDetailsList
-    ) -> tuple[ErrorField, ...]:
+    def error(self, type_: GraphQLObjectType, nodes: FieldDetailsList) -> tuple[ErrorField, ...]:
         return tuple(
             self.error_field(type_, key, name, field_nodes)
             for key, name, field_nodes in self.selected(type_, nodes)
@@ -296,9 +282,7 @@ class Planner:
         each = list(record)
         selection = ReadinessSelection((), errors)
         self.finishing[number] = selection
-        for field_key, name, field_nodes in self.selected(
-            self.type("CloseReadiness"), nodes
-        ):
+        for field_key, name, field_nodes in self.selected(self.type("CloseReadiness"), nodes):
             fields.append((field_key, name))
             if name != "blockers":
                 continue

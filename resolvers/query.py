@@ -30,19 +30,13 @@ from schema.status_reason import StatusReason
 from schema.words import OpportunityState, QuoteState
 
 Id = Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
-Ids = Annotated[
-    list[strawberry.ID], strawberry.argument(description="At most 100 ids.")
-]
-Retired = Annotated[
-    bool, strawberry.argument(description="Those that are retired, too.")
-]
+Ids = Annotated[list[strawberry.ID], strawberry.argument(description="At most 100 ids.")]
+Retired = Annotated[bool, strawberry.argument(description="Those that are retired, too.")]
 OfOpportunity = Annotated[
     OpportunityState | None,
     strawberry.argument(description="Only those of this state."),
 ]
-OfQuote = Annotated[
-    QuoteState | None, strawberry.argument(description="Only those of this state.")
-]
+OfQuote = Annotated[QuoteState | None, strawberry.argument(description="Only those of this state.")]
 
 
 @strawberry.type(description="What can be read.")
@@ -57,9 +51,7 @@ class Query:
         kind = _node_kind(id)
         return await read_root(info, make, by_id(id)) if kind else None
 
-    @strawberry.field(
-        description="Things by their ids, in that order; null where there is none."
-    )
+    @strawberry.field(description="Things by their ids, in that order; null where there is none.")
     async def nodes(self, info: ClinchInfo, ids: Ids) -> list[Node | None]:
         def make(planner: Planner) -> Root:
             return Records(planner.site(), node_choices(planner))
@@ -157,9 +149,7 @@ class Query:
         state: OfOpportunity = UNSET,
         include_inactive: Retired = False,
     ) -> list[StatusReason]:
-        return await _reasons(
-            info, "opportunityState", state, include_inactive=include_inactive
-        )
+        return await _reasons(info, "opportunityState", state, include_inactive=include_inactive)
 
     @strawberry.field(description="The status reasons of quotes.")
     async def quote_status_reasons(
@@ -168,9 +158,7 @@ class Query:
         state: OfQuote = UNSET,
         include_inactive: Retired = False,
     ) -> list[StatusReason]:
-        return await _reasons(
-            info, "quoteState", state, include_inactive=include_inactive
-        )
+        return await _reasons(info, "quoteState", state, include_inactive=include_inactive)
 
     @strawberry.field(
         description="Every error code: its type, what it means, whether a retry can help, the "

@@ -24,9 +24,7 @@ def finish(
         return [finish(each, finishing, locale, policy) for each in answer]
     if not isinstance(answer, dict):
         return answer
-    finished = {
-        key: finish(each, finishing, locale, policy) for key, each in answer.items()
-    }
+    finished = {key: finish(each, finishing, locale, policy) for key, each in answer.items()}
     facts = finished.get(FACTS_KEY)
     if facts is None:
         return finished
@@ -52,11 +50,7 @@ def _readiness(
         ),
         policy,
     )
-    blockers = (
-        [view(each) for each in decision.reasons]
-        if isinstance(decision, Refused)
-        else []
-    )
+    blockers = [view(each) for each in decision.reasons] if isinstance(decision, Refused) else []
 
     def blocker(key: str, error: ErrorView) -> dict[str, Any]:
         reading = f"{key}.{error.type.__name__}"

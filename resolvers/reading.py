@@ -79,9 +79,7 @@ def node_choices(planner: Planner) -> tuple[tuple[str, Any], ...]:
     )
 
 
-async def read_root(
-    info: ClinchInfo, make: Callable[[Planner], Root], *brought: Criterion
-) -> Any:
+async def read_root(info: ClinchInfo, make: Callable[[Planner], Root], *brought: Criterion) -> Any:
     """The root field's answer; `brought` are the criteria of the sites that take no arguments."""
     context = info.context
 
@@ -104,9 +102,7 @@ def criteria_of(
     variables = info.variable_values
     max_page = info.context.application.max_page
     return [
-        bring()
-        if site is None
-        else search(site.arguments(variables), site.kind, max_page)
+        bring() if site is None else search(site.arguments(variables), site.kind, max_page)
         for site in sites
     ]
 
@@ -121,6 +117,4 @@ async def fetch(
     if answer is None or not plan.finishing:
         return answer
     policy = context.application.settings.policy
-    return orjson.dumps(
-        finish(orjson.loads(answer), plan.finishing, context.locale, policy)
-    )
+    return orjson.dumps(finish(orjson.loads(answer), plan.finishing, context.locale, policy))

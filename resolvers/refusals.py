@@ -81,9 +81,7 @@ class ErrorView:
             "code": self.code.value,
             "message": template.format(**words),
             "path": list(self.path),
-            "remedies": [
-                {"__typename": "Remedy", **step.describe(locale)} for step in self.steps
-            ],
+            "remedies": [{"__typename": "Remedy", **step.describe(locale)} for step in self.steps],
             **self.values,
         }
 

@@ -87,9 +87,7 @@ class _Search:
         shape = Search(condition, order, limit, last is not None, after, before)
         return Criterion(shape, tuple(self.values))
 
-    def bound(
-        self, cursor: str | None, name: str, order: tuple[Order, ...]
-    ) -> Bound | None:
+    def bound(self, cursor: str | None, name: str, order: tuple[Order, ...]) -> Bound | None:
         if cursor is None:
             return None
         try:
@@ -97,9 +95,7 @@ class _Search:
         except BadCursorError as error:
             message = f"{name}: {error}"
             raise bad_user_input(message) from None
-        return Bound(
-            tuple(None if value is None else self.slot(value) for value in values)
-        )
+        return Bound(tuple(None if value is None else self.slot(value) for value in values))
 
     def object(
         self, fields: Mapping[str, Any], kind: str, path: tuple[str, ...], depth: int
@@ -112,14 +108,11 @@ class _Search:
             message = f"{_at(path)} is empty; leave it out to match everything."
             raise bad_user_input(message)
         parts = tuple(
-            self.part(name, operand, kind, (*path, name), depth)
-            for name, operand in fields.items()
+            self.part(name, operand, kind, (*path, name), depth) for name, operand in fields.items()
         )
         return parts[0] if len(parts) == 1 else And(parts)
 
-    def part(
-        self, name: str, operand: Any, kind: str, path: tuple[str, ...], depth: int
-    ) -> Filter:
+    def part(self, name: str, operand: Any, kind: str, path: tuple[str, ...], depth: int) -> Filter:
         if operand is None:
             message = f"{_at(path)} is null; leave it out, or use isNull."
             raise bad_user_input(message)
@@ -167,9 +160,7 @@ class _Search:
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
 
-def _operand(
-    value: Any, operator: str, kind: str, name: str, path: tuple[str, ...]
-) -> Any:
+def _operand(value: Any, operator: str, kind: str, name: str, path: tuple[str, ...]) -> Any:
     """The operand as the database compares it."""
     match value:
         case list():
@@ -183,9 +174,7 @@ def _operand(
             return _amount(value, operator)
         case str():
             if not is_storable(value):
-                message = (
-                    f"{_at(path)} has U+0000 or half of a surrogate pair; no text has."
-                )
+                message = f"{_at(path)} has U+0000 or half of a surrogate pair; no text has."
                 raise bad_user_input(message)
             if operator in {"contains", "startsWith"}:
                 if not value:
@@ -200,11 +189,7 @@ def _amount(number: Decimal, operator: str) -> int:
     """A number as the ten-thousandths that give the same comparison."""
     exact = number.scaleb(SCALE)
     if operator == "eq":
-        return (
-            int(exact)
-            if exact == exact.to_integral_value() and abs(exact) <= _INT64
-            else _NEVER
-        )
+        return int(exact) if exact == exact.to_integral_value() and abs(exact) <= _INT64 else _NEVER
     rounding = ROUND_FLOOR if operator in {"gt", "lte"} else ROUND_CEILING
     whole = int(exact.to_integral_value(rounding))
     return max(-_INT64, min(_INT64, whole))

@@ -35,9 +35,7 @@ async def run(
 
     def make() -> tuple[PayloadSelection, Plan, tuple[Site, ...]]:
         planner = Planner.of(info)
-        payload = planner.payload(
-            planner.type(get_named_type(raw_info(info).return_type).name)
-        )
+        payload = planner.payload(planner.type(get_named_type(raw_info(info).return_type).name))
         return payload, planner.finished(payload.document), tuple(planner.sites)
 
     selection, plan, sites = info.context.application.plans.plan(info, make)
@@ -56,9 +54,7 @@ async def run(
         return await fetch(info.context, work.reader, plan, criteria) or b"null"
 
     context = info.context
-    return Fragment(
-        await context.application.database.transact(context.actor, transaction)
-    )
+    return Fragment(await context.application.database.transact(context.actor, transaction))
 
 
 def _refusal(

@@ -11,12 +11,10 @@ from schema.quote import Quote
 from schema.words import OpportunityOutcome
 
 DRY_RUN = (
-    "Check only, nothing is written: `errors` is what the call would answer, entities are as stored "
-    "now."
+    "Check only, nothing is written: `errors` is what the call would answer, entities are as "
+    "stored now."
 )
-EXPECTED_VERSION = (
-    "The version you read; another one than the present is VERSION_CONFLICT."
-)
+EXPECTED_VERSION = "The version you read; another one than the present is VERSION_CONFLICT."
 ERRORS = "Why it was refused, every reason at once; empty on success."
 CHANGED = "As it is afterwards; null if refused."
 
@@ -33,9 +31,7 @@ class CloseQuotesInput:
         "Left out: the default reason of CLOSED (stock: LOST)."
     )
     closed_on: date | None = optional("Left out: today. A future date is refused.")
-    description: str | None = optional(
-        "For the close records, at most 2000 characters."
-    )
+    description: str | None = optional("For the close records, at most 2000 characters.")
     expected_version: int | None = optional(EXPECTED_VERSION)
     dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
@@ -60,9 +56,7 @@ class CloseOpportunityInput:
     status_reason_code: str | None = optional(
         "Left out: the default reason of the outcome; OUT_SOLD if lost to a competitor."
     )
-    actual_close_date: date | None = optional(
-        "Left out: today. A future date is refused."
-    )
+    actual_close_date: date | None = optional("Left out: today. A future date is refused.")
     actual_revenue: MoneyInput | None = optional(
         "Left out: the estimated revenue if won, 0 if lost."
     )

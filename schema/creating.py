@@ -22,15 +22,11 @@ class CreateOpportunityInput:
     name: str = strawberry.field(description="The topic, at most 300 characters.")
     account_id: strawberry.ID | None = optional("The customer.")
     owner_id: strawberry.ID | None = optional("The salesperson. Left out: you.")
-    currency: str = strawberry.field(
-        description="The ISO 4217 code of all its amounts."
-    )
+    currency: str = strawberry.field(description="The ISO 4217 code of all its amounts.")
     description: str | None = optional("What it is about, at most 2000 characters.")
     estimated_revenue: Decimal | None = optional("What it may bring, in its currency.")
     estimated_close_date: date | None = optional("When it may be closed.")
-    started_on: date | None = optional(
-        "The day on which work on it began. Left out: today."
-    )
+    started_on: date | None = optional("The day on which work on it began. Left out: today.")
     probability: int | None = optional("Of being won, 0 to 100.")
     rating: Rating | None = optional("How promising it is thought to be.")
     stage: OpportunityStage | None = optional("Left out: QUALIFY.")
@@ -45,16 +41,12 @@ class CreateOpportunityPayload:
     errors: list[UserError] = strawberry.field(description=ERRORS)
 
 
-@strawberry.input(
-    description="One position of a quote; amounts in the opportunity's currency."
-)
+@strawberry.input(description="One position of a quote; amounts in the opportunity's currency.")
 class QuoteLineInput:
     """A line of createQuote."""
 
     name: str = strawberry.field(description="What is offered, at most 300 characters.")
-    quantity: Decimal = strawberry.field(
-        description="More than 0, at most six decimals."
-    )
+    quantity: Decimal = strawberry.field(description="More than 0, at most six decimals.")
     unit_price: Decimal = strawberry.field(description="For one; at least 0.")
     discount: Decimal | None = optional("Taken off the line. Left out: 0.")
     tax: Decimal | None = optional("Added to the line. Left out: 0.")
@@ -68,9 +60,7 @@ class CreateQuoteInput:
     name: str = strawberry.field(description="Its name, at most 300 characters.")
     effective_from: date | None = optional("The first day it is valid.")
     effective_to: date | None = optional("The last day it is valid.")
-    lines: list[QuoteLineInput] = strawberry.field(
-        description="At most 500, maybe none."
-    )
+    lines: list[QuoteLineInput] = strawberry.field(description="At most 500, maybe none.")
     discount: Decimal | None = optional("Taken off the sum of the lines. Left out: 0.")
     freight: Decimal | None = optional("Added for delivery. Left out: 0.")
     dry_run: bool = strawberry.field(default=False, description=DRY_RUN)

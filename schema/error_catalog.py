@@ -27,21 +27,13 @@ class ErrorCodeDescription:
 
     code: ErrorCode = strawberry.field(description="The code.")
     error_type: str = strawberry.field(description="The GraphQL type that carries it.")
-    meaning: str = strawberry.field(
-        description="What it means, in the reader's language."
-    )
+    meaning: str = strawberry.field(description="What it means, in the reader's language.")
     retryable: bool = strawberry.field(
         description="Whether the same call can succeed later without being changed."
     )
-    advice: str | None = strawberry.field(
-        description="What to do, in the reader's language."
-    )
-    dynamics_name: str | None = strawberry.field(
-        description="What Dynamics 365 calls it."
-    )
-    dynamics_code: str | None = strawberry.field(
-        description="Dynamics 365's number for it."
-    )
+    advice: str | None = strawberry.field(description="What to do, in the reader's language.")
+    dynamics_name: str | None = strawberry.field(description="What Dynamics 365 calls it.")
+    dynamics_code: str | None = strawberry.field(description="Dynamics 365's number for it.")
 
 
 @dataclass(frozen=True, slots=True)

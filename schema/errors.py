@@ -69,13 +69,9 @@ class Remedy:
     """What would help."""
 
     mutation: str = strawberry.field(description="The mutation to call.")
-    opportunity_id: strawberry.ID | None = strawberry.field(
-        description="For its input."
-    )
+    opportunity_id: strawberry.ID | None = strawberry.field(description="For its input.")
     quote_ids: list[strawberry.ID] = strawberry.field(description="For its input.")
-    description: str = strawberry.field(
-        description="The step in the reader's language."
-    )
+    description: str = strawberry.field(description="The step in the reader's language.")
 
 
 @strawberry.interface(
@@ -85,32 +81,24 @@ class Remedy:
 class UserError:
     """What every refusal says."""
 
-    code: ErrorCode = strawberry.field(
-        description="The machine's word; it never changes."
-    )
-    message: str = strawberry.field(
-        description="A person's words, in the reader's language."
-    )
+    code: ErrorCode = strawberry.field(description="The machine's word; it never changes.")
+    message: str = strawberry.field(description="A person's words, in the reader's language.")
     path: list[str] = strawberry.field(
         description='From the argument down, indexes as strings: ["input", "quoteIds", "1"]; empty '
         "where the error is about the whole call."
     )
-    remedies: list[Remedy] = strawberry.field(
-        description="What would help, best first."
-    )
+    remedies: list[Remedy] = strawberry.field(description="What would help, best first.")
 
 
-@strawberry.type(
-    description="OPPORTUNITY_HAS_ACTIVE_QUOTES, OPPORTUNITY_HAS_DRAFT_QUOTES"
-)
+@strawberry.type(description="OPPORTUNITY_HAS_ACTIVE_QUOTES, OPPORTUNITY_HAS_DRAFT_QUOTES")
 class BlockingQuotesError(UserError):
     """The rule."""
 
-    quotes: list[Annotated["Quote", strawberry.lazy("schema.quote")]] = (
-        strawberry.field(description="The quotes that block.")
+    quotes: list[Annotated["Quote", strawberry.lazy("schema.quote")]] = strawberry.field(
+        description="The quotes that block."
     )
-    opportunity: Annotated["Opportunity", strawberry.lazy("schema.opportunity")] = (
-        strawberry.field(description=_QUOTES_OPPORTUNITY)
+    opportunity: Annotated["Opportunity", strawberry.lazy("schema.opportunity")] = strawberry.field(
+        description=_QUOTES_OPPORTUNITY
     )
 
 
@@ -118,8 +106,8 @@ class BlockingQuotesError(UserError):
 class OpportunityStateError(UserError):
     """The opportunity is in the wrong state."""
 
-    opportunity: Annotated["Opportunity", strawberry.lazy("schema.opportunity")] = (
-        strawberry.field(description=_QUOTES_OPPORTUNITY)
+    opportunity: Annotated["Opportunity", strawberry.lazy("schema.opportunity")] = strawberry.field(
+        description=_QUOTES_OPPORTUNITY
     )
 
 
@@ -147,8 +135,8 @@ class OpportunityVersionError(UserError):
     """The opportunity has changed."""
 
     given_version: int = strawberry.field(description=_GIVEN_VERSION)
-    opportunity: Annotated["Opportunity", strawberry.lazy("schema.opportunity")] = (
-        strawberry.field(description=_QUOTES_OPPORTUNITY)
+    opportunity: Annotated["Opportunity", strawberry.lazy("schema.opportunity")] = strawberry.field(
+        description=_QUOTES_OPPORTUNITY
     )
 
 
@@ -172,9 +160,7 @@ class InvalidStatusReasonError(UserError):
     """The status reason doesn't fit."""
 
     given_code: str = strawberry.field(description="The code as it was given.")
-    valid_reasons: list[StatusReason] = strawberry.field(
-        description="Those that would fit."
-    )
+    valid_reasons: list[StatusReason] = strawberry.field(description="Those that would fit.")
 
 
 @strawberry.type(description="CURRENCY_MISMATCH")

@@ -75,12 +75,8 @@ class StringFilter:
 
     eq: str | None = optional("Exactly this, case and width included.")
     in_: list[str] | None = optional(_IN, name="in")
-    contains: str | None = optional(
-        "This is somewhere in it, whatever its case and width."
-    )
-    starts_with: str | None = optional(
-        "It starts with this, whatever its case and width."
-    )
+    contains: str | None = optional("This is somewhere in it, whatever its case and width.")
+    starts_with: str | None = optional("It starts with this, whatever its case and width.")
 
 
 @strawberry.input(description="By a number; several fields together all have to match.")
@@ -107,9 +103,7 @@ class DateFilter:
     is_null: bool | None = optional(_NULL)
 
 
-@strawberry.input(
-    description="By an instant; several fields together all have to match."
-)
+@strawberry.input(description="By an instant; several fields together all have to match.")
 class DateTimeFilter:
     """At least one of its fields."""
 
@@ -119,23 +113,17 @@ class DateTimeFilter:
     lte: datetime | None = optional(_LTE)
 
 
-@strawberry.input(
-    description="Which quotes; several fields together all have to match."
-)
+@strawberry.input(description="Which quotes; several fields together all have to match.")
 class QuoteFilter:
     """At least one of its fields."""
 
     id: IDFilter | None = optional("By id.")
     opportunity_id: IDFilter | None = optional("By the opportunity that it belongs to.")
     state: QuoteStateFilter | None = optional("By state.")
-    status_reason_code: StringFilter | None = optional(
-        "By the code of its status reason."
-    )
+    status_reason_code: StringFilter | None = optional("By the code of its status reason.")
     number: StringFilter | None = optional("By its number.")
     name: StringFilter | None = optional("By its name.")
-    total_amount: DecimalFilter | None = optional(
-        "By its total, whatever the currency."
-    )
+    total_amount: DecimalFilter | None = optional("By its total, whatever the currency.")
     effective_to: DateFilter | None = optional("By the last day on which it is valid.")
     created_at: DateTimeFilter | None = optional("By when it was created.")
     updated_at: DateTimeFilter | None = optional("By when it was last changed.")
@@ -153,17 +141,13 @@ class QuoteListFilter:
     every: QuoteFilter | None = optional("Each of its quotes matches, if it has any.")
 
 
-@strawberry.input(
-    description="Which opportunities; several fields together all have to match."
-)
+@strawberry.input(description="Which opportunities; several fields together all have to match.")
 class OpportunityFilter:
     """At least one of its fields."""
 
     id: IDFilter | None = optional("By id.")
     state: OpportunityStateFilter | None = optional("By state.")
-    status_reason_code: StringFilter | None = optional(
-        "By the code of its status reason."
-    )
+    status_reason_code: StringFilter | None = optional("By the code of its status reason.")
     stage: OpportunityStageFilter | None = optional("By stage.")
     rating: RatingFilter | None = optional("By rating.")
     name: StringFilter | None = optional("By its topic.")
@@ -175,26 +159,18 @@ class OpportunityFilter:
         "By its estimated revenue, whatever the currency."
     )
     estimated_close_date: DateFilter | None = optional("By its expected close date.")
-    actual_close_date: DateFilter | None = optional(
-        "By the day on which it was closed."
-    )
+    actual_close_date: DateFilter | None = optional("By the day on which it was closed.")
     created_at: DateTimeFilter | None = optional("By when it was created.")
-    updated_at: DateTimeFilter | None = optional(
-        "By when it or one of its quotes was changed."
-    )
+    updated_at: DateTimeFilter | None = optional("By when it or one of its quotes was changed.")
     source: StringFilter | None = optional("By where it was imported from.")
-    external_id: StringFilter | None = optional(
-        "By its id in the system it comes from."
-    )
+    external_id: StringFilter | None = optional("By its id in the system it comes from.")
     quotes: QuoteListFilter | None = optional("By its quotes.")
     and_: "list[OpportunityFilter] | None" = optional(_ALL, name="and")
     or_: "list[OpportunityFilter] | None" = optional(_ANY, name="or")
     not_: "OpportunityFilter | None" = optional(_NOT, name="not")
 
 
-@strawberry.input(
-    description="One thing to order opportunities by; nulls last, ties by id."
-)
+@strawberry.input(description="One thing to order opportunities by; nulls last, ties by id.")
 class OpportunityOrder:
     """A field and a direction."""
 

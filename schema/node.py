@@ -8,9 +8,7 @@ import strawberry
 
 def optional(description: str, *, name: str | None = None) -> Any:
     """An input field that may be left out; UNSET then, so that null can be told apart."""
-    return strawberry.field(
-        default=strawberry.UNSET, description=description, name=name
-    )
+    return strawberry.field(default=strawberry.UNSET, description=description, name=name)
 
 
 @strawberry.interface(description="Whatever has an id and can be read again by it.")

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 class CloseReadiness:
     """The rule's answer before anybody asks to close."""
 
-    can_close: bool = strawberry.field(
-        description="Whether closeOpportunity would do it."
-    )
+    can_close: bool = strawberry.field(description="Whether closeOpportunity would do it.")
     blockers: list[UserError] = strawberry.field(
         description="What closeOpportunity would answer, as far as that needs no input."
     )
@@ -39,49 +37,29 @@ class Opportunity(Node):
     )
     name: str = strawberry.field(description="The topic.")
     description: str | None = strawberry.field(description="What it is about.")
-    account: Account | None = strawberry.field(
-        description="The customer, if known yet."
-    )
+    account: Account | None = strawberry.field(description="The customer, if known yet.")
     owner: User = strawberry.field(description="The salesperson who works on it.")
-    product: Product | None = strawberry.field(
-        description="What it is mainly about selling."
-    )
+    product: Product | None = strawberry.field(description="What it is mainly about selling.")
     state: OpportunityState = strawberry.field(description="Open, won or lost.")
-    status_reason: StatusReason = strawberry.field(
-        description="Why it is in that state."
-    )
-    stage: OpportunityStage = strawberry.field(
-        description="The step of the sales process."
-    )
-    rating: Rating | None = strawberry.field(
-        description="How promising it is thought to be."
-    )
+    status_reason: StatusReason = strawberry.field(description="Why it is in that state.")
+    stage: OpportunityStage = strawberry.field(description="The step of the sales process.")
+    rating: Rating | None = strawberry.field(description="How promising it is thought to be.")
     probability: int | None = strawberry.field(description="Of being won, in percent.")
-    currency: str = strawberry.field(
-        description="The ISO 4217 code of all its amounts."
-    )
+    currency: str = strawberry.field(description="The ISO 4217 code of all its amounts.")
     estimated_revenue: Money | None = strawberry.field(description="What it may bring.")
-    estimated_close_date: date | None = strawberry.field(
-        description="When it may be closed."
-    )
-    actual_revenue: Money | None = strawberry.field(
-        description="What it brought; set by closing."
-    )
+    estimated_close_date: date | None = strawberry.field(description="When it may be closed.")
+    actual_revenue: Money | None = strawberry.field(description="What it brought; set by closing.")
     actual_close_date: date | None = strawberry.field(
         description="When it was closed; set by closing."
     )
-    started_on: date = strawberry.field(
-        description="The day on which work on it began."
-    )
+    started_on: date = strawberry.field(description="The day on which work on it began.")
     created_at: datetime = strawberry.field(description="When it was created.")
     updated_at: datetime = strawberry.field(
         description="Moves with version. Commits can appear slightly out of order: sync with gte "
         "and an overlap."
     )
     source: str | None = strawberry.field(description="Where it was imported from.")
-    external_id: str | None = strawberry.field(
-        description="Its id in the system it comes from."
-    )
+    external_id: str | None = strawberry.field(description="Its id in the system it comes from.")
     close_readiness: CloseReadiness = strawberry.field(
         description="Can it be closed now, and if not, why: the same errors that closeOpportunity "
         "would answer, as far as they need no input."
@@ -112,20 +90,14 @@ class OpportunityClose(Node):
     status_reason: StatusReason = strawberry.field(description="Why.")
     actual_revenue: Money | None = strawberry.field(description="What it brought.")
     actual_close_date: date = strawberry.field(description="The day of the close.")
-    competitor: Competitor | None = strawberry.field(
-        description="Who took part, or took it."
-    )
+    competitor: Competitor | None = strawberry.field(description="Who took part, or took it.")
     description: str | None = strawberry.field(description="What was said about it.")
     stage_at_close: OpportunityStage | None = strawberry.field(
         description="The stage it was in; null when imported without one."
     )
     closed_by: User = strawberry.field(description="Who closed it.")
     closed_at: datetime = strawberry.field(description="When that was recorded.")
-    client: str | None = strawberry.field(
-        description="The program that it was closed through."
-    )
+    client: str | None = strawberry.field(description="The program that it was closed through.")
     source: str | None = strawberry.field(description="Where it was imported from.")
-    reopened_at: datetime | None = strawberry.field(
-        description="When it was undone, if it was."
-    )
+    reopened_at: datetime | None = strawberry.field(description="When it was undone, if it was.")
     reopened_by: User | None = strawberry.field(description="Who undid it.")

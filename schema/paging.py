@@ -11,12 +11,8 @@ T = TypeVar("T")
 class PageInfo:
     """Relay's PageInfo."""
 
-    has_next_page: bool = strawberry.field(
-        description="Whether more follow after this page."
-    )
-    has_previous_page: bool = strawberry.field(
-        description="Whether there are any before it."
-    )
+    has_next_page: bool = strawberry.field(description="Whether more follow after this page.")
+    has_previous_page: bool = strawberry.field(description="Whether there are any before it.")
     start_cursor: str | None = strawberry.field(
         description="The first one's cursor; null on an empty page."
     )
@@ -41,9 +37,7 @@ class Edge(Generic[T]):
 class Connection(Generic[T]):
     """Relay's Connection."""
 
-    edges: list[Edge[T]] = strawberry.field(
-        description="The entries with their cursors."
-    )
+    edges: list[Edge[T]] = strawberry.field(description="The entries with their cursors.")
     nodes: list[T] = strawberry.field(description="The entries alone: the short cut.")
     page_info: PageInfo = strawberry.field(description="Where this page lies.")
     total_count: int = strawberry.field(
@@ -55,13 +49,9 @@ def _argument(description: str) -> Any:
     return strawberry.argument(description=description)
 
 
-First = Annotated[
-    int | None, _argument("At most so many, from the start. Not with `last`.")
-]
+First = Annotated[int | None, _argument("At most so many, from the start. Not with `last`.")]
 After = Annotated[str | None, _argument("Only those after this cursor.")]
-Last = Annotated[
-    int | None, _argument("At most so many, from the end. Not with `first`.")
-]
+Last = Annotated[int | None, _argument("At most so many, from the end. Not with `first`.")]
 Before = Annotated[str | None, _argument("Only those before this cursor.")]
 
 

@@ -20,19 +20,11 @@ class Account(Node):
 
     name: str = strawberry.field(description="Its name.")
     sector: str | None = strawberry.field(description="Its line of business.")
-    year_established: int | None = strawberry.field(
-        description="The year it was founded in."
-    )
-    annual_revenue: Money | None = strawberry.field(
-        description="What it turns over in a year."
-    )
+    year_established: int | None = strawberry.field(description="The year it was founded in.")
+    annual_revenue: Money | None = strawberry.field(description="What it turns over in a year.")
     employees: int | None = strawberry.field(description="How many people work there.")
-    office_location: str | None = strawberry.field(
-        description="Where its headquarters are."
-    )
-    parent: "Account | None" = strawberry.field(
-        description="The company that it belongs to."
-    )
+    office_location: str | None = strawberry.field(description="Where its headquarters are.")
+    parent: "Account | None" = strawberry.field(description="The company that it belongs to.")
 
     @strawberry.field(description="Its opportunities, newest first.")
     def opportunities(
@@ -47,21 +39,15 @@ class Account(Node):
         return read_by_plan(self, filter, order_by, first, after, last, before)
 
 
-@strawberry.type(
-    description="Whoever acts: a person, a partner's program, or Clinch itself."
-)
+@strawberry.type(description="Whoever acts: a person, a partner's program, or Clinch itself.")
 class User(Node):
     """An actor."""
 
     kind: UserKind = strawberry.field(description="What kind of actor.")
     name: str = strawberry.field(description="The name.")
     email: str | None = strawberry.field(description="The e-mail address.")
-    manager: "User | None" = strawberry.field(
-        description="Whom a salesperson reports to."
-    )
-    regional_office: str | None = strawberry.field(
-        description="The office they work from."
-    )
+    manager: "User | None" = strawberry.field(description="Whom a salesperson reports to.")
+    regional_office: str | None = strawberry.field(description="The office they work from.")
 
 
 @strawberry.type(description="Who else the customer might buy from.")

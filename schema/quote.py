@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from schema.opportunity import Opportunity
 
 
-@strawberry.type(
-    description="An offer to the customer. While active, it blocks the close."
-)
+@strawberry.type(description="An offer to the customer. While active, it blocks the close.")
 class Quote(Node):
     """Part of an opportunity."""
 
@@ -26,32 +24,20 @@ class Quote(Node):
     revision: int = strawberry.field(description="1, and one more with every revision.")
     name: str = strawberry.field(description="Its name.")
     state: QuoteState = strawberry.field(description="Draft, active, won or closed.")
-    status_reason: StatusReason = strawberry.field(
-        description="Why it is in that state."
-    )
-    opportunity: Annotated["Opportunity", strawberry.lazy("schema.opportunity")] = (
-        strawberry.field(description="The opportunity that it belongs to.")
+    status_reason: StatusReason = strawberry.field(description="Why it is in that state.")
+    opportunity: Annotated["Opportunity", strawberry.lazy("schema.opportunity")] = strawberry.field(
+        description="The opportunity that it belongs to."
     )
     currency: str = strawberry.field(description="The opportunity's currency.")
     discount: Money = strawberry.field(description="Taken off the sum of the lines.")
     freight: Money = strawberry.field(description="Added for delivery.")
     tax: Money = strawberry.field(description="The sum of the lines' taxes.")
-    total_amount: Money = strawberry.field(
-        description="The lines, less discount, plus freight."
-    )
-    effective_from: date | None = strawberry.field(
-        description="The first day it is valid."
-    )
-    effective_to: date | None = strawberry.field(
-        description="The last day it is valid."
-    )
+    total_amount: Money = strawberry.field(description="The lines, less discount, plus freight.")
+    effective_from: date | None = strawberry.field(description="The first day it is valid.")
+    effective_to: date | None = strawberry.field(description="The last day it is valid.")
     closed_on: date | None = strawberry.field(description="The day it was closed.")
-    lines: "list[QuoteLine]" = strawberry.field(
-        description="What is offered, by position."
-    )
-    close: "QuoteClose | None" = strawberry.field(
-        description="The record of its close."
-    )
+    lines: "list[QuoteLine]" = strawberry.field(description="What is offered, by position.")
+    close: "QuoteClose | None" = strawberry.field(description="The record of its close.")
     created_at: datetime = strawberry.field(description="When it was created.")
     updated_at: datetime = strawberry.field(description="When it was last changed.")
 
@@ -63,9 +49,7 @@ class QuoteLine(Node):
     quote: Quote = strawberry.field(description="The quote that it is part of.")
     position: int = strawberry.field(description="1, 2, 3, ….")
     name: str = strawberry.field(description="What is offered.")
-    quantity: Decimal = strawberry.field(
-        description="How much of it; at most six decimals."
-    )
+    quantity: Decimal = strawberry.field(description="How much of it; at most six decimals.")
     unit_price: Money = strawberry.field(description="For one.")
     discount: Money = strawberry.field(description="Taken off the line.")
     tax: Money = strawberry.field(description="Added to the line.")
@@ -74,9 +58,7 @@ class QuoteLine(Node):
     )
 
 
-@strawberry.type(
-    description="The record of a quote's close. It is never edited or deleted."
-)
+@strawberry.type(description="The record of a quote's close. It is never edited or deleted.")
 class QuoteClose(Node):
     """Appended when a quote is closed."""
 
@@ -86,6 +68,4 @@ class QuoteClose(Node):
     description: str | None = strawberry.field(description="What was said about it.")
     closed_by: User = strawberry.field(description="Who closed it.")
     closed_at: datetime = strawberry.field(description="When that was recorded.")
-    client: str | None = strawberry.field(
-        description="The program that it was closed through."
-    )
+    client: str | None = strawberry.field(description="The program that it was closed through.")

@@ -61,9 +61,7 @@ def parse_decimal(value: object) -> Decimal:
 def _literal(
     parse: Callable[[object], T],
 ) -> Callable[[ValueNode, Mapping[str, Any] | None], T]:
-    def parse_literal(
-        node: ValueNode, _variables: Mapping[str, Any] | None = None
-    ) -> T:
+    def parse_literal(node: ValueNode, _variables: Mapping[str, Any] | None = None) -> T:
         if isinstance(node, IntValueNode):
             return parse(int(node.value) if len(node.value) <= 30 else node.value)  # noqa: PLR2004
         return parse(node.value if isinstance(node, StringValueNode) else None)

@@ -20,7 +20,5 @@ class StatusReason(Node):
     label: str = strawberry.field(
         description="Its name for people, in the reader's language (Accept-Language)."
     )
-    is_default: bool = strawberry.field(
-        description="Whether it is taken when none is given."
-    )
+    is_default: bool = strawberry.field(description="Whether it is taken when none is given.")
     is_active: bool = strawberry.field(description="Whether it can still be chosen.")

@@ -82,7 +82,7 @@ async def _ready(request: Request) -> Response:
         await check_ready(request.app.state.application.database)
     except (NotMigratedError, InvariantBrokenError) as error:
         return JSONResponse({"status": "not ready", "reason": str(error)}, 503)
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever the driver raises when it can't connect
         logger.exception("the database doesn't answer")
         reason = "The database doesn't answer."
         return JSONResponse({"status": "not ready", "reason": reason}, 503)

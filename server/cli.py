@@ -82,16 +82,14 @@ def with_database(settings: Settings, act: Callable[[Database], Awaitable[T]]) -
         raise fail(str(error)) from None
     except (OSError, DBAPIError) as error:
         logging.getLogger("clinch").debug("the database failed", exc_info=True)
-        cause = getattr(error, "orig", None) or error
-        raise fail(f"The database can't be used: {cause}") from None
+        message = f"The database can't be used: {getattr(error, 'orig', None) or error}"
+        raise fail(message) from None
 
 
 @app.command("serve")
 def serve_command(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(min=1, max=65535, help="The port to listen on.")
-    ] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
     workers: Annotated[
         int,
         typer.Option(min=1, max=64, help="Processes; more than one needs PostgreSQL."),

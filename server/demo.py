@@ -1,6 +1,6 @@
 """The demo data: a few opportunities, made by hand, that tell the story in two languages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
@@ -19,10 +19,15 @@ from db.tables import (
 )
 from db.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM, UserKind
-from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
-from domain.money import SCALE
-from domain.pipeline import OpportunityStage, Rating
+from domain.lifecycle import (
+    OPEN_QUOTE_STATES,
+    OpportunityOutcome,
+    OpportunityState,
+    QuoteState,
+)
+from domain.money import QUANTITY_SCALE, SCALE
 from domain.text import fold
+from server.demo_deals import DEALS, OFFERS, Deal, Offer
 
 DEMO_USER: Final = f"usr_{1:026}"
 STORY_OPPORTUNITY: Final = f"opp_{1:026}"
@@ -49,7 +54,7 @@ def _parties() -> Sequence[User | Account | Competitor | Product]:
             name_folded=fold(name),
             email=f"user{number}@example.com",
             regional_office=office,
-            manager_id=manager and _id("usr", manager),
+            manager_id=_id("usr", manager) if manager else None,
         )
 
     def account(number: int, name: str, sector: str, place: str) -> Account:
@@ -82,246 +87,113 @@ def _parties() -> Sequence[User | Account | Competitor | Product]:
     )
 
 
-# number, name, account, owner, currency, estimated revenue, created, stage, rating, probability
-_OPEN: Final = (
-    (
-        1,
-        "Warehouse automation",
-        1,
-        2,
-        "USD",
-        "52000",
-        "2026-09-14",
-        "PROPOSE",
-        "HOT",
-        80,
-    ),
-    (
-        2,
-        "生産管理システムの更新",
-        2,
-        1,
-        "JPY",
-        "4800000",
-        "2026-09-21",
-        "DEVELOP",
-        "WARM",
-        50,
-    ),
-    (3, "Store network", 3, 2, "EUR", "18250.50", "2026-10-05", "QUALIFY", None, 20),
-    (
-        4,
-        "Harbour terminal",
-        None,
-        1,
-        "KWD",
-        "9750.125",
-        "2026-10-12",
-        "QUALIFY",
-        "COLD",
-        10,
-    ),
-)
-# … and outcome, closed on, actual revenue, competitor
-_CLOSED: Final = (
-    (
-        5,
-        "Service contract 2026",
-        1,
-        2,
-        "USD",
-        "9600",
-        "2026-03-02",
-        "WON",
-        "2026-04-17",
-        "9200",
-        0,
-    ),
-    (
-        6,
-        "倉庫の照明",
-        2,
-        1,
-        "JPY",
-        "650000",
-        "2026-05-11",
-        "LOST",
-        "2026-06-30",
-        "0",
-        2,
-    ),
-)
-# number, opportunity, name, state, lines of (name, quantity, unit price)
-_QUOTES: Final = (
-    (
-        1,
-        1,
-        "Six robots",
-        "ACTIVE",
-        (("Shelf robot R2", "6", "8250"), ("Setup", "1", "2400")),
-    ),
-    (2, 1, "Four robots, leased", "ACTIVE", (("Lease, month", "36", "1180"),)),
-    (3, 1, "Eight robots", "DRAFT", (("Shelf robot R2", "8", "8100"),)),
-    (4, 1, "Pilot", "WON", (("Pilot, week", "2.5", "1400"),)),
-    (
-        5,
-        2,
-        "ライセンス一式",
-        "DRAFT",
-        (("ライセンス", "40", "98000"), ("導入支援", "10", "85000")),
-    ),
-    (6, 5, "Yearly service", "WON", (("Service, month", "12", "766.67"),)),
-    (7, 6, "LED 照明 200 本", "CLOSED", (("LED 照明", "200", "3100"),)),
-)
+_QUOTE_REASONS: Final = {
+    QuoteState.DRAFT: "IN_PROGRESS",
+    QuoteState.ACTIVE: "OPEN",
+    QuoteState.WON: "WON",
+    QuoteState.CLOSED: "LOST",
+}
+Reasons = Mapping[tuple[type, str, str], str]
+"""The ids of the status reasons, by state and code; WON of a quote is another than WON of a deal."""
 
 
-def _opportunities(reasons: dict[tuple[str, str], str]) -> Sequence[Opportunity]:
-    rows = [
-        Opportunity(
-            id=_id("opp", number),
-            name=name,
-            name_folded=fold(name),
-            account_id=account and _id("acc", account),
-            owner_id=_id("usr", owner),
-            product_id=_id("prd", 1) if number == 1 else None,
-            state=OpportunityState.OPEN,
-            is_open=True,
-            status_reason_id=reasons["OPEN", "IN_PROGRESS"],
-            stage=OpportunityStage(stage),
-            rating=rating and Rating(rating),
-            probability=probability,
-            currency=currency,
-            estimated_revenue=_amount(revenue),
-            estimated_close_date=date(2026, 12, 18),
-            started_on=date.fromisoformat(created),
-            created_at=_instant(created),
-            updated_at=_instant(created),
-        )
-        for (
-            number,
-            name,
-            account,
-            owner,
-            currency,
-            revenue,
-            created,
-            stage,
-            rating,
-            probability,
-        ) in _OPEN
-    ]
-    rows += [
-        Opportunity(
-            id=_id("opp", number),
-            version=2,
-            name=name,
-            name_folded=fold(name),
-            account_id=_id("acc", account),
-            owner_id=_id("usr", owner),
-            state=OpportunityState(outcome),
-            is_open=False,
-            status_reason_id=reasons[
-                outcome, "WON" if outcome == "WON" else "OUT_SOLD"
-            ],
-            stage=OpportunityStage.CLOSE,
-            currency=currency,
-            estimated_revenue=_amount(revenue),
-            actual_revenue=_amount(actual),
-            actual_close_date=date.fromisoformat(closed),
-            started_on=date.fromisoformat(created),
-            created_at=_instant(created),
-            updated_at=_instant(closed),
-        )
-        for number, name, account, owner, currency, revenue, created, outcome, closed, actual, _ in (
-            _CLOSED
-        )
-    ]
-    return rows
+def _reason(reasons: Reasons, state: OpportunityState | QuoteState, code: str) -> str:
+    return reasons[type(state), state, code]
 
 
-def _closes(reasons: dict[tuple[str, str], str]) -> Sequence[OpportunityClose]:
+def _opportunity(deal: Deal, reasons: Reasons) -> Opportunity:
+    closed = deal.outcome is not None
+    return Opportunity(
+        id=_id("opp", deal.number),
+        version=2 if closed else 1,
+        name=deal.name,
+        name_folded=fold(deal.name),
+        account_id=_id("acc", deal.account) if deal.account else None,
+        owner_id=_id("usr", deal.owner),
+        product_id=_id("prd", deal.product) if deal.product else None,
+        state=deal.state,
+        is_open=not closed,
+        status_reason_id=_reason(reasons, deal.state, deal.reason),
+        stage=deal.stage,
+        rating=deal.rating,
+        probability=deal.probability,
+        currency=deal.currency,
+        estimated_revenue=_amount(deal.revenue),
+        estimated_close_date=None if closed else date(2026, 12, 18),
+        actual_revenue=_amount(deal.actual) if closed else None,
+        actual_close_date=date.fromisoformat(deal.closed) if closed else None,
+        started_on=date.fromisoformat(deal.created),
+        created_at=_instant(deal.created),
+        updated_at=_instant(deal.closed or deal.created),
+    )
+
+
+def _close(deal: Deal, outcome: OpportunityOutcome, reasons: Reasons) -> OpportunityClose:
+    return OpportunityClose(
+        id=_id("ocl", deal.number),
+        opportunity_id=_id("opp", deal.number),
+        outcome=outcome,
+        status_reason_id=_reason(reasons, deal.state, deal.reason),
+        actual_revenue=_amount(deal.actual),
+        currency=deal.currency,
+        actual_close_date=date.fromisoformat(deal.closed),
+        competitor_id=_id("cmp", deal.competitor) if deal.competitor else None,
+        stage_at_close=deal.stage,
+        closed_by_id=_id("usr", deal.owner),
+        closed_at=_instant(deal.closed),
+    )
+
+
+def _lines(offer: Offer, deal: Deal) -> list[QuoteLine]:
     return [
-        OpportunityClose(
-            id=_id("ocl", number),
-            opportunity_id=_id("opp", number),
-            outcome=OpportunityOutcome(outcome),
-            status_reason_id=reasons[
-                outcome, "WON" if outcome == "WON" else "OUT_SOLD"
-            ],
-            actual_revenue=_amount(actual),
-            currency=currency,
-            actual_close_date=date.fromisoformat(closed),
-            competitor_id=_id("cmp", competitor) if competitor else None,
-            stage_at_close=OpportunityStage.CLOSE,
-            closed_by_id=_id("usr", owner),
-            closed_at=_instant(closed),
+        QuoteLine(
+            id=_id("qln", offer.number * 10 + position),
+            quote_id=_id("quo", offer.number),
+            position=position,
+            name=name,
+            quantity=int(Decimal(quantity).scaleb(QUANTITY_SCALE)),
+            currency=deal.currency,
+            unit_price=_amount(price),
+            amount=int(Decimal(quantity) * _amount(price)),
         )
-        for number, _, _, owner, currency, _, _, outcome, closed, actual, competitor in _CLOSED
+        for position, (name, quantity, price) in enumerate(offer.lines, start=1)
     ]
 
 
-def _quotes(
-    reasons: dict[tuple[str, str], str], opportunities: Sequence[Opportunity]
-) -> tuple[Sequence[Quote], Sequence[QuoteLine | QuoteClose]]:
-    by_id = {each.id: each for each in opportunities}
-    codes = {"DRAFT": "IN_PROGRESS", "ACTIVE": "OPEN", "WON": "WON", "CLOSED": "LOST"}
-    quotes: list[Quote] = []
-    parts: list[QuoteLine | QuoteClose] = []
-    for number, opportunity_number, name, state, lines in _QUOTES:
-        opportunity = by_id[_id("opp", opportunity_number)]
-        quote_id = _id("quo", number)
-        amounts = [
-            int(Decimal(quantity) * _amount(price)) for _, quantity, price in lines
-        ]
-        ended = state in {"WON", "CLOSED"}
-        closed_on = (
-            (opportunity.actual_close_date or date(2026, 9, 30)) if ended else None
-        )
-        quotes.append(
-            Quote(
-                id=quote_id,
-                opportunity_id=opportunity.id,
-                opportunity_is_open=opportunity.is_open,
-                number=f"Q-DEMX{number:04}",
-                name=name,
-                name_folded=fold(name),
-                state=QuoteState(state),
-                status_reason_id=reasons[f"quote {state}", codes[state]],
-                currency=opportunity.currency,
-                total_amount=sum(amounts),
-                effective_from=opportunity.started_on,
-                closed_on=closed_on,
-                created_at=opportunity.created_at.replace(minute=number),
-                updated_at=opportunity.updated_at,
-            )
-        )
-        parts += [
-            QuoteLine(
-                id=_id("qln", number * 10 + position),
-                quote_id=quote_id,
-                position=position,
-                name=line,
-                quantity=int(Decimal(quantity).scaleb(6)),
-                currency=opportunity.currency,
-                unit_price=_amount(price),
-                amount=amount,
-            )
-            for position, ((line, quantity, price), amount) in enumerate(
-                zip(lines, amounts, strict=True), start=1
-            )
-        ]
-        if closed_on is not None:
-            parts.append(
-                QuoteClose(
-                    id=_id("qcl", number),
-                    quote_id=quote_id,
-                    status_reason_id=reasons[f"quote {state}", codes[state]],
-                    closed_on=closed_on,
-                    closed_by_id=opportunity.owner_id,
-                    closed_at=opportunity.updated_at,
-                )
-            )
-    return quotes, parts
+def _quote(offer: Offer, deal: Deal, lines: Sequence[QuoteLine], reasons: Reasons) -> Quote:
+    return Quote(
+        id=_id("quo", offer.number),
+        opportunity_id=_id("opp", deal.number),
+        opportunity_is_open=deal.outcome is None,
+        number=f"Q-DEMX{offer.number:04}",
+        name=offer.name,
+        name_folded=fold(offer.name),
+        state=offer.state,
+        status_reason_id=_reason(reasons, offer.state, _QUOTE_REASONS[offer.state]),
+        currency=deal.currency,
+        total_amount=sum(line.amount for line in lines),
+        effective_from=date.fromisoformat(deal.created),
+        closed_on=_closed_on(offer, deal),
+        created_at=_instant(deal.created).replace(minute=offer.number),
+        updated_at=_instant(deal.closed or deal.created).replace(minute=offer.number),
+    )
+
+
+def _closed_on(offer: Offer, deal: Deal) -> date | None:
+    if offer.state in OPEN_QUOTE_STATES:
+        return None
+    return date.fromisoformat(deal.closed or "2026-09-30")
+
+
+def _quote_close(offer: Offer, deal: Deal, day: date, reasons: Reasons) -> QuoteClose:
+    return QuoteClose(
+        id=_id("qcl", offer.number),
+        quote_id=_id("quo", offer.number),
+        status_reason_id=_reason(reasons, offer.state, _QUOTE_REASONS[offer.state]),
+        closed_on=day,
+        closed_by_id=_id("usr", deal.owner),
+        closed_at=_instant(day.isoformat()),
+    )
 
 
 async def seed(database: Database) -> bool:
@@ -330,16 +202,27 @@ async def seed(database: Database) -> bool:
     async def script(work: UnitOfWork) -> bool:
         if await work.lock_opportunity(STORY_OPPORTUNITY) is not None:
             return False
-        reasons: dict[tuple[str, str], str] = {}
-        for state in (*OpportunityState, *QuoteState):
-            prefix = "" if isinstance(state, OpportunityState) else "quote "
-            for reason in await work.reasons_of(state):
-                reasons[prefix + state, reason.code] = reason.id
-        opportunities = _opportunities(reasons)
-        quotes, parts = _quotes(reasons, opportunities)
-        for rows in (_parties(), opportunities, quotes, parts, _closes(reasons)):
-            work.add(*rows)
+        reasons = {
+            (type(state), state, reason.code): reason.id
+            for state in (*OpportunityState, *QuoteState)
+            for reason in await work.reasons_of(state)
+        }
+        deals = {deal.number: deal for deal in DEALS}
+        # Parents before children: a flush each.
+        work.add(*_parties())
+        await work.flush()
+        work.add(*(_opportunity(deal, reasons) for deal in DEALS))
+        await work.flush()
+        work.add(*(_close(deal, deal.outcome, reasons) for deal in DEALS if deal.outcome))
+        for offer in OFFERS:
+            deal = deals[offer.deal]
+            lines = _lines(offer, deal)
+            work.add(_quote(offer, deal, lines, reasons))
             await work.flush()
+            work.add(*lines)
+            if day := _closed_on(offer, deal):
+                work.add(_quote_close(offer, deal, day, reasons))
+        await work.flush()
         return True
 
     return await database.transact(SYSTEM, script)

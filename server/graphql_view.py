@@ -47,9 +47,7 @@ class GraphQLView(GraphQL[Context, None]):
         del response
         application: Application = request.app.state.application
         headers = request.headers
-        client = next(
-            (headers[name] for name in CLIENT_HEADERS if headers.get(name)), None
-        )
+        client = next((headers[name] for name in CLIENT_HEADERS if headers.get(name)), None)
         actor = Actor(request.app.state.actor_id, client and client[:CLIENT_LENGTH])
         return Context(application, actor, negotiate(headers.get("accept-language")))
 
@@ -72,9 +70,7 @@ class GraphQLView(GraphQL[Context, None]):
         locale = negotiate(request.headers.get("accept-language"))
         answer: dict[str, Any] = {"data": result.data}
         if result.errors:
-            answer["errors"] = [
-                presentable(each, locale).formatted for each in result.errors
-            ]
+            answer["errors"] = [presentable(each, locale).formatted for each in result.errors]
         return answer  # type: ignore[return-value]
 
     def encode_json(self, data: object) -> bytes:

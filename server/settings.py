@@ -109,9 +109,7 @@ class Settings(BaseSettings):
 
     @property
     def business(self) -> BusinessSettings:
-        return BusinessSettings(
-            Policy(self.drafts_block_closing), ZoneInfo(self.time_zone)
-        )
+        return BusinessSettings(Policy(self.drafts_block_closing), ZoneInfo(self.time_zone))
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -120,9 +118,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     faults = [
         f"{name}: there is no such setting."
         for name in sorted(environment)
-        if name.startswith(PREFIX)
-        and not name.startswith(TEST_PREFIX)
-        and name not in known
+        if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX) and name not in known
     ]
     try:
         settings = Settings()

@@ -25,6 +25,4 @@ def reason_facts(reasons: Iterable[StatusReason]) -> tuple[ReasonFacts, ...]:
 async def default_reason(work: UnitOfWork, state: OpportunityState | QuoteState) -> str:
     """The id of the reason that is flagged default for a state."""
     reasons = await work.reasons_of(state)
-    return next(
-        reason.id for reason in reasons if reason.is_default and reason.is_active
-    )
+    return next(reason.id for reason in reasons if reason.is_default and reason.is_active)

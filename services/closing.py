@@ -86,13 +86,9 @@ async def close_quotes(
         return Refused((NotFound(("input", "opportunityId"), command.opportunity_id),))
     quotes = await work.quotes_of(opportunity.id)
     own = {quote.id for quote in quotes}
-    strangers = [
-        quote_id for quote_id in command.quote_ids or () if quote_id not in own
-    ]
+    strangers = [quote_id for quote_id in command.quote_ids or () if quote_id not in own]
     inspection = Inspection()
-    inspection.opportunity_version(
-        opportunity.id, command.expected_version, opportunity.version
-    )
+    inspection.opportunity_version(opportunity.id, command.expected_version, opportunity.version)
     reason_id = inspection.status_reason(
         ("input", "statusReasonCode"),
         command.status_reason_code,
@@ -102,9 +98,7 @@ async def close_quotes(
     day = inspection.past_date(
         ("input", "closedOn"), command.closed_on, work.today(settings.time_zone)
     )
-    description = inspection.optional_text(
-        ("input", "description"), command.description
-    )
+    description = inspection.optional_text(("input", "description"), command.description)
     if command.null_quote_ids:
         inspection.fault(("input", "quoteIds"), Problem.NULL)
     decision = decide_close_quotes(
@@ -155,9 +149,7 @@ async def close_opportunity(
         today=work.today(settings.time_zone),
     )
     decision = decide_close_opportunity(
-        CloseFacts(
-            opportunity.id, opportunity.state, _quote_facts(quotes), close_open_quotes
-        ),
+        CloseFacts(opportunity.id, opportunity.state, _quote_facts(quotes), close_open_quotes),
         settings.policy,
         findings,
     )
@@ -191,9 +183,7 @@ async def reopen_opportunity(
     if opportunity is None:
         return Refused((NotFound(("input", "opportunityId"), opportunity_id),))
     inspection = Inspection()
-    inspection.opportunity_version(
-        opportunity.id, expected_version, opportunity.version
-    )
+    inspection.opportunity_version(opportunity.id, expected_version, opportunity.version)
     reason_id = inspection.status_reason(
         ("input", "statusReasonCode"),
         status_reason_code,
@@ -254,15 +244,11 @@ async def _close_quotes(
             )
         )
     opportunity_id = quotes[0].opportunity_id
-    work.record(
-        QuotesClosed(opportunity_id, tuple(q.id for q in quotes)), opportunity_id
-    )
+    work.record(QuotesClosed(opportunity_id, tuple(q.id for q in quotes)), opportunity_id)
     await work.flush()
 
 
-def _close(
-    work: UnitOfWork, opportunity: Opportunity, details: CloseDetails
-) -> OpportunityClose:
+def _close(work: UnitOfWork, opportunity: Opportunity, details: CloseDetails) -> OpportunityClose:
     """Change the opportunity, append its close record, record the event."""
     opportunity.state = details.outcome.state
     opportunity.is_open = False

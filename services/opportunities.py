@@ -48,20 +48,12 @@ async def create_opportunity(
     inspection = Inspection()
     name = inspection.required_text(("input", "name"), command.name, NAME_LENGTH)
     if not await work.exists(Account, command.account_id):
-        inspection.findings.append(
-            NotFound(("input", "accountId"), command.account_id or "")
-        )
+        inspection.findings.append(NotFound(("input", "accountId"), command.account_id or ""))
     if not await work.exists(User, command.owner_id):
-        inspection.findings.append(
-            NotFound(("input", "ownerId"), command.owner_id or "")
-        )
+        inspection.findings.append(NotFound(("input", "ownerId"), command.owner_id or ""))
     currency = inspection.currency(("input", "currency"), command.currency)
-    description = inspection.optional_text(
-        ("input", "description"), command.description
-    )
-    revenue = inspection.amount(
-        ("input", "estimatedRevenue"), command.estimated_revenue, currency
-    )
+    description = inspection.optional_text(("input", "description"), command.description)
+    revenue = inspection.amount(("input", "estimatedRevenue"), command.estimated_revenue, currency)
     if command.probability is not None and not 0 <= command.probability <= 100:  # noqa: PLR2004
         inspection.fault(("input", "probability"), Problem.OUT_OF_RANGE, "0-100")
     if inspection.findings:

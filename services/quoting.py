@@ -58,9 +58,7 @@ class QuoteWasWritten:
     quote_id: str
 
 
-async def create_quote(
-    work: UnitOfWork, command: CreateQuoteCommand
-) -> QuoteWasWritten | Refused:
+async def create_quote(work: UnitOfWork, command: CreateQuoteCommand) -> QuoteWasWritten | Refused:
     """A new draft on an open opportunity; its totals are computed here, never given."""
     opportunity = await work.lock_opportunity(command.opportunity_id)
     if opportunity is None:
@@ -79,12 +77,8 @@ async def create_quote(
     freight = inspection.amount(("input", "freight"), command.freight, currency) or 0
     totals = _totals(inspection, lines, discount, freight)
     if await work.count_quotes(opportunity.id, OPEN_QUOTE_STATES) >= MAX_OPEN_QUOTES:
-        inspection.fault(
-            ("input", "opportunityId"), Problem.TOO_MANY_OPEN_QUOTES, MAX_OPEN_QUOTES
-        )
-    decision = decide_create_quote(
-        opportunity.id, opportunity.state, inspection.findings
-    )
+        inspection.fault(("input", "opportunityId"), Problem.TOO_MANY_OPEN_QUOTES, MAX_OPEN_QUOTES)
+    decision = decide_create_quote(opportunity.id, opportunity.state, inspection.findings)
     match decision:
         case Refused():
             return decision
@@ -148,9 +142,7 @@ async def activate_quote(
             return QuoteWasWritten(quote.id)
 
 
-def _line(
-    inspection: Inspection, path: Path, line: LineCommand, currency: str
-) -> QuoteLine:
+def _line(inspection: Inspection, path: Path, line: LineCommand, currency: str) -> QuoteLine:
     """The line as a row, its amount computed; what is wrong with it goes to the findings."""
     name = inspection.required_text((*path, "name"), line.name, NAME_LENGTH)
     quantity = inspection.quantity((*path, "quantity"), line.quantity)
@@ -177,9 +169,7 @@ def _line(
     )
 
 
-def _totals(
-    inspection: Inspection, lines: list[QuoteLine], discount: int, freight: int
-) -> Totals:
+def _totals(inspection: Inspection, lines: list[QuoteLine], discount: int, freight: int) -> Totals:
     totals = total(
         (
             LineAmounts(line.amount + line.discount - line.tax, line.discount, line.tax)

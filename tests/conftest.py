@@ -1,4 +1,4 @@
-"""Databases for the tests: every test that asks for one gets a fresh one, built by the migrations."""
+"""Databases for the tests: each that asks for one gets a fresh one, built by the migrations."""
 
 import asyncio
 import os
@@ -118,7 +118,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def client(database_url: str) -> Iterator[TestClient]:
-    """HTTP to the application on the fresh database; the demo's user acts, the clock stands at NOW."""
+    """HTTP to the application on the fresh database; the demo's user acts, at NOW."""
     settings = Settings(database_url=database_url, actor=DEMO_USER)
     app = create_app(settings, clock=lambda: NOW)
     with TestClient(app, raise_server_exceptions=False) as opened:

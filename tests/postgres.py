@@ -88,7 +88,8 @@ def running(binaries: Path | None, *initdb: str) -> Iterator[Server]:
                 timeout=120,
             )
             if done.returncode:
-                raise RuntimeError(f"{program} failed:\n{done.stdout}")
+                message = f"{program} failed:\n{done.stdout}"
+                raise RuntimeError(message)
 
         run(
             "initdb",

@@ -7,6 +7,7 @@ from db.tables import metadata
 
 
 def run(connection: Connection) -> None:
+    """Run the migrations that Alembic was asked for."""
     context.configure(
         connection=connection,
         target_metadata=metadata,

@@ -25,6 +25,4 @@ def graphiql_page() -> str:
     page = (resources.files(__name__) / "page.html").read_text("utf-8")
     tabs = [{"query": story_document(tab)} for tab in STORY]
     # "</script>" inside a script would end it.
-    return Template(page).substitute(
-        tabs=json.dumps(tabs, indent=2).replace("</", "<\\/")
-    )
+    return Template(page).substitute(tabs=json.dumps(tabs, indent=2).replace("</", "<\\/"))

@@ -15,9 +15,7 @@ INSTANT = sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite")
 
 
 def text(length: int | None = None) -> sa.String:
-    return sa.String(length).with_variant(
-        sa.String(length, collation="C"), "postgresql"
-    )
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
 
 
 ID = text(32)
@@ -49,9 +47,7 @@ STOCK_REASONS = (
 def stock_reasons() -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Rows of status_reason, each with its rows of status_reason_label."""
     seen: set[tuple[str, str]] = set()
-    for number, (column, state, code, english, japanese) in enumerate(
-        STOCK_REASONS, start=1
-    ):
+    for number, (column, state, code, english, japanese) in enumerate(STOCK_REASONS, start=1):
         identifier = f"srs_{number:026}"
         reason = {
             "id": identifier,
@@ -90,13 +86,9 @@ def upgrade() -> None:
             "annual_revenue BETWEEN -100000000000000000 AND 100000000000000000",
             name=op.f("ck_account_annual_revenue_bounded"),
         ),
-        sa.ForeignKeyConstraint(
-            ["parent_id"], ["account.id"], name=op.f("fk_account_parent_id")
-        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["account.id"], name=op.f("fk_account_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
-        sa.UniqueConstraint(
-            "source", "external_id", name=op.f("uq_account_source_external_id")
-        ),
+        sa.UniqueConstraint("source", "external_id", name=op.f("uq_account_source_external_id")),
     )
     op.create_index(op.f("ix_account_name_folded_id"), "account", ["name_folded", "id"])
     op.create_index(op.f("ix_account_parent_id"), "account", ["parent_id"])
@@ -107,9 +99,7 @@ def upgrade() -> None:
         sa.Column("name_folded", text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_competitor")),
     )
-    op.create_index(
-        op.f("ix_competitor_name_folded_id"), "competitor", ["name_folded", "id"]
-    )
+    op.create_index(op.f("ix_competitor_name_folded_id"), "competitor", ["name_folded", "id"])
     op.create_table(
         "product",
         sa.Column("id", ID, nullable=False),
@@ -124,9 +114,7 @@ def upgrade() -> None:
             name=op.f("ck_product_list_price_bounded"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_product")),
-        sa.UniqueConstraint(
-            "source", "external_id", name=op.f("uq_product_source_external_id")
-        ),
+        sa.UniqueConstraint("source", "external_id", name=op.f("uq_product_source_external_id")),
     )
     op.create_table(
         "status_reason",
@@ -172,9 +160,7 @@ def upgrade() -> None:
             "code",
             name=op.f("uq_status_reason_opportunity_state_code"),
         ),
-        sa.UniqueConstraint(
-            "quote_state", "code", name=op.f("uq_status_reason_quote_state_code")
-        ),
+        sa.UniqueConstraint("quote_state", "code", name=op.f("uq_status_reason_quote_state_code")),
     )
     op.create_index(
         "uq_status_reason_opportunity_default",
@@ -215,13 +201,9 @@ def upgrade() -> None:
         sa.Column("regional_office", text(300), nullable=True),
         sa.Column("external_id", text(300), nullable=True),
         sa.Column("source", text(300), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["manager_id"], ["users.id"], name=op.f("fk_users_manager_id")
-        ),
+        sa.ForeignKeyConstraint(["manager_id"], ["users.id"], name=op.f("fk_users_manager_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
-        sa.UniqueConstraint(
-            "source", "external_id", name=op.f("uq_users_source_external_id")
-        ),
+        sa.UniqueConstraint("source", "external_id", name=op.f("uq_users_source_external_id")),
     )
     op.create_index(op.f("ix_users_name_folded_id"), "users", ["name_folded", "id"])
     op.create_table(
@@ -305,9 +287,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_opportunity_account_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["owner_id"], ["users.id"], name=op.f("fk_opportunity_owner_id")
-        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_opportunity_owner_id")),
         sa.ForeignKeyConstraint(
             ["product_id"], ["product.id"], name=op.f("fk_opportunity_product_id")
         ),
@@ -327,12 +307,8 @@ def upgrade() -> None:
         "opportunity",
         ["account_id", "created_at", "id"],
     )
-    op.create_index(
-        op.f("ix_opportunity_created_at_id"), "opportunity", ["created_at", "id"]
-    )
-    op.create_index(
-        op.f("ix_opportunity_name_folded_id"), "opportunity", ["name_folded", "id"]
-    )
+    op.create_index(op.f("ix_opportunity_created_at_id"), "opportunity", ["created_at", "id"])
+    op.create_index(op.f("ix_opportunity_name_folded_id"), "opportunity", ["name_folded", "id"])
     op.create_index(
         op.f("ix_opportunity_owner_id_created_at_id"),
         "opportunity",
@@ -344,12 +320,8 @@ def upgrade() -> None:
         "opportunity",
         ["state", "created_at", "id"],
     )
-    op.create_index(
-        op.f("ix_opportunity_status_reason_id"), "opportunity", ["status_reason_id"]
-    )
-    op.create_index(
-        op.f("ix_opportunity_updated_at_id"), "opportunity", ["updated_at", "id"]
-    )
+    op.create_index(op.f("ix_opportunity_status_reason_id"), "opportunity", ["status_reason_id"])
+    op.create_index(op.f("ix_opportunity_updated_at_id"), "opportunity", ["updated_at", "id"])
     op.create_table(
         "status_reason_label",
         sa.Column("status_reason_id", ID, nullable=False),
@@ -360,9 +332,7 @@ def upgrade() -> None:
             ["status_reason.id"],
             name=op.f("fk_status_reason_label_status_reason_id"),
         ),
-        sa.PrimaryKeyConstraint(
-            "status_reason_id", "locale", name=op.f("pk_status_reason_label")
-        ),
+        sa.PrimaryKeyConstraint("status_reason_id", "locale", name=op.f("pk_status_reason_label")),
     )
     op.create_table(
         "event",
@@ -372,17 +342,13 @@ def upgrade() -> None:
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("actor_id", ID, nullable=False),
         sa.Column("occurred_at", INSTANT, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["actor_id"], ["users.id"], name=op.f("fk_event_actor_id")
-        ),
+        sa.ForeignKeyConstraint(["actor_id"], ["users.id"], name=op.f("fk_event_actor_id")),
         sa.ForeignKeyConstraint(
             ["opportunity_id"], ["opportunity.id"], name=op.f("fk_event_opportunity_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
-    op.create_index(
-        op.f("ix_event_opportunity_id_id"), "event", ["opportunity_id", "id"]
-    )
+    op.create_index(op.f("ix_event_opportunity_id_id"), "event", ["opportunity_id", "id"])
     op.create_table(
         "opportunity_close",
         sa.Column("id", ID, nullable=False),
@@ -509,9 +475,7 @@ def upgrade() -> None:
             name=op.f("fk_quote_status_reason_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quote")),
-        sa.UniqueConstraint(
-            "number", "revision", name=op.f("uq_quote_number_revision")
-        ),
+        sa.UniqueConstraint("number", "revision", name=op.f("uq_quote_number_revision")),
     )
     op.create_index(op.f("ix_quote_created_at_id"), "quote", ["created_at", "id"])
     op.create_index(
@@ -519,9 +483,7 @@ def upgrade() -> None:
         "quote",
         ["opportunity_id", "created_at", "id"],
     )
-    op.create_index(
-        op.f("ix_quote_state_created_at_id"), "quote", ["state", "created_at", "id"]
-    )
+    op.create_index(op.f("ix_quote_state_created_at_id"), "quote", ["state", "created_at", "id"])
     op.create_index(op.f("ix_quote_status_reason_id"), "quote", ["status_reason_id"])
     op.create_table(
         "opportunity_reopening",
@@ -554,9 +516,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["closed_by_id"], ["users.id"], name=op.f("fk_quote_close_closed_by_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["quote_id"], ["quote.id"], name=op.f("fk_quote_close_quote_id")
-        ),
+        sa.ForeignKeyConstraint(["quote_id"], ["quote.id"], name=op.f("fk_quote_close_quote_id")),
         sa.ForeignKeyConstraint(
             ["status_reason_id"],
             ["status_reason.id"],
@@ -581,19 +541,13 @@ def upgrade() -> None:
             "amount BETWEEN -100000000000000000 AND 100000000000000000",
             name=op.f("ck_quote_line_amount_bounded"),
         ),
-        sa.ForeignKeyConstraint(
-            ["quote_id"], ["quote.id"], name=op.f("fk_quote_line_quote_id")
-        ),
+        sa.ForeignKeyConstraint(["quote_id"], ["quote.id"], name=op.f("fk_quote_line_quote_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quote_line")),
-        sa.UniqueConstraint(
-            "quote_id", "position", name=op.f("uq_quote_line_quote_id_position")
-        ),
+        sa.UniqueConstraint("quote_id", "position", name=op.f("uq_quote_line_quote_id_position")),
     )
 
     tables = sa.MetaData()
-    tables.reflect(
-        op.get_bind(), only=["users", "status_reason", "status_reason_label"]
-    )
+    tables.reflect(op.get_bind(), only=["users", "status_reason", "status_reason_label"])
     op.bulk_insert(tables.tables["users"], [SYSTEM_USER])
     for reason, labels in stock_reasons():
         op.bulk_insert(tables.tables["status_reason"], [reason])
