@@ -6,25 +6,33 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lock wheel clean
+.PHONY: help setup demo test check format lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 10
 
 setup: $(VENV)/installed  ## make .venv, with .venv/bin/clinch, from the hash-pinned lock
 
-$(VENV)/installed: requirements/dev.lock pyproject.toml
+$(VENV)/installed: requirements/dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Clinch needs Python 3.11 or newer; this is %d.%d. Name another: make PYTHON=python3.12 ..." % sys.version_info[:2])'
-	$(PYTHON) -m venv --clear $(VENV)
+	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
+# The demo's own file and user; front ends on any port of this machine may call it.
+demo: export CLINCH_DATABASE_URL := sqlite:///demo.db
+demo: export CLINCH_ACTOR := usr_00000000000000000000000001
+demo: export CLINCH_CORS_ORIGINS := http://localhost:*,http://127.0.0.1:*
 demo: setup  ## a server with demo data on http://127.0.0.1:8000 (PORT=8123 for another port)
-	@$(BIN)/clinch demo --port $(PORT)
+	@$(BIN)/clinch migrate
+	@$(BIN)/clinch seed
+	@$(BIN)/clinch serve --port $(PORT)
 
 test: setup  ## the whole suite, on SQLite and on a PostgreSQL that it starts itself
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/coverage report --include='domain/*,services/*' --fail-under=100 --skip-covered
+	$(BIN)/coverage report --omit='domain/*,services/*,db/migrations/*' --fail-under=95 --skip-covered
 
 check: setup  ## format, lint, types, import rule, SDL
 	$(BIN)/ruff format --check .

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from db.database import Database, DatabaseUrlError
 from db.migrating import InvariantBrokenError, NotMigratedError, check_ready, migrate
 from db.process_lock import DatabaseInUseError
-from server.demo import seed
+from server.demo import STORY_OPPORTUNITY, seed
 from server.schema import SCHEMA
 from server.settings import PREFIX, Settings, SettingsError, read_settings
 
@@ -111,8 +111,11 @@ def serve_command(
         )
         raise fail(message, USAGE_ERROR)
     with_database(settings, check_ready)
+    shown = f"[{host}]" if ":" in host else host
     out.print(
-        f"Clinch serves http://{host}:{port}/graphql (GraphiQL in a browser). Ctrl-C ends it."
+        f"Clinch serves the API at http://{shown}:{port}/graphql; opened in a browser, that is "
+        "GraphiQL. Ctrl-C ends it.",
+        markup=False,
     )
     uvicorn.run(
         "server.app:create_app",
@@ -153,6 +156,10 @@ def seed_command(database_url: DatabaseUrl = None) -> None:
 
     written = with_database(settings_of(database_url), act)
     out.print("Wrote the demo data." if written else "The demo data is there already.")
+    out.print(
+        f"Try to close {STORY_OPPORTUNITY}: it is refused, and the error carries the active quotes. "
+        "Close them with closeQuotes, then close it. GraphiQL's tabs play it from left to right."
+    )
 
 
 @app.command("schema")

@@ -94,7 +94,7 @@ _QUOTE_REASONS: Final = {
     QuoteState.CLOSED: "LOST",
 }
 Reasons = Mapping[tuple[type, str, str], str]
-"""The ids of the status reasons, by state and code; WON of a quote is another than WON of a deal."""
+"""The ids of the status reasons, by state and code; a quote's WON is another than a deal's."""
 
 
 def _reason(reasons: Reasons, state: OpportunityState | QuoteState, code: str) -> str:
