@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from resolvers.planner import ErrorField
 from resolvers.refusals import ErrorView
+from resolvers.selections import ErrorField
 from schema.messages import Locale
 
 Records = Callable[[ErrorField], Any]

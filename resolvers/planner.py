@@ -29,6 +29,12 @@ from db import plan
 from db.plan import Member, Members
 from resolvers.faults import limit_exceeded
 from resolvers.names import snake_case
+from resolvers.selections import (
+    ErrorField,
+    ErrorSelection,
+    PayloadSelection,
+    ReadinessSelection,
+)
 from schema.errors import UserError
 
 MAX_DEPTH: Final = 30
@@ -54,44 +60,6 @@ class ArgumentSite:
 
 Site = ArgumentSite | None
 """None: the resolver brings the criterion."""
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorField:
-    """One selected field of an error: what to answer under which key."""
-
-    key: str
-    name: str
-    members: "tuple[ErrorField, ...] | Members" = ()
-    """Of an entity what to read of it; of a remedy what to answer of it."""
-    entity: str | None = None
-    """The kind of record, if the field is one or a list of them."""
-
-
-ErrorSelection = Mapping[str, tuple[ErrorField, ...]]
-"""For each error type what is selected of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadinessSelection:
-    """What is selected of a closeReadiness."""
-
-    fields: tuple[tuple[str, str], ...]
-    errors: ErrorSelection
-
-
-@dataclass(frozen=True, slots=True)
-class PayloadSelection:
-    """What is selected of a mutation's payload."""
-
-    document: plan.Document
-    """The answer of a call that isn't refused."""
-    brought: tuple[tuple[int, str], ...]
-    """The sites that the call brings a criterion for, and the payload's field each is for."""
-    refusal: tuple[tuple[str, str], ...]
-    """The answer of a refused call, but for what its errors are: (key, JSON)."""
-    errors: tuple[tuple[str, ErrorSelection], ...]
-    """The keys under which the errors are selected, and what of them."""
 
 
 @dataclass(slots=True)

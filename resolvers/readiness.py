@@ -8,8 +8,8 @@ from domain.closing import CloseFacts, Policy, QuoteFacts, decide_close_opportun
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.refusals import Refused
 from resolvers.error_json import write_error
-from resolvers.planner import ErrorField, ReadinessSelection
 from resolvers.refusals import ErrorView, view
+from resolvers.selections import ErrorField, ReadinessSelection
 from schema.messages import Locale
 
 

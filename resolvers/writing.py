@@ -12,9 +12,10 @@ from db.unit_of_work import UnitOfWork
 from domain.refusals import Refused
 from resolvers.context import ClinchInfo
 from resolvers.error_json import write_error
-from resolvers.planner import ErrorField, PayloadSelection, Planner, Site, raw_info
+from resolvers.planner import Planner, Site, raw_info
 from resolvers.reading import NOTHING, criteria_of, fetch
 from resolvers.refusals import ErrorView, view
+from resolvers.selections import ErrorField, PayloadSelection
 
 Outcome = TypeVar("Outcome")
 Script = Callable[[UnitOfWork], Awaitable[Outcome | Refused]]

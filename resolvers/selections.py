@@ -1,0 +1,44 @@
+"""What was selected where Python finishes the JSON: of errors, of a readiness, of a payload."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from db.plan import Document, Members
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorField:
+    """One selected field of an error: what to answer under which key."""
+
+    key: str
+    name: str
+    members: "tuple[ErrorField, ...] | Members" = ()
+    """Of an entity what to read of it; of a remedy what to answer of it."""
+    entity: str | None = None
+    """The kind of record, if the field is one or a list of them."""
+
+
+ErrorSelection = Mapping[str, tuple[ErrorField, ...]]
+"""For each error type what is selected of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadinessSelection:
+    """What is selected of a closeReadiness."""
+
+    fields: tuple[tuple[str, str], ...]
+    errors: ErrorSelection
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadSelection:
+    """What is selected of a mutation's payload."""
+
+    document: Document
+    """The answer of a call that isn't refused."""
+    brought: tuple[tuple[int, str], ...]
+    """The sites that the call brings a criterion for, and the payload's field each is for."""
+    refusal: tuple[tuple[str, str], ...]
+    """The answer of a refused call, but for what its errors are: (key, JSON)."""
+    errors: tuple[tuple[str, ErrorSelection], ...]
+    """The keys under which the errors are selected, and what of them."""
