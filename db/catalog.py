@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from db import tables
 from db.binds import placeholder
-from db.plan import Order
+from db.criteria import Order
 from domain.lifecycle import OPEN_QUOTE_STATES
 from domain.money import QUANTITY_SCALE
 

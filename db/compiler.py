@@ -18,6 +18,7 @@ from sqlalchemy.engine import Dialect
 
 from db.binds import placeholder, slot_name
 from db.catalog import CATALOG, Kind, Relation, Row
+from db.criteria import ById, ByIds, Criterion, Nothing, Search, Shape
 from db.dialects import Postgresql, ReadDialect, Sqlite
 from db.json_sql import (
     NULL,
@@ -33,17 +34,13 @@ from db.paging import write_page
 from db.plan import (
     FACTS_KEY,
     All,
-    ById,
-    ByIds,
     Constant,
-    Criterion,
     Document,
     Facts,
     Given,
     Member,
     Members,
     Money,
-    Nothing,
     One,
     Page,
     Plan,
@@ -51,8 +48,6 @@ from db.plan import (
     Records,
     Root,
     RootPage,
-    Search,
-    Shape,
     Value,
 )
 from db.searching import ordering, where

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Date, Integer
 
 from db.catalog import CATALOG
+from db.criteria import Order
 from db.paging import order_signature
-from db.plan import Order
 from db.searching import order_columns
 from db.types import Instant
 from domain.text import is_storable

@@ -20,22 +20,10 @@ from sqlalchemy import (
 
 from db.binds import placeholder, slot_name
 from db.catalog import CATALOG, Row
+from db.criteria import Bound, Order, Search
 from db.dialects import ReadDialect
 from db.json_sql import cursor_value, json_object, listed, or_null, quoted, word
-from db.plan import (
-    Bound,
-    Constant,
-    Cursor,
-    Edges,
-    Info,
-    Members,
-    Node,
-    Nodes,
-    Order,
-    Page,
-    Search,
-    Total,
-)
+from db.plan import Constant, Cursor, Edges, Info, Members, Node, Nodes, Page, Total
 from db.searching import beyond, order_columns, ordering
 
 

@@ -21,8 +21,8 @@ from sqlalchemy import (
 
 from db.binds import placeholder, slot_name
 from db.catalog import CATALOG, Row
+from db.criteria import And, Bound, Compare, Filter, IsNull, Not, Or, Order, Related
 from db.dialects import ReadDialect
-from db.plan import And, Bound, Compare, Filter, IsNull, Not, Or, Order, Related
 
 ESCAPE: Final = "\\"
 EVERYTHING: Final = And(())

@@ -5,7 +5,7 @@ from typing import Annotated, TypeVar
 import strawberry
 from strawberry import UNSET
 
-from db.plan import Criterion, Json
+from db.criteria import Criterion, Json
 from db.unit_of_work import UnitOfWork
 from domain.closing import CloseRequest
 from domain.refusals import Refused

@@ -9,7 +9,8 @@ from sqlalchemy.engine import Dialect
 from strawberry.types import Info
 
 from db.compiler import Statement, compile_plan
-from db.plan import Criterion, Plan
+from db.criteria import Criterion
+from db.plan import Plan
 
 T = TypeVar("T")
 

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 import strawberry
 from strawberry import UNSET
 
+from db.criteria import ByIds, Criterion
 from db.ids import kind_of
-from db.plan import ByIds, Criterion, Record, Records, Root
+from db.plan import Record, Records, Root
 from resolvers.context import ClinchInfo
 from resolvers.faults import bad_user_input
 from resolvers.planner import Planner

@@ -1,14 +1,15 @@
 """Arguments of lists (filter, order, page) become a Search: its shape, and its values."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from typing import Any, Final
 
 from db.catalog import CATALOG
-from db.cursors import BadCursorError, read_cursor
-from db.plan import (
+from db.criteria import (
     And,
     Bound,
     Compare,
@@ -21,6 +22,7 @@ from db.plan import (
     Related,
     Search,
 )
+from db.cursors import BadCursorError, read_cursor
 from db.searching import like_pattern
 from domain.money import SCALE
 from domain.text import fold, is_storable
@@ -187,11 +189,11 @@ def _operand(value: Any, operator: str, kind: str, name: str, path: tuple[str, .
 
 def _amount(number: Decimal, operator: str) -> int:
     """A number as the ten-thousandths that give the same comparison."""
-    exact = number.scaleb(SCALE)
+    # A fraction is exact; arithmetic with Decimals would round to 28 digits.
+    exact = Fraction(number) * 10**SCALE
     if operator == "eq":
-        return int(exact) if exact == exact.to_integral_value() and abs(exact) <= _INT64 else _NEVER
-    rounding = ROUND_FLOOR if operator in {"gt", "lte"} else ROUND_CEILING
-    whole = int(exact.to_integral_value(rounding))
+        return int(exact) if exact.denominator == 1 and abs(exact) <= _INT64 else _NEVER
+    whole = math.floor(exact) if operator in {"gt", "lte"} else math.ceil(exact)
     return max(-_INT64, min(_INT64, whole))
 
 

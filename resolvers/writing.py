@@ -7,7 +7,8 @@ import orjson
 from graphql import get_named_type
 from orjson import Fragment
 
-from db.plan import ById, ByIds, Criterion, Document, Plan, Record, Records, Root
+from db.criteria import ById, ByIds, Criterion
+from db.plan import Document, Plan, Record, Records, Root
 from db.unit_of_work import UnitOfWork
 from domain.refusals import Refused
 from resolvers.context import ClinchInfo
