@@ -146,12 +146,20 @@ class Database:
 
 
 async def _uninterrupted(commit: Awaitable[None]) -> None:
+    """Await it to the end, however often the caller is cancelled meanwhile; then let that through.
+
+    A cancel scope says it again and again, so shielding once isn't enough.
+    """
     task = asyncio.ensure_future(commit)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await task
-        raise
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    task.result()
+    if cancelled is not None:
+        raise cancelled
 
 
 def _wants_retry(error: DBAPIError) -> bool:

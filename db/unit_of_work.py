@@ -13,7 +13,14 @@ from sqlmodel import SQLModel, col
 
 from db.ids import kind_of, new_id, new_quote_number
 from db.reading import Reader
-from db.tables import EventRow, Opportunity, OpportunityClose, Quote, StatusReason
+from db.tables import (
+    EventRow,
+    Opportunity,
+    OpportunityClose,
+    OpportunityReopening,
+    Quote,
+    StatusReason,
+)
 from domain.actor import Actor
 from domain.events import Event
 from domain.lifecycle import OpportunityState, QuoteState
@@ -133,11 +140,29 @@ class UnitOfWork:
     async def exists(self, model: type[SQLModel], identifier: str | None) -> bool:
         return identifier is None or bool(await self.existing(model, [identifier]))
 
+    async def imported_ids(
+        self, model: type[SQLModel], source: str, external_ids: Sequence[str]
+    ) -> dict[str, str]:
+        """The ids of those records that were imported from a source, by their ids there."""
+        columns = model.__table__.c  # type: ignore[attr-defined]
+        found = await self._session.execute(
+            select(columns.external_id, columns.id).where(
+                columns.source == source, columns.external_id.in_(external_ids)
+            )
+        )
+        return dict(found.all())
+
     async def latest_close(self, opportunity_id: str) -> str:
-        """The id of the close that a closed opportunity is closed by."""
+        """The id of the close that a closed opportunity is closed by: the one not undone.
+
+        Not the one with the latest instant, for a clock may have been set back since.
+        """
+        undone = select(OpportunityReopening).where(
+            col(OpportunityReopening.close_id) == col(OpportunityClose.id)
+        )
         close_id = await self._session.scalar(
             select(col(OpportunityClose.id))
-            .where(col(OpportunityClose.opportunity_id) == opportunity_id)
+            .where(col(OpportunityClose.opportunity_id) == opportunity_id, ~undone.exists())
             .order_by(col(OpportunityClose.closed_at).desc(), col(OpportunityClose.id).desc())
             .limit(1)
         )

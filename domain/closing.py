@@ -144,7 +144,10 @@ def settle_close(
     lost_to_competitor = (
         request.outcome is OpportunityOutcome.LOST
         and request.competitor_id is not None
-        and any(reason.code == "CANCELED" and reason.is_default for reason in reasons)
+        and any(
+            reason.code == "CANCELED" and reason.is_default and reason.is_active
+            for reason in reasons
+        )
     )
     reason_id = inspection.status_reason(
         ("input", "statusReasonCode"),

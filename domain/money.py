@@ -1,7 +1,7 @@
 """Exact amounts of money: integers of ten-thousandths, ISO 4217 currencies and their decimals."""
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from typing import Final
 
 SCALE: Final = 4
@@ -35,6 +35,9 @@ TWO_DECIMALS: Final = frozenset(
 CURRENCIES: Final = TWO_DECIMALS.union(*DECIMALS_OF.values())
 """The active ISO 4217 codes that have a minor unit."""
 
+_EXACT: Final = Context(MAX_PREC, Emin=MIN_EMIN, Emax=MAX_EMAX)
+"""Python's own context rounds to 28 digits, also where one only asks how many there are."""
+
 
 def decimals_of(currency: str) -> int:
     """How many decimals an amount of this currency has."""
@@ -46,19 +49,14 @@ def decimals_of(currency: str) -> int:
 
 def scaled(number: Decimal, decimals: int, scale: int = SCALE) -> int | None:
     """The number as an integer of 10⁻ˢᶜᵃˡᵉ; None if it has more than `decimals` decimals."""
-    exponent = number.normalize().as_tuple().exponent
+    exponent = number.normalize(_EXACT).as_tuple().exponent
     if not isinstance(exponent, int) or -exponent > decimals:
         return None
-    return int(number.scaleb(scale))
-
-
-def unscaled(amount: int, scale: int = SCALE) -> Decimal:
-    """The exact number that an integer of 10⁻ˢᶜᵃˡᵉ stands for."""
-    return Decimal(amount).scaleb(-scale)
+    return int(number.scaleb(scale, _EXACT))
 
 
 def line_base(quantity: int, unit_price: int, decimals: int) -> int:
     """Quantity (10⁻⁶) times unit price (10⁻⁴), rounded half up once to the currency's decimals."""
-    exact = unscaled(quantity, QUANTITY_SCALE) * unscaled(unit_price)
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    return int(rounded.scaleb(SCALE))
+    smallest: int = 10 ** (SCALE - decimals)
+    step = 10**QUANTITY_SCALE * smallest
+    return (2 * quantity * unit_price + step) // (2 * step) * smallest

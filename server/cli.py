@@ -6,16 +6,22 @@ import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar
 
 import typer
 import uvicorn
 from rich.console import Console
+from rich.progress import Progress
 from sqlalchemy.exc import DBAPIError
 
 from db.database import Database, DatabaseUrlError
 from db.migrating import InvariantBrokenError, NotMigratedError, check_ready, migrate
 from db.process_lock import DatabaseInUseError
+from server.crm.files import FilesError
+from server.crm.importing import Report, counts_table, import_crm, note_lines
+from server.crm.records import COLUMNS, read_crm
 from server.demo import STORY_OPPORTUNITY, seed
 from server.schema import SCHEMA
 from server.settings import PREFIX, Settings, SettingsError, read_settings
@@ -35,8 +41,8 @@ app = typer.Typer(
 )
 imports = typer.Typer(help="Load data from elsewhere.", no_args_is_help=True)
 app.add_typer(imports, name="import")
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 DatabaseUrl = Annotated[
     str | None,
@@ -160,6 +166,42 @@ def seed_command(database_url: DatabaseUrl = None) -> None:
         f"Try to close {STORY_OPPORTUNITY}: it is refused, and the error carries the active quotes. "
         "Close them with closeQuotes, then close it. GraphiQL's tabs play it from left to right."
     )
+
+
+@imports.command("crm")
+def import_crm_command(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help=f"The folder with {', '.join(COLUMNS)}.")
+    ],
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Import the public CRM data set; what is in already stays as it is."""
+    settings = settings_of(database_url)
+    try:
+        data = read_crm(folder)
+    except FilesError as error:
+        raise fail(str(error), USAGE_ERROR) from None
+
+    async def act(database: Database) -> Report:
+        await check_ready(database)
+        with Progress(console=err, disable=not err.is_terminal, transient=True) as progress:
+            task = progress.add_task("Importing", total=len(data))
+            return await import_crm(
+                database, settings.business, data, partial(progress.advance, task)
+            )
+
+    report = with_database(settings, act)
+    for problem in report.problems:
+        err.out(str(problem), highlight=False)
+    out.print(counts_table(report))
+    for line in note_lines(report):
+        out.out(line, highlight=False)
+    if report.not_placed:
+        message = (
+            f"{report.not_placed:,} of the rows can't be placed; everything else is in. Mend them "
+            "and run this again: it adds what is missing."
+        )
+        raise fail(message)
 
 
 @app.command("schema")

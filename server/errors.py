@@ -1,7 +1,9 @@
 """Top-level errors as clients see them: a code each, and no fault's own words."""
 
 import logging
+import re
 import uuid
+from typing import Final
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
@@ -10,24 +12,40 @@ from schema.messages import INTERNAL, Locale
 
 logger = logging.getLogger("clinch")
 
+VALIDATION_FAILED: Final = "GRAPHQL_VALIDATION_FAILED"
+
+_TOKEN: Final = re.compile(
+    r"""'(?:[^'\\]|\\.)*' | "(?:[^"\\]|\\.)*" | \b(?:None|True|False)\b""", re.VERBOSE
+)
+_JSON_WORDS: Final = {"None": "null", "True": "true", "False": "false"}
+
 
 def presentable(error: GraphQLError, locale: Locale) -> GraphQLError:
     """The error with its code; a fault of ours is logged with an id and answered as that id."""
     original = error.original_error
-    if original is not None and not isinstance(original, GraphQLError):
-        return fault(original, locale, error)
     extensions = dict(error.extensions or {})
+    message = printable(_in_json_words(error.message))
+    if original is not None and not isinstance(original, GraphQLError):
+        if extensions.get("code") != VALIDATION_FAILED:
+            return fault(original, locale, error)
+        # Python's own limit on the digits of an integer, which no value of ours comes near.
+        message = "A number in the document has too many digits."
     if "code" not in extensions:
         syntax = isinstance(error, GraphQLSyntaxError)
         extensions["code"] = "GRAPHQL_PARSE_FAILED" if syntax else "BAD_USER_INPUT"
     return GraphQLError(
-        printable(error.message),
+        message,
         nodes=error.nodes,
         source=error.source,
         positions=error.positions,
         path=error.path,
         extensions=extensions,
     )
+
+
+def _in_json_words(message: str) -> str:
+    """graphql-core prints values as Python does; strings in quotation marks stay as they are."""
+    return _TOKEN.sub(lambda token: _JSON_WORDS.get(token[0], token[0]), message)
 
 
 def fault(

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
 
+from server.errors import VALIDATION_FAILED
+
 DOCUMENTS = 1000
 """How many documents are kept parsed and validated."""
 
@@ -27,13 +29,7 @@ class ValidationCodes(SchemaExtension):
     """Names validation errors, and refuses to choose among several unnamed operations."""
 
     def on_validate(self) -> Iterator[None]:
-        yield
         context = self.execution_context
-        for error in context.pre_execution_errors or ():
-            error.extensions = {
-                "code": "GRAPHQL_VALIDATION_FAILED",
-                **(error.extensions or {}),
-            }
         document = context.graphql_document
         operations = [
             definition
@@ -47,6 +43,9 @@ class ValidationCodes(SchemaExtension):
                     extensions={"code": "OPERATION_RESOLUTION_FAILURE"},
                 )
             ]
+        yield
+        for error in context.pre_execution_errors or ():
+            error.extensions = {"code": VALIDATION_FAILED, **(error.extensions or {})}
 
 
 EXTENSIONS = (CachedParsing, CachedValidation, ValidationCodes)

@@ -1,6 +1,7 @@
 """GraphQL over HTTP: Strawberry's view with our context, our JSON and our errors."""
 
-from typing import Any
+import json
+from typing import Any, Never
 
 import orjson
 from cross_web import HTTPException
@@ -9,18 +10,21 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Receive, Scope, Send
 from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.schema import Schema
 from strawberry.types import ExecutionResult
 
 from domain.actor import Actor
 from resolvers.context import Application, Context
+from resolvers.refusals import printable
 from schema.messages import negotiate
 from server.errors import fault, presentable
 
 CLIENT_HEADERS = ("x-client-name", "apollographql-client-name", "user-agent")
 """Where a client names itself, best first."""
 CLIENT_LENGTH = 300
+UNRESOLVED = ("Unknown operation named", "Can't get GraphQL operation type")
+"""How Strawberry says that a document hasn't the operation that is asked for."""
 
 
 class GraphQLView(GraphQL[Context, None]):
@@ -53,10 +57,14 @@ class GraphQLView(GraphQL[Context, None]):
 
     async def parse_http_body(self, request: Any) -> Any:
         try:
-            return await super().parse_http_body(request)
-        except (AttributeError, UnicodeDecodeError):
+            data = await super().parse_http_body(request)
+        except (AttributeError, ValueError):
             message = "The request's body has to be a JSON object in UTF-8."
             raise HTTPException(400, message) from None
+        if isinstance(data, GraphQLRequestData) and not isinstance(data.operation_name, str | None):
+            message = "The GraphQL operation's `operationName` must be a string or null."
+            raise HTTPException(400, message)
+        return data
 
     async def execute_operation(self, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -73,6 +81,9 @@ class GraphQLView(GraphQL[Context, None]):
             answer["errors"] = [presentable(each, locale).formatted for each in result.errors]
         return answer  # type: ignore[return-value]
 
+    def decode_json(self, data: str | bytes) -> object:
+        return json.loads(data, parse_constant=_no_json)
+
     def encode_json(self, data: object) -> bytes:
         return orjson.dumps(data)
 
@@ -81,11 +92,16 @@ class GraphQLView(GraphQL[Context, None]):
         return HTMLResponse(self._graphiql)
 
 
+def _no_json(constant: str) -> Never:
+    """NaN and Infinity, which Python reads and JSON doesn't have."""
+    raise ValueError(constant)
+
+
 def _refused(error: HTTPException) -> Response:
     """A request that isn't GraphQL over HTTP, or names no operation."""
-    unresolved = "operation" in error.reason.lower() and "named" in error.reason.lower()
+    unresolved = error.reason.startswith(UNRESOLVED)
     code = "OPERATION_RESOLUTION_FAILURE" if unresolved else "BAD_REQUEST"
-    formatted = GraphQLError(error.reason, extensions={"code": code}).formatted
+    formatted = GraphQLError(printable(error.reason), extensions={"code": code}).formatted
     return _answer({"errors": [formatted]}, error.status_code)
 
 

@@ -1,6 +1,7 @@
 """Settings by environment, CLINCH_…: checked at start, a wrong or unknown one is named."""
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,6 +18,9 @@ from services.settings import BusinessSettings
 PREFIX: Final = "CLINCH_"
 TEST_PREFIX: Final = "CLINCH_TEST_"
 """Read by the tests, not by the program."""
+
+_ORIGIN: Final = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:([0-9]+|\*))?")
+"""As browsers send it: in small letters, without a path; a port can be any."""
 
 
 class SettingsError(Exception):
@@ -75,7 +79,7 @@ class Settings(BaseSettings):
     @classmethod
     def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for origin in value:
-            if not origin.startswith(("http://", "https://")) or origin.count("/") != 2:  # noqa: PLR2004
+            if not _ORIGIN.fullmatch(origin):
                 message = f"{origin!r} isn't an origin, such as https://app.example.com"
                 raise ValueError(message)
         return value

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import assert_never
 
 from db.ids import new_id
 from db.tables import (
@@ -121,6 +122,8 @@ async def close_quotes(
                 touch(work, opportunity)
                 await work.flush()
             return QuotesWereClosed(opportunity.id, quote_ids)
+        case _:
+            assert_never(decision)
 
 
 async def close_opportunity(
@@ -170,6 +173,8 @@ async def close_opportunity(
             close = _close(work, opportunity, details)
             await work.flush()
             return OpportunityWasClosed(opportunity.id, close.id, quote_ids)
+        case _:
+            assert_never(decision)
 
 
 async def reopen_opportunity(
@@ -215,6 +220,8 @@ async def reopen_opportunity(
             work.record(OpportunityReopened(opportunity.id, close_id), opportunity.id)
             await work.flush()
             return OpportunityIsOpen(opportunity.id, close_id, was_open=False)
+        case _:
+            assert_never(decision)
 
 
 async def _close_quotes(

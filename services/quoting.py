@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import assert_never
 
 from db.ids import new_id
 from db.tables import Quote, QuoteLine
@@ -112,6 +113,8 @@ async def create_quote(work: UnitOfWork, command: CreateQuoteCommand) -> QuoteWa
             work.record(QuoteCreated(opportunity.id, quote.id), opportunity.id)
             await work.flush()
             return QuoteWasWritten(quote.id)
+        case _:
+            assert_never(decision)
 
 
 async def activate_quote(
@@ -140,6 +143,8 @@ async def activate_quote(
             work.record(QuoteActivated(opportunity.id, quote.id), opportunity.id)
             await work.flush()
             return QuoteWasWritten(quote.id)
+        case _:
+            assert_never(decision)
 
 
 def _line(inspection: Inspection, path: Path, line: LineCommand, currency: str) -> QuoteLine:

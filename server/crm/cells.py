@@ -1,17 +1,18 @@
 """Check the values of a CSV row: a wrong one is a problem, a mended or missing one a note."""
 
 import re
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, TypeVar
 
 from domain.inspection import Inspection
 from domain.refusals import Refusal
 from domain.text import NAME_LENGTH
 from resolvers.refusals import view
-from server.crm_files import Problem, Row, quoted
+from server.crm.files import Problem, Row, quoted
 
 T = TypeVar("T")
 
@@ -35,8 +36,8 @@ class Listed:
     """What other rows may name: everything a file lists, and that of it which can be placed."""
 
     file: str
-    names: Set[str]
-    placed: Set[str]
+    names: frozenset[str]
+    placed: frozenset[str]
 
     def fault(self, name: str) -> str | None:
         """Why a row that names this can't be placed; None if it can."""
@@ -85,16 +86,30 @@ class Cells:
         """The same, or None if it is blank."""
         return None if self.lacks(column) else self.text(column)
 
-    def name_of(self, column: str, listed: Listed, aliases: Mapping[str, str]) -> str:
+    def name_of(
+        self, column: str, listed: Listed, aliases: Mapping[str, str] = MappingProxyType({})
+    ) -> str:
         """The name of something that is listed, be it by an alias, which is noted."""
         name = self.text(column)
+        if self.is_blank(column) or name != self._texts[column]:
+            return name  # It can't be a name at all, and that has been said.
         if name in aliases and name not in listed.names:
             self.note(column, f"{quoted(name)} is read as {quoted(aliases[name])}")
             name = aliases[name]
         fault = listed.fault(name)
-        if fault and not self.is_blank(column):
+        if fault is not None:
             self.problem(column, fault)
         return name
+
+    def choice(self, column: str, choices: Collection[str]) -> str | None:
+        """One of these words; None is a problem."""
+        word = self._texts[column]
+        if word in choices:
+            return word
+        self.problem(
+            column, f"{quoted(word)} isn't one of {', '.join(choices)}" if word else _BLANK
+        )
+        return None
 
     def day(self, column: str) -> date:
         """A day, written as in 2017-03-01."""

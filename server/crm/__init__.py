@@ -1,0 +1,1 @@
+"""The CRM sales data set: its files read, checked and imported."""

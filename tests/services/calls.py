@@ -1,0 +1,114 @@
+"""The transaction scripts as the tests call them, each in a unit of work of its own."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from db.database import Database
+from db.unit_of_work import UnitOfWork
+from domain.actor import Actor
+from domain.closing import CloseRequest
+from domain.lifecycle import OpportunityOutcome
+from domain.refusals import Refused
+from server.demo import DEMO_USER
+from services.closing import (
+    CloseQuotesCommand,
+    OpportunityIsOpen,
+    OpportunityWasClosed,
+    QuotesWereClosed,
+    close_opportunity,
+    close_quotes,
+    reopen_opportunity,
+)
+from services.opportunities import (
+    CreateOpportunityCommand,
+    OpportunityWasCreated,
+    create_opportunity,
+)
+from services.quoting import CreateQuoteCommand, QuoteWasWritten, activate_quote, create_quote
+from services.settings import BusinessSettings
+
+T = TypeVar("T")
+
+ACTOR = Actor(DEMO_USER, "tests")
+STOCK = BusinessSettings()
+
+
+async def act(
+    database: Database, script: Callable[[UnitOfWork], Awaitable[T]], *, dry_run: bool = False
+) -> T:
+    """Run a script as ACTOR, or rehearse it."""
+
+    async def rehearsal(work: UnitOfWork) -> T:
+        return await work.rehearse(script(work))
+
+    return await database.transact(ACTOR, rehearsal if dry_run else script)
+
+
+async def closing_quotes(
+    database: Database,
+    opportunity_id: str,
+    *,
+    settings: BusinessSettings = STOCK,
+    dry_run: bool = False,
+    **given: Any,
+) -> QuotesWereClosed | Refused:
+    command = CloseQuotesCommand(opportunity_id, **given)
+    return await act(database, lambda work: close_quotes(work, settings, command), dry_run=dry_run)
+
+
+async def closing(
+    database: Database,
+    opportunity_id: str,
+    outcome: OpportunityOutcome = OpportunityOutcome.WON,
+    *,
+    close_open_quotes: bool = False,
+    settings: BusinessSettings = STOCK,
+    dry_run: bool = False,
+    **given: Any,
+) -> OpportunityWasClosed | Refused:
+    request = CloseRequest(outcome, **given)
+
+    async def script(work: UnitOfWork) -> OpportunityWasClosed | Refused:
+        return await close_opportunity(
+            work, settings, opportunity_id, request, close_open_quotes=close_open_quotes
+        )
+
+    return await act(database, script, dry_run=dry_run)
+
+
+async def reopening(
+    database: Database, opportunity_id: str, *, dry_run: bool = False, **given: Any
+) -> OpportunityIsOpen | Refused:
+    return await act(
+        database, lambda work: reopen_opportunity(work, opportunity_id, **given), dry_run=dry_run
+    )
+
+
+async def creating_opportunity(
+    database: Database,
+    command: CreateOpportunityCommand,
+    *,
+    settings: BusinessSettings = STOCK,
+    dry_run: bool = False,
+) -> OpportunityWasCreated | Refused:
+    return await act(
+        database, lambda work: create_opportunity(work, settings, command), dry_run=dry_run
+    )
+
+
+async def creating_quote(
+    database: Database, command: CreateQuoteCommand, *, dry_run: bool = False
+) -> QuoteWasWritten | Refused:
+    return await act(database, lambda work: create_quote(work, command), dry_run=dry_run)
+
+
+async def activating(
+    database: Database,
+    quote_id: str,
+    expected_version: int | None = None,
+    *,
+    dry_run: bool = False,
+) -> QuoteWasWritten | Refused:
+    return await act(
+        database, lambda work: activate_quote(work, quote_id, expected_version), dry_run=dry_run
+    )

@@ -1,0 +1,83 @@
+"""The whole database as values, and what a call changed in it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from db.database import Database
+from db.tables import metadata
+from server.demo import DEMO_USER
+from tests.conftest import NOW
+
+Row = Mapping[str, Any]
+Dump = Mapping[str, Mapping[str, Row]]
+"""Table to key to row."""
+
+
+async def dump(database: Database) -> Dump:
+    """Every row of every table, in one snapshot."""
+    tables: dict[str, dict[str, Row]] = {}
+    async with database.reader.connect() as connection:
+        for table in metadata.sorted_tables:
+            rows = (
+                (await connection.execute(select(table).order_by(*table.primary_key)))
+                .mappings()
+                .all()
+            )
+            tables[table.name] = {
+                "/".join(row[column.name] for column in table.primary_key): dict(row)
+                for row in rows
+            }
+    return tables
+
+
+@dataclass(slots=True)
+class Changes:
+    """What is in one dump and not in another; tables without a change aren't named."""
+
+    added: dict[str, list[Row]] = field(default_factory=dict)
+    changed: dict[str, dict[str, Row]] = field(default_factory=dict)
+    removed: dict[str, list[str]] = field(default_factory=dict)
+
+
+def changes(before: Dump, after: Dump) -> Changes:
+    """Rows that came, columns that changed with what they are now, keys that went."""
+    found = Changes()
+    for table, rows in after.items():
+        old = before[table]
+        for key, row in rows.items():
+            if key not in old:
+                found.added.setdefault(table, []).append(row)
+            elif row != old[key]:
+                found.changed.setdefault(table, {})[key] = {
+                    name: value for name, value in row.items() if value != old[key][name]
+                }
+        gone = [key for key in old if key not in rows]
+        if gone:
+            found.removed[table] = gone
+    return found
+
+
+def events(found: Changes) -> list[Row]:
+    """The event rows that came, their payloads read, without their own ids."""
+    rows = found.added.get("event", [])
+    assert all(row["id"].startswith("evt_") for row in rows)
+    return [
+        {name: value for name, value in row.items() if name != "id"}
+        | {"payload": json.loads(row["payload"])}
+        for row in rows
+    ]
+
+
+def event(kind: str, **payload: Any) -> Row:
+    """The event that a call of the tests' actor at NOW is to leave behind."""
+    return {
+        "type": kind,
+        "opportunity_id": payload["opportunity_id"],
+        "payload": payload,
+        "actor_id": DEMO_USER,
+        "occurred_at": NOW,
+    }

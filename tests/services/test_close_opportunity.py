@@ -1,0 +1,311 @@
+"""closeOpportunity: exactly what it writes."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from db.database import Database
+from db.ids import new_id
+from db.tables import Competitor, Opportunity
+from domain.actor import SYSTEM_USER_ID, Actor
+from domain.closing import CloseRequest, Policy
+from domain.lifecycle import OpportunityOutcome, QuoteState
+from domain.pipeline import OpportunityStage
+from services.closing import OpportunityWasClosed, close_opportunity
+from services.settings import BusinessSettings
+from tests.conftest import NOW
+from tests.factories import OPPORTUNITY_REASONS, QUOTE_REASONS, opportunity, quote, store
+from tests.services.calls import ACTOR, closing
+from tests.services.dump import Changes, Row, changes, dump, event, events
+from tests.services.shared import database_url  # noqa: F401
+
+pytestmark = pytest.mark.anyio
+
+WON, LOST = OpportunityOutcome.WON, OpportunityOutcome.LOST
+TODAY = date(2026, 11, 22)
+
+
+def competitor() -> Competitor:
+    return Competitor(id=new_id("Competitor"), name="Rival", name_folded="rival")
+
+
+def closed_row(outcome: OpportunityOutcome, reason: str, revenue: int | None, day: date) -> Row:
+    """What closing changes in the row of an opportunity whose version is 1."""
+    return {
+        "version": 2,
+        "state": outcome.state,
+        "is_open": False,
+        "status_reason_id": OPPORTUNITY_REASONS[outcome.value, reason],
+        "actual_revenue": revenue,
+        "actual_close_date": day,
+        "updated_at": NOW,
+    }
+
+
+def close_record(deal: Opportunity, changed: Row, outcome: OpportunityWasClosed) -> Row:
+    """The record that says the same; without competitor and description."""
+    return {
+        "id": outcome.close_id,
+        "opportunity_id": deal.id,
+        "outcome": changed["state"].value,
+        "status_reason_id": changed["status_reason_id"],
+        "actual_revenue": changed["actual_revenue"],
+        "currency": deal.currency,
+        "actual_close_date": changed["actual_close_date"],
+        "competitor_id": None,
+        "description": None,
+        "stage_at_close": deal.stage,
+        "closed_by_id": ACTOR.user_id,
+        "closed_at": NOW,
+        "client": "tests",
+        "source": None,
+    }
+
+
+def closed_by(found: Changes, deal: Opportunity) -> Row:
+    """What the only change of the opportunity's row is."""
+    assert set(found.changed["opportunity"]) == {deal.id}
+    return found.changed["opportunity"][deal.id]
+
+
+@pytest.mark.parametrize(
+    ("result", "reason", "revenue"),
+    [(WON, "WON", 520_000_000), (LOST, "CANCELED", 0)],
+)
+async def test_given_no_details_when_closed_then_row_record_and_event_say_the_defaults(
+    database: Database, result: OpportunityOutcome, reason: str, revenue: int
+) -> None:
+    deal = opportunity(actual_revenue=None)
+    await store(database, deal)
+    before = await dump(database)
+
+    outcome = await closing(database, deal.id, result)
+
+    assert isinstance(outcome, OpportunityWasClosed)
+    found = changes(before, await dump(database))
+    row = closed_row(result, reason, revenue, TODAY)
+    assert found.changed == {"opportunity": {deal.id: row}}
+    assert found.added["opportunity_close"] == [close_record(deal, row, outcome)]
+    assert events(found) == [
+        event(
+            "OpportunityClosed",
+            opportunity_id=deal.id,
+            close_id=outcome.close_id,
+            outcome=result.value,
+        )
+    ]
+    assert set(found.added) == {"opportunity_close", "event"}
+    assert found.removed == {}
+    assert outcome == OpportunityWasClosed(deal.id, outcome.close_id, ())
+    assert outcome.close_id.startswith("ocl_")
+
+
+async def test_given_every_detail_when_lost_then_each_is_written(database: Database) -> None:
+    rival = competitor()
+    deal = opportunity(currency="KWD", stage=OpportunityStage.QUALIFY)
+    await store(database, rival, deal)
+    before = await dump(database)
+
+    outcome = await closing(
+        database,
+        deal.id,
+        LOST,
+        status_reason_code="CANCELED",
+        actual_close_date=date(2020, 2, 29),
+        actual_revenue=Decimal("12.345"),
+        currency="KWD",
+        competitor_id=rival.id,
+        description=" 値段 ",
+        expected_version=1,
+    )
+
+    assert isinstance(outcome, OpportunityWasClosed)
+    found = changes(before, await dump(database))
+    row = closed_row(LOST, "CANCELED", 123_450, date(2020, 2, 29))
+    assert closed_by(found, deal) == row
+    assert found.added["opportunity_close"] == [
+        {**close_record(deal, row, outcome), "competitor_id": rival.id, "description": "値段"}
+    ]
+
+
+async def test_given_a_competitor_when_lost_then_the_reason_is_out_sold(database: Database) -> None:
+    rival, deal = competitor(), opportunity()
+    await store(database, rival, deal)
+    before = await dump(database)
+
+    await closing(database, deal.id, LOST, competitor_id=rival.id)
+
+    found = changes(before, await dump(database))
+    assert closed_by(found, deal) == closed_row(LOST, "OUT_SOLD", 0, TODAY)
+
+
+async def test_given_no_estimate_when_won_then_the_revenue_stays_null(database: Database) -> None:
+    deal = opportunity(estimated_revenue=None)
+    await store(database, deal)
+    before = await dump(database)
+
+    await closing(database, deal.id, WON)
+
+    found = changes(before, await dump(database))
+    row = dict(closed_row(WON, "WON", None, TODAY))
+    del row["actual_revenue"]
+    assert closed_by(found, deal) == row
+    assert found.added["opportunity_close"][0]["actual_revenue"] is None
+
+
+async def test_given_drafts_and_no_policy_then_they_do_not_block_and_keep_their_state(
+    database: Database,
+) -> None:
+    deal = opportunity()
+    draft, won, lost = (
+        quote(deal, state) for state in (QuoteState.DRAFT, QuoteState.WON, QuoteState.CLOSED)
+    )
+    await store(database, deal, draft, won, lost)
+    before = await dump(database)
+
+    outcome = await closing(database, deal.id, WON)
+
+    assert isinstance(outcome, OpportunityWasClosed)
+    assert outcome.quote_ids == ()
+    # The declared invariant carries is_open along, in every quote; nothing else of them changes.
+    flag = {"opportunity_is_open": False}
+    found = changes(before, await dump(database))
+    assert found.changed["quote"] == {draft.id: flag, won.id: flag, lost.id: flag}
+    assert [row["type"] for row in events(found)] == ["OpportunityClosed"]
+
+
+@pytest.mark.parametrize("drafts_block", [False, True])
+async def test_given_open_quotes_when_closed_along_then_both_are_written_in_one_version(
+    database: Database, *, drafts_block: bool
+) -> None:
+    deal = opportunity()
+    draft, active, won = (
+        quote(deal, state) for state in (QuoteState.DRAFT, QuoteState.ACTIVE, QuoteState.WON)
+    )
+    await store(database, deal, draft, active, won)
+    before = await dump(database)
+
+    day = date(2026, 11, 1)
+    outcome = await closing(
+        database,
+        deal.id,
+        LOST,
+        close_open_quotes=True,
+        settings=BusinessSettings(Policy(drafts_block=drafts_block)),
+        actual_close_date=day,
+        description="They stopped.",
+    )
+
+    assert isinstance(outcome, OpportunityWasClosed)
+    assert outcome.quote_ids == (active.id, draft.id)
+    found = changes(before, await dump(database))
+    row = closed_row(LOST, "CANCELED", 0, day)
+    quote_row = {
+        "version": 2,
+        "opportunity_is_open": False,
+        "state": QuoteState.CLOSED,
+        "status_reason_id": QUOTE_REASONS["CLOSED", "LOST"],
+        "closed_on": day,
+        "updated_at": NOW,
+    }
+    assert found.changed == {
+        "opportunity": {deal.id: row},
+        "quote": {
+            draft.id: quote_row,
+            active.id: quote_row,
+            won.id: {"opportunity_is_open": False},
+        },
+    }
+    assert found.added["opportunity_close"] == [
+        {**close_record(deal, row, outcome), "description": "They stopped."}
+    ]
+    quote_closes = {close["quote_id"]: dict(close) for close in found.added["quote_close"]}
+    assert len(found.added["quote_close"]) == 2
+    for each in (draft, active):
+        assert quote_closes[each.id] == {
+            "id": quote_closes[each.id]["id"],
+            "quote_id": each.id,
+            "status_reason_id": QUOTE_REASONS["CLOSED", "LOST"],
+            "closed_on": day,
+            "description": "They stopped.",
+            "closed_by_id": ACTOR.user_id,
+            "closed_at": NOW,
+            "client": "tests",
+        }
+    assert events(found) == [
+        event("QuotesClosed", opportunity_id=deal.id, quote_ids=[active.id, draft.id]),
+        event(
+            "OpportunityClosed",
+            opportunity_id=deal.id,
+            close_id=outcome.close_id,
+            outcome="LOST",
+        ),
+    ]
+
+
+async def test_given_no_open_quotes_when_they_are_to_be_closed_along_then_one_event_is_written(
+    database: Database,
+) -> None:
+    deal = opportunity()
+    await store(database, deal, quote(deal, QuoteState.WON))
+    before = await dump(database)
+
+    await closing(database, deal.id, WON, close_open_quotes=True)
+
+    found = changes(before, await dump(database))
+    assert [row["type"] for row in events(found)] == ["OpportunityClosed"]
+    assert set(found.added) == {"opportunity_close", "event"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "today"),
+    [("UTC", date(2026, 11, 22)), ("Asia/Tokyo", date(2026, 11, 23))],
+)
+async def test_given_a_time_zone_then_today_is_its_day(
+    database: Database, zone: str, today: date
+) -> None:
+    deal = opportunity()
+    await store(database, deal)
+    before = await dump(database)
+
+    outcome = await closing(
+        database,
+        deal.id,
+        settings=BusinessSettings(time_zone=ZoneInfo(zone)),
+        actual_close_date=today,
+    )
+
+    assert isinstance(outcome, OpportunityWasClosed)
+    found = changes(before, await dump(database))
+    assert closed_by(found, deal)["actual_close_date"] == today
+
+
+async def test_given_no_client_and_another_actor_then_the_record_says_so(
+    database: Database,
+) -> None:
+    deal = opportunity()
+    await store(database, deal)
+    before = await dump(database)
+
+    await database.transact(
+        Actor(SYSTEM_USER_ID),
+        lambda work: close_opportunity(work, BusinessSettings(), deal.id, CloseRequest(WON)),
+    )
+
+    found = changes(before, await dump(database))
+    (record,) = found.added["opportunity_close"]
+    assert (record["closed_by_id"], record["client"]) == (SYSTEM_USER_ID, None)
+    assert found.added["event"][0]["actor_id"] == SYSTEM_USER_ID
+
+
+async def test_given_an_opportunity_from_the_future_then_its_close_date_may_be_before_it(
+    database: Database,
+) -> None:
+    deal = opportunity(created_at=datetime(2026, 11, 22, tzinfo=UTC), started_on=date(2026, 11, 22))
+    await store(database, deal)
+
+    outcome = await closing(database, deal.id, actual_close_date=date(1999, 12, 31))
+
+    assert isinstance(outcome, OpportunityWasClosed)
