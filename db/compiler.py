@@ -1,10 +1,13 @@
 """A plan and the shapes of a call's criteria become one statement that returns finished JSON."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, assert_never
 
 from sqlalchemy import (
+    CTE,
+    ColumnClause,
     ColumnElement,
     Select,
     Text,
@@ -15,13 +18,16 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.visitors import iterate
 
 from db.binds import placeholder, slot_name
 from db.catalog import CATALOG, Kind, Relation, Row
-from db.criteria import ById, ByIds, Criterion, Nothing, Search, Shape
+from db.criteria import ById, ByIds, Nothing, Search, Shape
 from db.dialects import Postgresql, ReadDialect, Sqlite
 from db.json_sql import (
     NULL,
+    Json,
+    Pieces,
     decimal_text,
     json_list,
     json_object,
@@ -29,6 +35,7 @@ from db.json_sql import (
     money_text,
     or_null,
     quoted,
+    written,
 )
 from db.paging import write_page
 from db.plan import (
@@ -51,34 +58,8 @@ from db.plan import (
     Value,
 )
 from db.searching import ordering, where
+from db.statements import Statement
 from db.types import ID
-
-Json = str | ColumnElement[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """SQL in the driver's own spelling, and how to lay out the values for it."""
-
-    sql: str
-    names: tuple[str, ...]
-    writers: Mapping[str, Callable[[Any], Any]]
-
-    def arguments(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        """The values in the statement's order, as the driver wants them."""
-        write = self.writers
-        return tuple(
-            write[name](values[name]) if name in write else values[name] for name in self.names
-        )
-
-
-def named_values(criteria: Sequence[Criterion], actor_id: str, locale: str) -> dict[str, Any]:
-    """Every value that a statement of these criteria can ask for, by name."""
-    values: dict[str, Any] = {"actor": actor_id, "locale": locale}
-    for site, criterion in enumerate(criteria):
-        for slot, value in enumerate(criterion.values):
-            values[slot_name(site, slot)] = value
-    return values
 
 
 def compile_plan(plan: Plan, shapes: Sequence[Shape], engine: Dialect) -> Statement:
@@ -102,6 +83,24 @@ def visible(kind: str, row: Row) -> ColumnElement[bool]:
     return true()
 
 
+def view(
+    table: Row, terms: Iterable[ColumnElement[Any]], item: ColumnElement[Any], seen: Any
+) -> CTE:
+    """A WITH clause: the item of every record, and the columns that these terms ask for.
+
+    SQLite's parser has a stack of 100 entries, which selects nested in one another would fill
+    after five records. A view's text stands beside its user's; SQLite puts it in place when it
+    plans ("flattening"), so it costs nothing and takes the same indexes.
+    """
+    columns = {
+        part.name: part
+        for term in terms
+        for part in iterate(term)
+        if isinstance(part, ColumnClause) and part.table is table
+    }
+    return select(*columns.values(), item).where(seen).cte()
+
+
 @dataclass(frozen=True, slots=True)
 class _Writer:
     """Writes the SQL expression of each part of a plan."""
@@ -121,13 +120,13 @@ class _Writer:
                 absent = isinstance(self.shapes[site], Nothing)
                 return NULL if absent else placeholder(slot_name(site, 0), Text())
             case Document(parts):
-                return json_object(
-                    [
+                return written(
+                    json_object(
                         (part.key, part.json)
                         if isinstance(part, Constant)
                         else (part[0], or_null(self.root(part[1])))
                         for part in parts
-                    ]
+                    )
                 )
 
     def _record(
@@ -140,7 +139,7 @@ class _Writer:
         members = dict(choices)[shape.kind]
         row = CATALOG[shape.kind].table.alias()
         return (
-            select(self.object(shape.kind, row, members))
+            select(written(self.object(shape.kind, row, members)))
             .where(row.c.id == wanted, visible(shape.kind, row))
             .scalar_subquery()
         )
@@ -152,7 +151,7 @@ class _Writer:
             ((kind, members),) = choices
             row = CATALOG[kind].table.alias()
             return json_list(
-                select(self.object(kind, row, members))
+                select(written(self.object(kind, row, members)))
                 .where(
                     visible(kind, row),
                     where(shape.filter, kind, row, site, self.dialect),
@@ -164,7 +163,7 @@ class _Writer:
         assert isinstance(shape, ByIds)
         wanted = self.dialect.numbered(slot_name(site, 0))
         found = [
-            select(self.object(kind, row, members))
+            select(written(self.object(kind, row, members)))
             .where(row.c.id == wanted.c.value, visible(kind, row))
             .correlate(wanted)
             .scalar_subquery()
@@ -175,9 +174,9 @@ class _Writer:
         item = func.coalesce(*found, NULL) if found else NULL
         return json_list(select(item.label("item")).select_from(wanted).order_by(wanted.c.key))
 
-    def object(self, kind: str, row: Row, members: Members) -> ColumnElement[str]:
+    def object(self, kind: str, row: Row, members: Members) -> Pieces:
         """One record as a JSON object."""
-        return json_object([(member.key, self._member(kind, row, member)) for member in members])
+        return json_object((member.key, self._member(kind, row, member)) for member in members)
 
     def _member(self, kind: str, row: Row, member: Member) -> Json:
         catalog = CATALOG[kind]
@@ -190,9 +189,12 @@ class _Writer:
                 return self._money(catalog, row, name, members)
             case One(_, name, members):
                 relation = catalog.relations[name]
-                return or_null(self._related(relation, row, members).scalar_subquery())
+                write = partial(self.object, relation.kind, members=members)
+                return or_null(self._related(relation, row, write).scalar_subquery())
             case All(_, name, members):
-                return self._all(catalog.relations[name], row, members)
+                relation = catalog.relations[name]
+                write = partial(self.object, relation.kind, members=members)
+                return json_list(self._related(relation, row, write, ordered=True))
             case Page():
                 relation = catalog.relations[member.name]
                 return self._page(member, relation.kind, relation, row)
@@ -220,62 +222,58 @@ class _Writer:
 
     def _money(
         self, catalog: Kind, row: Row, name: str, members: Sequence[Constant | Value]
-    ) -> ColumnElement[Any]:
+    ) -> Json:
         amount, currency = row.c[name], row.c[catalog.money[name]]
-        written: dict[str, ColumnElement[str]] = {
+        texts: dict[str, ColumnElement[str]] = {
             "amount": quoted(money_text(amount, currency), nullable=False),
             "currency": quoted(currency, nullable=False),
         }
         whole = json_object(
-            [(m.key, m.json if isinstance(m, Constant) else written[m.name]) for m in members]
+            (m.key, m.json if isinstance(m, Constant) else texts[m.name]) for m in members
         )
-        return case((amount.is_not(None), whole), else_=NULL) if amount.nullable else whole
+        if not amount.nullable:
+            return whole
+        return case((amount.is_not(None), written(whole)), else_=NULL)
 
     def _related(
         self,
         relation: Relation,
         row: Row,
-        members: Members,
+        write: Callable[[Row], Pieces],
         *,
         ordered: bool = False,
     ) -> Select[Any]:
-        other = CATALOG[relation.kind].table.alias()
-        item = self.object(relation.kind, other, members).label("item")
-        return self._select_related(relation, row, other, item, ordered=ordered)
+        """The JSON texts of the records that belong to this one."""
+        kind, table = relation.kind, CATALOG[relation.kind].table.alias()
+        item, seen = written(write(table)).label("item"), visible(kind, table)
 
-    def _select_related(
-        self,
-        relation: Relation,
-        row: Row,
-        other: Row,
-        item: ColumnElement[Any],
-        *,
-        ordered: bool,
-    ) -> Select[Any]:
-        found = (
-            select(item)
-            .where(relation.join(row, other), visible(relation.kind, other))
-            .correlate(row)
-        )
-        return found.order_by(*ordering(CATALOG[relation.kind].order, other)) if ordered else found
+        def terms(other: Row) -> list[ColumnElement[Any]]:
+            order = ordering(CATALOG[kind].order, other) if ordered else []
+            return [relation.join(row, other), *order]
 
-    def _all(self, relation: Relation, row: Row, members: Members) -> ColumnElement[str]:
-        return json_list(self._related(relation, row, members, ordered=True))
+        if self.dialect.nests_in_views:
+            other = view(table, terms(table), item, seen)
+            found = select(other.c.item)
+            belongs, *order = terms(other)
+        else:
+            found = select(item).where(seen)
+            belongs, *order = terms(table)
+        return found.where(belongs).correlate(row).order_by(*order)
 
-    def _facts(self, kind: str, row: Row, facts: Facts) -> ColumnElement[str]:
+    def _facts(self, kind: str, row: Row, facts: Facts) -> Pieces:
         relation = CATALOG[kind].relations[facts.related]
-        other = CATALOG[relation.kind].table.alias()
-        item = json_object([(name, self.object(relation.kind, other, m)) for name, m in facts.each])
-        each = self._select_related(relation, row, other, item.label("item"), ordered=True)
-        record = json_object([(name, self.object(kind, row, m)) for name, m in facts.record])
+
+        def each(other: Row) -> Pieces:
+            return json_object(
+                (name, self.object(relation.kind, other, m)) for name, m in facts.each
+            )
+
+        record = json_object((name, self.object(kind, row, m)) for name, m in facts.record)
+        related = json_list(self._related(relation, row, each, ordered=True))
         inner = json_object(
-            [
-                ("number", str(facts.number)),
-                ("record", record),
-                ("related", json_list(each)),
-            ]
+            (("number", str(facts.number)), ("record", record), ("related", related))
         )
-        return json_object([(FACTS_KEY, inner)])
+        return json_object(((FACTS_KEY, inner),))
 
     def _page(
         self, page: Page, kind: str, relation: Relation | None, parent: Row | None

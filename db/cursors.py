@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Date, Integer
@@ -10,7 +10,7 @@ from sqlalchemy import Date, Integer
 from db.catalog import CATALOG
 from db.criteria import Order
 from db.paging import order_signature
-from db.searching import order_columns
+from db.searching import nullable, order_columns
 from db.types import Instant
 from domain.text import is_storable
 
@@ -28,7 +28,7 @@ def read_cursor(text: str, kind: str, order: Sequence[Order]) -> tuple[Any, ...]
     """
     try:
         written = json.loads(bytes.fromhex(text).decode())
-    except ValueError:
+    except (ValueError, RecursionError):
         written = None
     if not isinstance(written, list) or not written or not isinstance(written[0], str):
         message = "It isn't a cursor of this API."
@@ -40,10 +40,10 @@ def read_cursor(text: str, kind: str, order: Sequence[Order]) -> tuple[Any, ...]
     columns = order_columns(order, CATALOG[kind].table)
     try:
         return tuple(
-            None if value is None else _typed(value, column.type)
+            None if value is None and nullable(column) else _typed(value, column.type)
             for value, column in zip(values, columns, strict=True)
         )
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         message = "It isn't a cursor of this API."
         raise BadCursorError(message) from None
 
@@ -54,7 +54,7 @@ def _typed(value: object, type_: object) -> Any:
             moment = datetime.fromisoformat(value)
             if moment.tzinfo is None:
                 raise ValueError(value)
-            return moment
+            return moment.astimezone(UTC)
         case Date(), str():
             return date.fromisoformat(value)
         case Integer(), int() if not isinstance(value, bool) and abs(value) <= MAX_INTEGER:

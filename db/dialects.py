@@ -42,6 +42,9 @@ class TextList(TypeDecorator[list[str]]):
 class ReadDialect(Protocol):
     """What the compiler asks of a database."""
 
+    nests_in_views: bool
+    """Whether related records are written in WITH clauses: its parser can't nest them in place."""
+
     def json_string(self, text: ColumnElement[Any]) -> ColumnElement[str]:
         """The text as JSON, quotes and escapes included."""
 
@@ -66,6 +69,8 @@ class ReadDialect(Protocol):
 
 class Sqlite:
     """JSON1 and text functions; instants are stored as full ISO text already."""
+
+    nests_in_views = True
 
     def json_string(self, text: ColumnElement[Any]) -> ColumnElement[str]:
         return func.json_quote(text)
@@ -98,6 +103,8 @@ class Sqlite:
 
 class Postgresql:
     """Built-in functions only."""
+
+    nests_in_views = False
 
     _INSTANT: ColumnElement[str] = literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
     _DATE: ColumnElement[str] = literal_column("'YYYY-MM-DD'")

@@ -1,6 +1,6 @@
 """JSON texts as SQL expressions: objects, lists, and exact decimals, alike on both databases."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -29,6 +29,10 @@ ARGUMENTS: Final = 90
 
 NULL: Final = literal_column("'null'", Text())
 
+Pieces = tuple[str | ColumnElement[Any], ...]
+"""JSON in pieces: a str is JSON as it is, an expression is a value's JSON text."""
+Json = str | ColumnElement[Any] | Pieces
+
 
 def word(text: str) -> ColumnElement[str]:
     """A text of the plan's own, quoted into the statement by SQLAlchemy."""
@@ -40,21 +44,30 @@ def integer(value: int) -> ColumnElement[int]:
     return literal_column(str(value))
 
 
-def json_object(
-    members: Sequence[tuple[str, str | ColumnElement[Any]]],
-) -> ColumnElement[str]:
-    """`{"key":…}` by as few format() calls as the members allow; a str is JSON as it is."""
+def json_object(members: Iterable[tuple[str, Json]]) -> Pieces:
+    """`{"key":…}`."""
+    pieces: list[str | ColumnElement[Any]] = []
+    for number, (key, value) in enumerate(members):
+        pieces.append(f'{"," if number else ""}"{key}":')
+        pieces += value if isinstance(value, tuple) else (value,)
+    return ("{", *pieces, "}")
+
+
+def written(pieces: Pieces) -> ColumnElement[str]:
+    """The pieces as one text, by as few format() calls as their number allows."""
     texts: list[ColumnElement[str]] = []
-    for start in range(0, max(len(members), 1), ARGUMENTS):
-        chunk = members[start : start + ARGUMENTS]
-        template = ",".join(
-            f'"{key}":{value if isinstance(value, str) else "%s"}' for key, value in chunk
-        )
-        opening = "{" if start == 0 else ","
-        closing = "}" if start + ARGUMENTS >= len(members) else ""
-        values = [value for _, value in chunk if not isinstance(value, str)]
-        whole = word(opening + template + closing)
-        texts.append(func.format(whole, *values, type_=Text()) if values else whole)
+    template, values = "", list[ColumnElement[Any]]()
+    for piece in pieces:
+        if isinstance(piece, str):
+            template += piece
+            continue
+        if len(values) == ARGUMENTS:
+            texts.append(func.format(word(template), *values, type_=Text()))
+            template, values = "", []
+        template += "%s"
+        values.append(piece)
+    rest = word(template)
+    texts.append(func.format(rest, *values, type_=Text()) if values else rest)
     return _concatenated(texts)
 
 

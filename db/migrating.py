@@ -62,6 +62,9 @@ async def check_ready(database: Database) -> None:
 
     Raises NotMigratedError, InvariantBrokenError, or what the driver raises when it can't connect.
     """
+    if database.is_sqlite and not database.file.exists():
+        message = f"There is no database {database.file}: run `clinch migrate`."
+        raise NotMigratedError(message)
     async with database.reader.connect() as connection:
         present = await connection.run_sync(_revision)
         if present != newest_revision():

@@ -22,7 +22,17 @@ from db.binds import placeholder, slot_name
 from db.catalog import CATALOG, Row
 from db.criteria import Bound, Order, Search
 from db.dialects import ReadDialect
-from db.json_sql import cursor_value, json_object, listed, or_null, quoted, word
+from db.json_sql import (
+    Json,
+    Pieces,
+    cursor_value,
+    json_object,
+    listed,
+    or_null,
+    quoted,
+    word,
+    written,
+)
 from db.plan import Constant, Cursor, Edges, Info, Members, Node, Nodes, Page, Total
 from db.searching import beyond, order_columns, ordering
 
@@ -32,7 +42,7 @@ class ObjectWriter(Protocol):
 
     @property
     def dialect(self) -> ReadDialect: ...
-    def object(self, kind: str, row: Row, members: Members) -> ColumnElement[str]: ...
+    def object(self, kind: str, row: Row, members: Members) -> Pieces: ...
 
 
 def order_signature(order: Sequence[Order]) -> str:
@@ -88,7 +98,7 @@ class _PageWriter:
 
     def written(self) -> ColumnElement[str]:
         items = self.items()
-        members: list[tuple[str, str | ColumnElement[Any]]] = []
+        members: list[tuple[str, Json]] = []
         for number, part in enumerate(self.page.parts):
             match part:
                 case Constant(key, json):
@@ -100,7 +110,7 @@ class _PageWriter:
                     members.append((key, self.info(part, items)))
                 case Total(key):
                     members.append((key, self.total()))
-        whole = select(json_object(members))
+        whole = select(written(json_object(members)))
         counted = all(isinstance(part, Constant | Total) for part in self.page.parts)
         return (whole if counted else whole.select_from(items)).scalar_subquery()
 
@@ -130,9 +140,9 @@ class _PageWriter:
             match part:
                 case Nodes(_, members):
                     item = self.writer.object(self.kind, rows, members)
-                    columns.append(item.label(f"part_{number}"))
+                    columns.append(written(item).label(f"part_{number}"))
                 case Edges():
-                    columns.append(self.edge(part, rows).label(f"part_{number}"))
+                    columns.append(written(self.edge(part, rows)).label(f"part_{number}"))
         if self.informed:
             nearest_first = ordering(self.order, rows, backward=self.shape.backward)
             columns += [
@@ -143,8 +153,8 @@ class _PageWriter:
         shown = select(*columns[1:] or columns).select_from(rows)
         return shown.order_by(*ordering(self.order, rows)).subquery()
 
-    def edge(self, edges: Edges, rows: Row) -> ColumnElement[str]:
-        members: list[tuple[str, str | ColumnElement[Any]]] = []
+    def edge(self, edges: Edges, rows: Row) -> Pieces:
+        members: list[tuple[str, Json]] = []
         for member in edges.members:
             match member:
                 case Constant(key, json):
@@ -161,7 +171,7 @@ class _PageWriter:
         count = select(func.count()).select_from(counted).where(self.matching(counted))
         return self.of_parent(count).scalar_subquery()
 
-    def info(self, part: Info, items: Row) -> ColumnElement[str]:
+    def info(self, part: Info, items: Row) -> Pieces:
         """PageInfo: more rows than the limit on the side it counts to, rows past a cursor."""
         more = func.count() > self.limit
         first: ColumnElement[int] = literal_column("1")

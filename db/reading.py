@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.compiler import Statement
+from db.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,7 @@ def ordering(
     for field, descending in _with_id(order):
         column = row.c[field]
         term = column.desc() if descending != backward else column.asc()
-        if _nullable(column):
+        if nullable(column):
             term = term.nulls_first() if backward else term.nulls_last()
         terms.append(term)
     return terms
@@ -160,7 +160,7 @@ def beyond(
         for slot, column in zip(bound.slots, columns, strict=True)
     ]
     directions = {descending for _, descending in fields}
-    if len(directions) == 1 and not any(map(_nullable, columns)):
+    if len(directions) == 1 and not any(map(nullable, columns)):
         # One comparison of rows, which an index on these columns answers by itself.
         left, right = tuple_(*columns), tuple_(*values)
         if (True in directions) != backward:
@@ -187,7 +187,7 @@ def _past(
     if value is None:
         return column.is_not(None) if backward else false()
     past = column < value if descending != backward else column > value
-    return past if backward or not _nullable(column) else or_(past, column.is_(None))
+    return past if backward or not nullable(column) else or_(past, column.is_(None))
 
 
 def _with_id(order: Sequence[Order]) -> list[tuple[str, bool]]:
@@ -195,5 +195,6 @@ def _with_id(order: Sequence[Order]) -> list[tuple[str, bool]]:
     return [*fields, ("id", fields[-1][1] if fields else False)]
 
 
-def _nullable(column: ColumnElement[Any]) -> bool:
+def nullable(column: ColumnElement[Any]) -> bool:
+    """Whether the column can be null; a column of a view or a subquery knows too."""
     return bool(getattr(column, "nullable", True))

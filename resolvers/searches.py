@@ -1,7 +1,7 @@
 """Arguments of lists (filter, order, page) become a Search: its shape, and its values."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
@@ -33,6 +33,8 @@ DEFAULT_PAGE: Final = 20
 MAX_FILTER_DEPTH: Final = 12
 MAX_CONDITIONS: Final = 200
 MAX_LIST: Final = 1000
+MAX_TEXT: Final = 1000
+"""Characters to search for: folded to UTF-8 they are less than SQLite's LIKE can take."""
 _INT64: Final = 2**63 - 1
 _NEVER: Final = -(2**63)
 """A number that no amount is: stored amounts are bounded far above it."""
@@ -76,13 +78,7 @@ class _Search:
         if not 0 <= size <= max_page:
             message = f"{name} is {size}; it can be 0 to {max_page}."
             raise bad_user_input(message)
-        order = tuple(
-            Order(
-                _order_field(self.kind, each["field"]),
-                each["direction"].value == "DESC",
-            )
-            for each in given.get("orderBy", ())
-        )
+        order = _order(self.kind, given.get("orderBy", ()))
         limit = self.slot(size)
         after = self.bound(given.get("after"), "after", order)
         before = self.bound(given.get("before"), "before", order)
@@ -182,6 +178,9 @@ def _operand(value: Any, operator: str, kind: str, name: str, path: tuple[str, .
                 if not value:
                     message = f"{_at(path)} is empty; leave it out to match everything."
                     raise bad_user_input(message)
+                if len(value) > MAX_TEXT:
+                    message = f"{_at(path)} has more than {MAX_TEXT} characters."
+                    raise bad_user_input(message)
                 # Codes and numbers have no folded copy, they are compared as lower() ASCII.
                 return like_pattern(fold(value), anywhere=operator == "contains")
     return value
@@ -197,9 +196,14 @@ def _amount(number: Decimal, operator: str) -> int:
     return max(-_INT64, min(_INT64, whole))
 
 
-def _order_field(kind: str, field_: Enum) -> str:
-    name = str(field_.value).lower()
-    return CATALOG[kind].folded.get(name, name)
+def _order(kind: str, terms: Iterable[Mapping[str, Any]]) -> tuple[Order, ...]:
+    """A field counts where it is named first: after that, its records are equal in it."""
+    orders: dict[str, Order] = {}
+    for term in terms:
+        name = str(term["field"].value).lower()
+        column = CATALOG[kind].folded.get(name, name)
+        orders.setdefault(column, Order(column, term["direction"].value == "DESC"))
+    return tuple(orders.values())
 
 
 def _at(path: tuple[str, ...]) -> str:

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATE_TIME: Final = re.compile(
-    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:\d{2})",
+    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,6})?([Zz]|[+-]\d{2}:[0-5]\d)",
     re.ASCII,
 )
 _DECIMAL: Final = re.compile(r"-?\d{1,30}(\.\d{1,30})?", re.ASCII)
@@ -62,9 +62,11 @@ def _literal(
     parse: Callable[[object], T],
 ) -> Callable[[ValueNode, Mapping[str, Any] | None], T]:
     def parse_literal(node: ValueNode, _variables: Mapping[str, Any] | None = None) -> T:
-        if isinstance(node, IntValueNode):
-            return parse(int(node.value) if len(node.value) <= 30 else node.value)  # noqa: PLR2004
-        return parse(node.value if isinstance(node, StringValueNode) else None)
+        value = node.value if isinstance(node, StringValueNode | IntValueNode) else None
+        try:
+            return parse(value)
+        except GraphQLError as error:
+            raise GraphQLError(error.message, node) from None
 
     return parse_literal
 

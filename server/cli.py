@@ -163,8 +163,8 @@ def seed_command(database_url: DatabaseUrl = None) -> None:
     written = with_database(settings_of(database_url), act)
     out.print("Wrote the demo data." if written else "The demo data is there already.")
     out.print(
-        f"Try to close {STORY_OPPORTUNITY}: it is refused, and the error carries the active quotes. "
-        "Close them with closeQuotes, then close it. GraphiQL's tabs play it from left to right."
+        f"Try to close {STORY_OPPORTUNITY}: it is refused, and the error carries the active "
+        "quotes. Close them with closeQuotes, then close it. GraphiQL's tabs play it."
     )
 
 
