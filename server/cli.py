@@ -1,6 +1,7 @@
 """The command line: clinch serve, migrate, seed, import, schema."""
 
 import asyncio
+import copy
 import ipaddress
 import logging
 import os
@@ -19,6 +20,9 @@ from sqlalchemy.exc import DBAPIError
 from db.database import Database, DatabaseUrlError
 from db.migrating import InvariantBrokenError, NotMigratedError, check_ready, migrate
 from db.process_lock import DatabaseInUseError
+from db.tables import User
+from db.unit_of_work import UnitOfWork
+from domain.actor import SYSTEM
 from server.crm.files import FilesError
 from server.crm.importing import Report, counts_table, import_crm, note_lines
 from server.crm.records import COLUMNS, read_crm
@@ -116,7 +120,12 @@ def serve_command(
             "has one writing process."
         )
         raise fail(message, USAGE_ERROR)
-    with_database(settings, check_ready)
+
+    async def check(database: Database) -> None:
+        await check_ready(database)
+        await check_actor(database, settings)
+
+    with_database(settings, check)
     shown = f"[{host}]" if ":" in host else host
     out.print(
         f"Clinch serves the API at http://{shown}:{port}/graphql; opened in a browser, that is "
@@ -130,6 +139,7 @@ def serve_command(
         port=port,
         workers=workers,
         log_level=settings.log_level,
+        log_config=log_config(settings.log_level),
         access_log=False,
         server_header=False,
     )
@@ -208,6 +218,25 @@ def import_crm_command(
 def schema_command() -> None:
     """Print the API's SDL."""
     sys.stdout.write(SCHEMA.as_str() + "\n")
+
+
+async def check_actor(database: Database, settings: Settings) -> None:
+    """The user who acts exists; a failure that says so, if not."""
+
+    async def script(work: UnitOfWork) -> bool:
+        return await work.exists(User, settings.actor)
+
+    if not await database.transact(SYSTEM, script):
+        message = f"CLINCH_ACTOR: there is no user {settings.actor} in the database."
+        raise fail(message, USAGE_ERROR)
+
+
+def log_config(level: str) -> dict[str, Any]:
+    """The server's logging: uvicorn's own, for Clinch's messages too, with the time in front."""
+    config = copy.deepcopy(uvicorn.config.LOGGING_CONFIG)
+    config["formatters"]["default"]["fmt"] = "%(asctime)s %(levelprefix)s %(message)s"
+    config["loggers"]["clinch"] = {"handlers": ["default"], "level": level.upper()}
+    return config
 
 
 def _is_loopback(host: str) -> bool:
