@@ -1,9 +1,13 @@
-"""Bound values: how they are named, and the placeholders for them in a statement."""
+"""Bound values: how they are named, the placeholders for them, the statement they are sent with."""
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam
 from sqlalchemy.types import TypeEngine
+
+from db.criteria import Criterion
 
 
 def slot_name(site: int, slot: int) -> str:
@@ -14,3 +18,28 @@ def slot_name(site: int, slot: int) -> str:
 def placeholder(name: str, type_: TypeEngine[Any]) -> BindParameter[Any]:
     """A value that each call binds; the compiled statement holds none."""
     return bindparam(name, None, type_=type_, required=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL in the driver's own spelling, and how to lay out the values for it."""
+
+    sql: str
+    names: tuple[str, ...]
+    writers: Mapping[str, Callable[[Any], Any]]
+
+    def arguments(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        """The values in the statement's order, as the driver wants them."""
+        write = self.writers
+        return tuple(
+            write[name](values[name]) if name in write else values[name] for name in self.names
+        )
+
+
+def named_values(criteria: Sequence[Criterion], actor_id: str, locale: str) -> dict[str, Any]:
+    """Every value that a statement of these criteria can ask for, by name."""
+    values: dict[str, Any] = {"actor": actor_id, "locale": locale}
+    for site, criterion in enumerate(criteria):
+        for slot, value in enumerate(criterion.values):
+            values[slot_name(site, slot)] = value
+    return values

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.visitors import iterate
 
-from db.binds import placeholder, slot_name
+from db.binds import Statement, placeholder, slot_name
 from db.catalog import CATALOG, Kind, Relation, Row
 from db.criteria import ById, ByIds, Nothing, Search, Shape
 from db.dialects import Postgresql, ReadDialect, Sqlite
@@ -57,8 +57,7 @@ from db.plan import (
     RootPage,
     Value,
 )
-from db.searching import ordering, where
-from db.statements import Statement
+from db.searching import nullable, ordering, where
 from db.types import ID
 
 
@@ -231,9 +230,8 @@ class _Writer:
         whole = json_object(
             (m.key, m.json if isinstance(m, Constant) else texts[m.name]) for m in members
         )
-        if not amount.nullable:
-            return whole
-        return case((amount.is_not(None), written(whole)), else_=NULL)
+        known = [column.is_not(None) for column in (amount, currency) if nullable(column)]
+        return case((and_(*known), written(whole)), else_=NULL) if known else whole
 
     def _related(
         self,

@@ -43,10 +43,13 @@ def parse_url(text: str) -> URL:
     """`sqlite:///file.db` or `postgresql://…` as the URL of the asynchronous driver."""
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         message = "It isn't a URL. Use sqlite:///file.db or postgresql://user@host/database."
         raise DatabaseUrlError(message) from None
     match url.drivername:
+        case "sqlite" if url.host:
+            message = "A file follows three slashes: sqlite:///file.db, sqlite:////folder/file.db."
+            raise DatabaseUrlError(message)
         case "sqlite" if url.database in {None, "", ":memory:"}:
             message = "Name a file, as in sqlite:///clinch.db: a database in memory isn't kept."
             raise DatabaseUrlError(message)
@@ -140,8 +143,13 @@ class Database:
             result = await script(work)
         if work.discarded:
             await transaction.rollback()
-        else:
+            return result
+        try:
             await _uninterrupted(transaction.commit())
+        except DBAPIError:
+            # SQLite leaves a transaction open whose COMMIT failed, SQLAlchemy takes it for ended.
+            await connection.invalidate()
+            raise
         return result
 
 

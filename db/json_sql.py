@@ -125,19 +125,15 @@ def cursor_value(dialect: ReadDialect, column: ColumnElement[Any]) -> ColumnElem
 def money_text(amount: ColumnElement[Any], currency: ColumnElement[Any]) -> ColumnElement[str]:
     """Ten-thousandths as a decimal with exactly the currency's decimals, by integers alone."""
     whole, fraction = _split(amount, SCALE)
-
-    def printed(decimals: int) -> ColumnElement[str]:
-        if decimals == 0:
-            return whole
-        return whole + word(".") + func.substr(fraction, integer(1), integer(decimals))
-
-    return case(
+    # How much of `.1234` is printed: the point too, unless no decimal follows it.
+    length = case(
         *(
-            (is_one_of(currency, codes), printed(decimals))
+            (is_one_of(currency, codes), integer(decimals and decimals + 1))
             for decimals, codes in DECIMALS_OF.items()
         ),
-        else_=printed(DEFAULT_DECIMALS),
+        else_=integer(DEFAULT_DECIMALS + 1),
     )
+    return whole + func.substr(word(".") + fraction, integer(1), length)
 
 
 def decimal_text(number: ColumnElement[Any], scale: int) -> ColumnElement[str]:

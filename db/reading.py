@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.statements import Statement
+from db.binds import Statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from graphql import NamedTypeNode, NonNullTypeNode
 from sqlalchemy.engine import Dialect
 from strawberry.types import Info
 
+from db.binds import Statement
 from db.compiler import compile_plan
 from db.criteria import Criterion
 from db.plan import Plan
-from db.statements import Statement
 
 T = TypeVar("T")
 

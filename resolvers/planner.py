@@ -37,8 +37,13 @@ from resolvers.selections import (
 )
 from schema.errors import UserError
 
-MAX_DEPTH: Final = 30
-"""How many records may be nested in one another; a deeper statement is more than databases take."""
+MAX_DEPTH: Final = 20
+"""How many records may be nested in one another; from 26 on, compiling them can end in Python's
+RecursionError."""
+MAX_READINGS: Final = 500
+"""How many pages and records one root field can select, fragments counted at every spread."""
+MAX_FIELDS: Final = 3000
+"""How many fields one root field can select, counted in the same way."""
 
 
 def raw_info(info: Info[Any, Any]) -> GraphQLResolveInfo[Any]:
@@ -74,6 +79,8 @@ class Planner:
     sites: list[Site] = field(default_factory=list)
     finishing: dict[int, ReadinessSelection] = field(default_factory=dict)
     depth: int = 0
+    readings: int = 0
+    fields: int = 0
 
     @classmethod
     def of(cls, info: Info[Any, Any]) -> "Planner":
@@ -115,12 +122,24 @@ class Planner:
             type_,
             details,
         ).grouped_field_set
+        self.fields += len(grouped)
+        if self.fields > MAX_FIELDS:
+            message = f"More than {MAX_FIELDS} fields are selected."
+            raise limit_exceeded(message, [details[0].node])
         return [(key, nodes[0].node.name.value, nodes) for key, nodes in grouped.items()]
+
+    def count(self, details: FieldDetailsList) -> None:
+        """One more page or record to read. A few nested fragments can ask for millions."""
+        self.readings += 1
+        if self.readings > MAX_READINGS:
+            message = f"More than {MAX_READINGS} pages and records are selected."
+            raise limit_exceeded(message, [details[0].node])
 
     # ── records ─────────────────────────────────────────────────────────────────────────────────
 
     def members(self, kind: str, details: FieldDetailsList) -> Members:
         """What to read of a record of this kind."""
+        self.count(details)
         self.depth += 1
         if self.depth > MAX_DEPTH:
             message = f"Records are nested more than {MAX_DEPTH} deep here."
@@ -163,6 +182,7 @@ class Planner:
 
     def page(self, definition: GraphQLField, key: str, nodes: FieldDetailsList) -> plan.Page:
         """A connection; its kind is the one whose name its type starts with."""
+        self.count(nodes)
         connection = get_named_type(definition.type)
         kind = connection.name.removesuffix("Connection")
         site = self.site(ArgumentSite(kind, definition, nodes[0].node))
@@ -189,6 +209,7 @@ class Planner:
     def edge(
         self, kind: str, nodes: FieldDetailsList
     ) -> tuple[plan.Constant | plan.Cursor | plan.Node, ...]:
+        self.count(nodes)
         edge = f"{kind}Edge"
 
         def member(

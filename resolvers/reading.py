@@ -6,11 +6,11 @@ from typing import Any
 import orjson
 from orjson import Fragment
 
+from db.binds import named_values
 from db.criteria import ById, ByIds, Criterion, Nothing
 from db.ids import kind_of
 from db.plan import Plan, Record, Records, Root, RootPage
 from db.reading import Reader
-from db.statements import named_values
 from resolvers.context import ClinchInfo, Context
 from resolvers.planner import Planner, Site, raw_info
 from resolvers.readiness import finish

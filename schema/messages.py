@@ -133,10 +133,6 @@ REMEDIES: Final[Mapping[str, Mapping[Locale, str]]] = {
         "en": "Reopen the opportunity.",
         "ja": "営業案件を再オープンしてください。",
     },
-    "close_elsewhere": {
-        "en": "Close the quote with its own opportunity's id.",
-        "ja": "この見積が属する営業案件の ID を指定してクローズしてください。",
-    },
 }
 
 INTERNAL: Final[Mapping[Locale, str]] = {
@@ -163,7 +159,8 @@ def _quality(parameters: list[str]) -> float:
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "q":
             try:
-                return float(value)
+                quality = float(value)
             except ValueError:
                 return 0.0
+            return quality if 0 <= quality <= 1 else 0.0
     return 1.0

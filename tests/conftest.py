@@ -24,7 +24,8 @@ from server.settings import Settings
 from tests import postgres
 
 NOW = datetime(2026, 11, 22, 17, 23, 0, 123456, tzinfo=UTC)
-TEMPLATE = "clinch_template"
+TEMPLATE = f"clinch_template_{os.getpid()}"
+"""Of this process: several run the suite together, on one server if that is what is given."""
 _numbers = count(1)
 
 for _name in [name for name in os.environ if name.startswith("CLINCH_")]:
@@ -138,7 +139,10 @@ def recorded(database: Database) -> Iterator[Statements]:
         if not statement.startswith(("BEGIN", "SAVEPOINT", "ROLLBACK TO", "RELEASE")):
             statements.append(statement)
 
-    engines = {database.reader.sync_engine, database.writer.sync_engine}
+    # On PostgreSQL the reader is the writer with other options, and shares its events.
+    engines = {database.writer.sync_engine}
+    if database.is_sqlite:
+        engines.add(database.reader.sync_engine)
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
     try:

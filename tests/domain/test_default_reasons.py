@@ -24,7 +24,7 @@ def reason(request: CloseRequest, *reasons: ReasonFacts) -> str:
     details, findings = settle_close(
         request,
         OpportunityFacts("opp_1", 7, "USD", None),
-        reasons,
+        iter(reasons),
         competitor_exists=True,
         today=date(2026, 11, 22),
     )

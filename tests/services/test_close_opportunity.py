@@ -10,15 +10,15 @@ from db.database import Database
 from db.ids import new_id
 from db.tables import Competitor, Opportunity
 from domain.actor import SYSTEM_USER_ID, Actor
-from domain.closing import CloseRequest, Policy
+from domain.closing import CloseRequest
 from domain.lifecycle import OpportunityOutcome, QuoteState
 from domain.pipeline import OpportunityStage
 from services.closing import OpportunityWasClosed, close_opportunity
 from services.settings import BusinessSettings
-from tests.conftest import NOW
-from tests.factories import OPPORTUNITY_REASONS, QUOTE_REASONS, opportunity, quote, store
-from tests.services.calls import ACTOR, closing
+from tests.factories import opportunity, quote, store
+from tests.services.calls import closing
 from tests.services.dump import Changes, Row, changes, dump, event, events
+from tests.services.expected import close_record, closed_row
 from tests.services.shared import database_url  # noqa: F401
 
 pytestmark = pytest.mark.anyio
@@ -29,39 +29,6 @@ TODAY = date(2026, 11, 22)
 
 def competitor() -> Competitor:
     return Competitor(id=new_id("Competitor"), name="Rival", name_folded="rival")
-
-
-def closed_row(outcome: OpportunityOutcome, reason: str, revenue: int | None, day: date) -> Row:
-    """What closing changes in the row of an opportunity whose version is 1."""
-    return {
-        "version": 2,
-        "state": outcome.state,
-        "is_open": False,
-        "status_reason_id": OPPORTUNITY_REASONS[outcome.value, reason],
-        "actual_revenue": revenue,
-        "actual_close_date": day,
-        "updated_at": NOW,
-    }
-
-
-def close_record(deal: Opportunity, changed: Row, outcome: OpportunityWasClosed) -> Row:
-    """The record that says the same; without competitor and description."""
-    return {
-        "id": outcome.close_id,
-        "opportunity_id": deal.id,
-        "outcome": changed["state"].value,
-        "status_reason_id": changed["status_reason_id"],
-        "actual_revenue": changed["actual_revenue"],
-        "currency": deal.currency,
-        "actual_close_date": changed["actual_close_date"],
-        "competitor_id": None,
-        "description": None,
-        "stage_at_close": deal.stage,
-        "closed_by_id": ACTOR.user_id,
-        "closed_at": NOW,
-        "client": "tests",
-        "source": None,
-    }
 
 
 def closed_by(found: Changes, deal: Opportunity) -> Row:
@@ -174,89 +141,6 @@ async def test_given_drafts_and_no_policy_then_they_do_not_block_and_keep_their_
     found = changes(before, await dump(database))
     assert found.changed["quote"] == {draft.id: flag, won.id: flag, lost.id: flag}
     assert [row["type"] for row in events(found)] == ["OpportunityClosed"]
-
-
-@pytest.mark.parametrize("drafts_block", [False, True])
-async def test_given_open_quotes_when_closed_along_then_both_are_written_in_one_version(
-    database: Database, *, drafts_block: bool
-) -> None:
-    deal = opportunity()
-    draft, active, won = (
-        quote(deal, state) for state in (QuoteState.DRAFT, QuoteState.ACTIVE, QuoteState.WON)
-    )
-    await store(database, deal, draft, active, won)
-    before = await dump(database)
-
-    day = date(2026, 11, 1)
-    outcome = await closing(
-        database,
-        deal.id,
-        LOST,
-        close_open_quotes=True,
-        settings=BusinessSettings(Policy(drafts_block=drafts_block)),
-        actual_close_date=day,
-        description="They stopped.",
-    )
-
-    assert isinstance(outcome, OpportunityWasClosed)
-    assert outcome.quote_ids == (active.id, draft.id)
-    found = changes(before, await dump(database))
-    row = closed_row(LOST, "CANCELED", 0, day)
-    quote_row = {
-        "version": 2,
-        "opportunity_is_open": False,
-        "state": QuoteState.CLOSED,
-        "status_reason_id": QUOTE_REASONS["CLOSED", "LOST"],
-        "closed_on": day,
-        "updated_at": NOW,
-    }
-    assert found.changed == {
-        "opportunity": {deal.id: row},
-        "quote": {
-            draft.id: quote_row,
-            active.id: quote_row,
-            won.id: {"opportunity_is_open": False},
-        },
-    }
-    assert found.added["opportunity_close"] == [
-        {**close_record(deal, row, outcome), "description": "They stopped."}
-    ]
-    quote_closes = {close["quote_id"]: dict(close) for close in found.added["quote_close"]}
-    assert len(found.added["quote_close"]) == 2
-    for each in (draft, active):
-        assert quote_closes[each.id] == {
-            "id": quote_closes[each.id]["id"],
-            "quote_id": each.id,
-            "status_reason_id": QUOTE_REASONS["CLOSED", "LOST"],
-            "closed_on": day,
-            "description": "They stopped.",
-            "closed_by_id": ACTOR.user_id,
-            "closed_at": NOW,
-            "client": "tests",
-        }
-    assert events(found) == [
-        event("QuotesClosed", opportunity_id=deal.id, quote_ids=[active.id, draft.id]),
-        event(
-            "OpportunityClosed",
-            opportunity_id=deal.id,
-            close_id=outcome.close_id,
-            outcome="LOST",
-        ),
-    ]
-
-
-async def test_given_no_open_quotes_when_they_are_to_be_closed_along_then_one_event_is_written(
-    database: Database,
-) -> None:
-    deal = opportunity()
-    await store(database, deal, quote(deal, QuoteState.WON))
-    before = await dump(database)
-
-    await closing(database, deal.id, WON, close_open_quotes=True)
-
-    found = changes(before, await dump(database))
-    assert [row["type"] for row in events(found)] == ["OpportunityClosed"]
-    assert set(found.added) == {"opportunity_close", "event"}
 
 
 @pytest.mark.parametrize(

@@ -18,51 +18,18 @@ from domain.refusals import (
     Refusal,
     Refused,
 )
-from server.demo import DEMO_USER
 from services.closing import QuotesWereClosed
 from tests.conftest import NOW
 from tests.factories import QUOTE_REASONS, closed, opportunity, quote, store
 from tests.services.calls import closing_quotes
-from tests.services.dump import Changes, Row, changes, dump, event, events
+from tests.services.dump import changes, dump, event, events
+from tests.services.expected import closed_quote, quote_close, quote_closes
 from tests.services.shared import database_url  # noqa: F401
 
 pytestmark = pytest.mark.anyio
 
 TODAY = date(2026, 11, 22)
 UNKNOWN = "quo_00000000000000000000000099"
-
-
-def closed_quote(reason: str, day: date, version: int = 2) -> Row:
-    """What closing changes in a quote's row."""
-    return {
-        "version": version,
-        "state": QuoteState.CLOSED,
-        "status_reason_id": QUOTE_REASONS["CLOSED", reason],
-        "closed_on": day,
-        "updated_at": NOW,
-    }
-
-
-def records(found: Changes) -> list[Row]:
-    """The close records that came, without their own ids, by quote."""
-    rows = found.added["quote_close"]
-    assert all(row["id"].startswith("qcl_") for row in rows)
-    return sorted(
-        ({name: value for name, value in row.items() if name != "id"} for row in rows),
-        key=lambda row: str(row["quote_id"]),
-    )
-
-
-def record(quote_id: str, reason: str, day: date, description: str | None) -> Row:
-    return {
-        "quote_id": quote_id,
-        "status_reason_id": QUOTE_REASONS["CLOSED", reason],
-        "closed_on": day,
-        "description": description,
-        "closed_by_id": DEMO_USER,
-        "closed_at": NOW,
-        "client": "tests",
-    }
 
 
 async def test_given_quotes_in_every_state_when_all_are_closed_then_drafts_and_active_ones_are(
@@ -85,9 +52,9 @@ async def test_given_quotes_in_every_state_when_all_are_closed_then_drafts_and_a
             active.id: closed_quote("LOST", TODAY, version=7),
         },
     }
-    assert records(found) == [
-        record(draft.id, "LOST", TODAY, None),
-        record(active.id, "LOST", TODAY, None),
+    assert quote_closes(found) == [
+        quote_close(draft.id, "LOST", TODAY, None),
+        quote_close(active.id, "LOST", TODAY, None),
     ]
     assert events(found) == [
         event("QuotesClosed", opportunity_id=deal.id, quote_ids=[active.id, draft.id])
@@ -124,9 +91,9 @@ async def test_given_names_and_details_when_closed_then_only_those_with_these_de
             other.id: closed_quote("CANCELED", day),
         },
     }
-    assert records(found) == [
-        record(named.id, "CANCELED", day, "Withdrawn 𠮷"),
-        record(other.id, "CANCELED", day, "Withdrawn 𠮷"),
+    assert quote_closes(found) == [
+        quote_close(named.id, "CANCELED", day, "Withdrawn 𠮷"),
+        quote_close(other.id, "CANCELED", day, "Withdrawn 𠮷"),
     ]
     assert events(found) == [
         event("QuotesClosed", opportunity_id=deal.id, quote_ids=[other.id, named.id])

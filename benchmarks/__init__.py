@@ -1,0 +1,1 @@
+"""Measurements, and the data that they are made on."""

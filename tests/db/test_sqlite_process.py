@@ -1,0 +1,207 @@
+"""SQLite's file: its pragmas, its one writing process, and which URLs name a database."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from db.database import Database, DatabaseUrlError, parse_url
+from db.process_lock import DatabaseInUseError
+from tests.conftest import fresh_sqlite
+from tests.factories import opportunity, store
+
+pytestmark = pytest.mark.anyio
+
+HOLDER = """
+import asyncio, sys
+from db.database import Database
+
+async def hold():
+    async with Database(sys.argv[2]):
+        print("open", flush=True)
+        await asyncio.Event().wait()
+
+asyncio.run(hold())
+"""
+
+
+@pytest.fixture
+def url(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
+    with fresh_sqlite(sqlite_template, tmp_path) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    async with Database(url, pool_size=2) as opened:
+        yield opened
+
+
+@contextmanager
+def another_process(url: str) -> Iterator[subprocess.Popen[str]]:
+    """A second Python process that has the database open."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, "serve", url], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+# ── connections ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("pragma", "writers", "readers"),
+    [
+        ("journal_mode", "wal", "wal"),
+        ("synchronous", 2, 2),
+        ("foreign_keys", 1, 1),
+        ("query_only", 0, 1),
+        ("busy_timeout", 10_000, 10_000),
+        ("ignore_check_constraints", 0, 0),
+    ],
+)
+async def test_given_an_open_database_then_every_connection_has_its_pragmas(
+    database: Database, pragma: str, writers: object, readers: object
+) -> None:
+    found = []
+    # Two readers at once, so that the second isn't the first again.
+    async with (
+        database.writer.connect() as writer,
+        database.reader.connect() as one,
+        database.reader.connect() as other,
+    ):
+        for connection in (writer, one, other):
+            result = await connection.exec_driver_sql(f"PRAGMA {pragma}")
+            found.append(result.scalar_one())
+
+    assert found == [writers, readers, readers]
+
+
+async def test_given_a_writer_at_work_then_it_has_held_the_lock_from_its_beginning(
+    database: Database,
+) -> None:
+    other = sqlite3.connect(database.file, timeout=0)
+    async with database.writer.begin():
+        with pytest.raises(sqlite3.OperationalError, match="database is locked"):
+            other.execute("BEGIN IMMEDIATE")
+
+    other.execute("BEGIN IMMEDIATE")
+    other.close()
+
+
+# ── one process ─────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_given_another_process_has_it_open_then_it_is_refused_naming_that_and_postgresql(
+    url: str,
+) -> None:
+    with another_process(url) as holder:
+        with pytest.raises(DatabaseInUseError) as caught:
+            async with Database(url):
+                pass
+
+        path = url.removeprefix("sqlite:///")
+        assert str(caught.value) == (
+            f"{path} is in use by process {holder.pid} (-c serve). SQLite has one writing "
+            "process: stop that one first, or use PostgreSQL "
+            "(CLINCH_DATABASE_URL=postgresql://…), which any number of processes can share."
+        )
+
+
+async def test_given_the_other_process_was_killed_then_the_database_opens_again(url: str) -> None:
+    with another_process(url) as holder:
+        os.kill(holder.pid, signal.SIGKILL)
+        assert holder.wait() == -signal.SIGKILL
+
+    async with Database(url) as database:
+        await store(database, opportunity())
+
+
+async def test_given_it_is_open_in_this_process_then_it_is_refused_a_second_time(url: str) -> None:
+    async with Database(url):
+        with pytest.raises(DatabaseInUseError, match=f"in use by process {os.getpid()} "):
+            async with Database(url):
+                pass
+
+    async with Database(url) as database:
+        await store(database, opportunity())
+
+
+async def test_given_a_lock_file_that_says_nothing_then_the_owner_is_another_process(
+    url: str,
+) -> None:
+    with another_process(url):
+        os.truncate(url.removeprefix("sqlite:///") + "-owner", 0)
+
+        with pytest.raises(DatabaseInUseError, match=r"is in use by another process\."):
+            async with Database(url):
+                pass
+
+
+async def test_given_two_files_then_two_processes_can_have_one_each(
+    url: str, tmp_path: Path
+) -> None:
+    with another_process(url):
+        async with Database(f"sqlite:///{tmp_path / 'other.db'}"):
+            pass
+
+
+# ── URLs ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("given", "parsed"),
+    [
+        ("sqlite:///clinch.db", "sqlite+aiosqlite:///clinch.db"),
+        ("sqlite:////var/lib/clinch.db", "sqlite+aiosqlite:////var/lib/clinch.db"),
+        ("postgresql://me@host/clinch", "postgresql+asyncpg://me@host/clinch"),
+        ("postgres://me:pw@host:5433/clinch", "postgresql+asyncpg://me:pw@host:5433/clinch"),
+        ("postgresql://me@/clinch?host=/run", "postgresql+asyncpg://me@/clinch?host=%2Frun"),
+    ],
+)
+def test_given_a_url_of_either_kind_then_it_is_the_asynchronous_driver_s(
+    given: str, parsed: str
+) -> None:
+    assert parse_url(given).render_as_string(hide_password=False) == parsed
+
+
+NO_URL = "It isn't a URL. Use sqlite:///file.db or postgresql://user@host/database."
+NO_FILE = "Name a file, as in sqlite:///clinch.db: a database in memory isn't kept."
+TWO_SLASHES = "A file follows three slashes: sqlite:///file.db, sqlite:////folder/file.db."
+OTHER_KIND = "isn't supported. Use sqlite:///file.db or postgresql://…."
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("", NO_URL),
+        ("clinch.db", NO_URL),
+        ("postgresql://me:secret@host:port/clinch", NO_URL),
+        ("sqlite://", NO_FILE),
+        ("sqlite:///", NO_FILE),
+        ("sqlite:///:memory:", NO_FILE),
+        ("sqlite://clinch.db", TWO_SLASHES),
+        ("sqlite://folder/clinch.db", TWO_SLASHES),
+        ("mysql://me:secret@host/clinch", f"mysql:// {OTHER_KIND}"),
+        ("sqlite+aiosqlite:///clinch.db", f"sqlite+aiosqlite:// {OTHER_KIND}"),
+    ],
+)
+def test_given_any_other_url_then_it_is_refused_with_what_to_use_and_no_password(
+    given: str, message: str
+) -> None:
+    with pytest.raises(DatabaseUrlError) as caught:
+        Database(given)
+
+    assert str(caught.value) == message

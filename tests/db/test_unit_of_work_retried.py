@@ -1,0 +1,132 @@
+"""Conflicts that PostgreSQL reports: the script is run again, on a transaction of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+import pytest
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from db.database import ATTEMPTS, Database
+from db.tables import Opportunity
+from db.unit_of_work import UnitOfWork
+from domain.actor import SYSTEM
+from tests.conftest import execute, fresh_postgresql
+from tests.factories import opportunity, store
+from tests.services.dump import dump
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+def impatient_url(postgresql: Callable[[str], str]) -> Iterator[str]:
+    """A PostgreSQL database that looks for deadlocks at once, not after a second."""
+    with fresh_postgresql(postgresql) as url:
+        execute(url, f"ALTER DATABASE {make_url(url).database} SET deadlock_timeout = '10ms'")
+        yield url
+
+
+@pytest.fixture
+async def database(impatient_url: str) -> AsyncIterator[Database]:
+    async with Database(impatient_url) as opened:
+        yield opened
+
+
+async def raise_in_the_database(work: UnitOfWork, state: str) -> None:
+    await work.reader.connection.exec_driver_sql(
+        f"DO $$ BEGIN RAISE EXCEPTION 'on purpose' USING ERRCODE = '{state}'; END $$"
+    )
+
+
+async def touched(work: UnitOfWork, identifier: str) -> None:
+    row = await work.lock_opportunity(identifier)
+    assert row is not None
+    row.version += 1
+    await work.flush()
+
+
+@pytest.mark.parametrize("state", ["40001", "40P01"])
+@pytest.mark.parametrize("failures", [1, ATTEMPTS - 1])
+async def test_given_conflicts_then_the_script_is_run_until_there_is_none_and_written_once(
+    database: Database, state: str, failures: int
+) -> None:
+    deal = opportunity()
+    await store(database, deal)
+    runs: list[UnitOfWork] = []
+
+    async def script(work: UnitOfWork) -> str:
+        runs.append(work)
+        await touched(work, deal.id)
+        if len(runs) <= failures:
+            await raise_in_the_database(work, state)
+        return "done"
+
+    assert await database.transact(SYSTEM, script) == "done"
+    assert len(runs) == len(set(map(id, runs))) == failures + 1
+    assert (await dump(database))["opportunity"][deal.id]["version"] == 2
+
+
+async def test_given_a_conflict_each_time_then_it_is_raised_after_five_attempts(
+    database: Database,
+) -> None:
+    deal = opportunity()
+    await store(database, deal)
+    before = await dump(database)
+    runs: list[UnitOfWork] = []
+
+    async def script(work: UnitOfWork) -> None:
+        runs.append(work)
+        await touched(work, deal.id)
+        await raise_in_the_database(work, "40001")
+
+    with pytest.raises(DBAPIError, match="on purpose"):
+        await database.transact(SYSTEM, script)
+
+    assert len(runs) == ATTEMPTS == 5
+    assert await dump(database) == before
+
+
+@pytest.mark.parametrize("state", ["23505", "23514", "57014", "P0001"])
+async def test_given_any_other_error_of_the_database_then_the_script_is_run_once(
+    database: Database, state: str
+) -> None:
+    runs: list[UnitOfWork] = []
+
+    async def script(work: UnitOfWork) -> None:
+        runs.append(work)
+        await raise_in_the_database(work, state)
+
+    with pytest.raises(DBAPIError, match="on purpose"):
+        await database.transact(SYSTEM, script)
+
+    assert len(runs) == 1
+
+
+async def test_given_two_scripts_in_a_deadlock_then_one_is_run_again_and_both_succeed(
+    database: Database,
+) -> None:
+    one, other = opportunity(), opportunity()
+    await store(database, one, other)
+    both_hold_one = asyncio.Barrier(2)
+    runs: list[str] = []
+
+    def crossing(
+        first: Opportunity, second: Opportunity
+    ) -> Callable[[UnitOfWork], Awaitable[None]]:
+        async def script(work: UnitOfWork) -> None:
+            runs.append(first.id)
+            await touched(work, first.id)
+            if runs.count(first.id) == 1:
+                await both_hold_one.wait()
+            await touched(work, second.id)
+
+        return script
+
+    await asyncio.gather(
+        database.transact(SYSTEM, crossing(one, other)),
+        database.transact(SYSTEM, crossing(other, one)),
+    )
+
+    assert len(runs) == 3
+    rows = (await dump(database))["opportunity"]
+    assert (rows[one.id]["version"], rows[other.id]["version"]) == (3, 3)

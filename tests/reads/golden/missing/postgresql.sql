@@ -1,0 +1,15 @@
+SELECT convert_to((SELECT format('{"id":%s}', '"' || CAST(opportunity_1.id AS TEXT) || '"') AS format_1
+FROM opportunity AS opportunity_1
+WHERE opportunity_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
+
+SELECT convert_to((SELECT format('{"id":%s}', '"' || CAST(quote_1.id AS TEXT) || '"') AS format_1
+FROM quote AS quote_1
+WHERE quote_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
+
+SELECT convert_to((SELECT format('{"id":%s}', '"' || CAST(account_1.id AS TEXT) || '"') AS format_1
+FROM account AS account_1
+WHERE account_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
+
+SELECT convert_to((SELECT format('{"id":%s}', '"' || CAST(users_1.id AS TEXT) || '"') AS format_1
+FROM users AS users_1
+WHERE users_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;

@@ -1,0 +1,29 @@
+WITH anon_2 AS
+(SELECT account_1.id AS id, format('{"name":%s}', json_quote(account_1.name)) AS item
+FROM account AS account_1
+WHERE 1 = 1),
+anon_3 AS
+(SELECT product_1.id AS id, format('{"name":%s}', json_quote(product_1.name)) AS item
+FROM product AS product_1
+WHERE 1 = 1),
+anon_5 AS
+(SELECT opportunity_close_1.opportunity_id AS opportunity_id, opportunity_close_1.closed_at AS closed_at, opportunity_close_1.id AS id, format('{"id":%s}', '"' || CAST(opportunity_close_1.id AS TEXT) || '"') AS item
+FROM opportunity_close AS opportunity_close_1
+WHERE 1 = 1)
+SELECT CAST((SELECT format('{"version":%s,"description":%s,"account":%s,"product":%s,"rating":%s,"actualRevenue":%s,"actualCloseDate":%s,"source":%s,"externalId":%s,"closes":%s,"quotes":%s}', opportunity_1.version, coalesce(json_quote(opportunity_1.description), 'null'), coalesce((SELECT anon_2.item
+FROM anon_2
+WHERE anon_2.id = opportunity_1.account_id), 'null'), coalesce((SELECT anon_3.item
+FROM anon_3
+WHERE anon_3.id = opportunity_1.product_id), 'null'), coalesce('"' || CAST(opportunity_1.rating AS TEXT) || '"', 'null'), CASE WHEN (opportunity_1.actual_revenue IS NOT NULL) THEN format('{"amount":%s}', '"' || CAST(CASE WHEN (opportunity_1.currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) THEN CASE WHEN (opportunity_1.actual_revenue < 0) THEN '-' ELSE '' END || CAST(abs(opportunity_1.actual_revenue) / 10000 AS TEXT) WHEN (opportunity_1.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND')) THEN CASE WHEN (opportunity_1.actual_revenue < 0) THEN '-' ELSE '' END || CAST(abs(opportunity_1.actual_revenue) / 10000 AS TEXT) || '.' || substr(substr(CAST(10000 + (abs(opportunity_1.actual_revenue) % 10000) AS TEXT), 2), 1, 3) WHEN (opportunity_1.currency IN ('CLF', 'UYW')) THEN CASE WHEN (opportunity_1.actual_revenue < 0) THEN '-' ELSE '' END || CAST(abs(opportunity_1.actual_revenue) / 10000 AS TEXT) || '.' || substr(substr(CAST(10000 + (abs(opportunity_1.actual_revenue) % 10000) AS TEXT), 2), 1, 4) ELSE CASE WHEN (opportunity_1.actual_revenue < 0) THEN '-' ELSE '' END || CAST(abs(opportunity_1.actual_revenue) / 10000 AS TEXT) || '.' || substr(substr(CAST(10000 + (abs(opportunity_1.actual_revenue) % 10000) AS TEXT), 2), 1, 2) END AS TEXT) || '"') ELSE 'null' END, coalesce('"' || CAST(CAST(opportunity_1.actual_close_date AS TEXT) AS TEXT) || '"', 'null'), coalesce(json_quote(opportunity_1.source), 'null'), coalesce(json_quote(opportunity_1.external_id), 'null'), (SELECT format('[%s]', coalesce(group_concat(anon_4.item, ','), '')) AS format_2
+FROM (SELECT anon_5.item AS item
+FROM anon_5
+WHERE anon_5.opportunity_id = opportunity_1.id ORDER BY anon_5.closed_at DESC, anon_5.id DESC) AS anon_4), (SELECT format('{"totalCount":%s,"nodes":%s}', (SELECT count(*) AS count_1
+FROM quote AS quote_1
+WHERE quote_1.opportunity_id = opportunity_1.id AND 1 = 1), format('[%s]', coalesce(group_concat(anon_6.part_1, ','), ''))) AS format_3
+FROM (SELECT format('{"id":%s}', '"' || CAST(anon_7.id AS TEXT) || '"') AS part_1
+FROM (SELECT quote_2.id AS id, quote_2.version AS version, quote_2.opportunity_id AS opportunity_id, quote_2.opportunity_is_open AS opportunity_is_open, quote_2.number AS number, quote_2.revision AS revision, quote_2.name AS name, quote_2.name_folded AS name_folded, quote_2.state AS state, quote_2.status_reason_id AS status_reason_id, quote_2.currency AS currency, quote_2.discount AS discount, quote_2.freight AS freight, quote_2.tax AS tax, quote_2.total_amount AS total_amount, quote_2.effective_from AS effective_from, quote_2.effective_to AS effective_to, quote_2.closed_on AS closed_on, quote_2.created_at AS created_at, quote_2.updated_at AS updated_at
+FROM quote AS quote_2
+WHERE quote_2.opportunity_id = opportunity_1.id AND 1 = 1 ORDER BY quote_2.created_at DESC, quote_2.id DESC
+LIMIT ? OFFSET 0) AS anon_7 ORDER BY anon_7.created_at DESC, anon_7.id DESC) AS anon_6)) AS format_1
+FROM opportunity AS opportunity_1
+WHERE opportunity_1.id = ?) AS BLOB) AS anon_1;

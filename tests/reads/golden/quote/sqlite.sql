@@ -1,0 +1,44 @@
+WITH anon_2 AS
+(SELECT status_reason_1.id AS id, format('{"code":%s}', json_quote(status_reason_1.code)) AS item
+FROM status_reason AS status_reason_1
+WHERE 1 = 1),
+anon_3 AS
+(SELECT opportunity_1.id AS id, format('{"name":%s}', json_quote(opportunity_1.name)) AS item
+FROM opportunity AS opportunity_1
+WHERE 1 = 1),
+anon_5 AS
+(SELECT quote_line_1.quote_id AS quote_id, quote_line_1.position AS position, quote_line_1.id AS id, format('{"id":%s,"position":%s,"name":%s,"quantity":%s,"unitPrice":{"amount":%s,"currency":%s},"discount":{"amount":%s},"tax":{"amount":%s},"amount":{"amount":%s}}', '"' || CAST(quote_line_1.id AS TEXT) || '"', quote_line_1.position, json_quote(quote_line_1.name), '"' || CAST(rtrim(rtrim(CASE WHEN (quote_line_1.quantity < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.quantity) / 1000000 AS TEXT) || '.' || substr(CAST(1000000 + (abs(quote_line_1.quantity) % 1000000) AS TEXT), 2), '0'), '.') AS TEXT) || '"', '"' || CAST(CASE WHEN (quote_line_1.currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) THEN CASE WHEN (quote_line_1.unit_price < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.unit_price) / 10000 AS TEXT) WHEN (quote_line_1.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND')) THEN CASE WHEN (quote_line_1.unit_price < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.unit_price) / 10000 AS TEXT) || '.' || substr(substr(CAST(10000 + (abs(quote_line_1.unit_price) % 10000) AS TEXT), 2), 1, 3) WHEN (quote_line_1.currency IN ('CLF', 'UYW')) THEN CASE WHEN (quote_line_1.unit_price < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.unit_price) / 10000 AS TEXT) || '.' || substr(substr(CAST(10000 + (abs(quote_line_1.unit_price) % 10000) AS TEXT), 2), 1, 4) ELSE CASE WHEN (quote_line_1.unit_price < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.unit_price) / 10000 AS TEXT) || '.' || substr(substr(CAST(10000 + (abs(quote_line_1.unit_price) % 10000) AS TEXT), 2), 1, 2) END AS TEXT) || '"', '"' || CAST(quote_line_1.currency AS TEXT) || '"', '"' || CAST(CASE WHEN (quote_line_1.currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) THEN CASE WHEN (quote_line_1.discount < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.discount) / 10000 AS TEXT) WHEN (quote_line_1.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND')) THEN CASE WHEN (quote_line_1.discount < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.discount) / 10000 AS TEXT) || '.' || substr(substr(CAST(10000 + (abs(quote_line_1.discount) % 10000) AS TEXT), 2), 1, 3) WHEN (quote_line_1.currency IN ('CLF', 'UYW')) THEN CASE WHEN (quote_line_1.discount < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.discount) / 10000 AS TEXT) || '.' || substr(substr(CAST(10000 + (abs(quote_line_1.discount) % 10000) AS TEXT), 2), 1, 4) ELSE CASE WHEN (quote_line_1.discount < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.discount) / 10000 AS TEXT) || '.' || substr(substr(CAST(10000 + (abs(quote_line_1.discount) % 10000) AS TEXT), 2), 1, 2) END AS TEXT) || '"', '"' || CAST(CASE WHEN (quote_line_1.currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) THEN CASE WHEN (quote_line_1.tax < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.tax) / 10000 AS TEXT) WHEN (quote_line_1.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND')) THEN CASE WHEN (quote_line_1.tax < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.tax) / 10000 AS TEXT) || '.' || substr(substr(CAST(10000 + (abs(quote_line_1.tax) % 10000) AS TEXT), 2), 1, 3) WHEN (quote_line_1.currency IN ('CLF', 'UYW')) THEN CASE WHEN (quote_line_1.tax < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.tax) / 10000 AS TEXT) || '.' || substr(substr(CAST(10000 + (abs(quote_line_1.tax) % 10000) AS TEXT), 2), 1, 4) ELSE CASE WHEN (quote_line_1.tax < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.tax) / 10000 AS TEXT) || '.' || substr(substr(CAST(10000 + (abs(quote_line_1.tax) % 10000) AS TEXT), 2), 1, 2) END AS TEXT) || '"', '"' || CAST(CASE WHEN (quote_line_1.currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) THEN CASE WHEN (quote_line_1.amount < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.amount) / 10000 AS TEXT) WHEN (quote_line_1.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND')) THEN CASE WHEN (quote_line_1.amount < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.amount) / 10000 AS TEXT) || '.' || substr(substr(CAST(10000 + (abs(quote_line_1.amount) % 10000) AS TEXT), 2), 1, 3) WHEN (quote_line_1.currency IN ('CLF', 'UYW')) THEN CASE WHEN (quote_line_1.amount < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.amount) / 10000 AS TEXT) || '.' || substr(substr(CAST(10000 + (abs(quote_line_1.amount) % 10000) AS TEXT), 2), 1, 4) ELSE CASE WHEN (quote_line_1.amount < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.amount) / 10000 AS TEXT) || '.' || substr(substr(CAST(10000 + (abs(quote_line_1.amount) % 10000) AS TEXT), 2), 1, 2) END AS TEXT) || '"') AS item
+FROM quote_line AS quote_line_1
+WHERE 1 = 1),
+anon_7 AS
+(SELECT status_reason_2.id AS id, format('{"label":%s}', coalesce(json_quote(coalesce((SELECT status_reason_label.label
+FROM status_reason_label
+WHERE status_reason_label.status_reason_id = status_reason_2.id AND status_reason_label.locale = ?), (SELECT status_reason_label.label
+FROM status_reason_label
+WHERE status_reason_label.status_reason_id = status_reason_2.id AND status_reason_label.locale = 'en'))), 'null')) AS item
+FROM status_reason AS status_reason_2
+WHERE 1 = 1),
+anon_8 AS
+(SELECT users_1.id AS id, format('{"name":%s}', json_quote(users_1.name)) AS item
+FROM users AS users_1
+WHERE 1 = 1),
+anon_6 AS
+(SELECT quote_close_1.quote_id AS quote_id, format('{"id":%s,"statusReason":%s,"closedOn":%s,"description":%s,"closedBy":%s,"closedAt":%s,"client":%s}', '"' || CAST(quote_close_1.id AS TEXT) || '"', coalesce((SELECT anon_7.item
+FROM anon_7
+WHERE anon_7.id = quote_close_1.status_reason_id), 'null'), '"' || CAST(CAST(quote_close_1.closed_on AS TEXT) AS TEXT) || '"', coalesce(json_quote(quote_close_1.description), 'null'), coalesce((SELECT anon_8.item
+FROM anon_8
+WHERE anon_8.id = quote_close_1.closed_by_id), 'null'), '"' || CAST(replace(quote_close_1.closed_at, '.000000Z', 'Z') AS TEXT) || '"', coalesce(json_quote(quote_close_1.client), 'null')) AS item
+FROM quote_close AS quote_close_1
+WHERE 1 = 1)
+SELECT CAST((SELECT format('{"id":%s,"version":%s,"number":%s,"revision":%s,"name":%s,"state":%s,"statusReason":%s,"opportunity":%s,"currency":%s,"effectiveFrom":%s,"effectiveTo":%s,"closedOn":%s,"createdAt":%s,"updatedAt":%s,"lines":%s,"close":%s}', '"' || CAST(quote_1.id AS TEXT) || '"', quote_1.version, json_quote(quote_1.number), quote_1.revision, json_quote(quote_1.name), '"' || CAST(quote_1.state AS TEXT) || '"', coalesce((SELECT anon_2.item
+FROM anon_2
+WHERE anon_2.id = quote_1.status_reason_id), 'null'), coalesce((SELECT anon_3.item
+FROM anon_3
+WHERE anon_3.id = quote_1.opportunity_id), 'null'), json_quote(quote_1.currency), coalesce('"' || CAST(CAST(quote_1.effective_from AS TEXT) AS TEXT) || '"', 'null'), coalesce('"' || CAST(CAST(quote_1.effective_to AS TEXT) AS TEXT) || '"', 'null'), coalesce('"' || CAST(CAST(quote_1.closed_on AS TEXT) AS TEXT) || '"', 'null'), '"' || CAST(replace(quote_1.created_at, '.000000Z', 'Z') AS TEXT) || '"', '"' || CAST(replace(quote_1.updated_at, '.000000Z', 'Z') AS TEXT) || '"', (SELECT format('[%s]', coalesce(group_concat(anon_4.item, ','), '')) AS format_2
+FROM (SELECT anon_5.item AS item
+FROM anon_5
+WHERE anon_5.quote_id = quote_1.id ORDER BY anon_5.position ASC, anon_5.id ASC) AS anon_4), coalesce((SELECT anon_6.item
+FROM anon_6
+WHERE anon_6.quote_id = quote_1.id), 'null')) AS format_1
+FROM quote AS quote_1
+WHERE quote_1.id = ?) AS BLOB) AS anon_1;

@@ -1,0 +1,21 @@
+SELECT convert_to((SELECT format('{"id":%s}', '"' || CAST(users_1.id AS TEXT) || '"') AS format_1
+FROM users AS users_1
+WHERE users_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
+
+SELECT convert_to((SELECT format('{"nodes":%s}', format('[%s]', coalesce(string_agg(anon_1.part_0, ','), ''))) AS format_1
+FROM (SELECT format('{"id":%s}', '"' || CAST(anon_2.id AS TEXT) || '"') AS part_0
+FROM (SELECT opportunity_1.id AS id, opportunity_1.version AS version, opportunity_1.name AS name, opportunity_1.name_folded AS name_folded, opportunity_1.description AS description, opportunity_1.account_id AS account_id, opportunity_1.owner_id AS owner_id, opportunity_1.product_id AS product_id, opportunity_1.state AS state, opportunity_1.is_open AS is_open, opportunity_1.status_reason_id AS status_reason_id, opportunity_1.stage AS stage, opportunity_1.rating AS rating, opportunity_1.probability AS probability, opportunity_1.currency AS currency, opportunity_1.estimated_revenue AS estimated_revenue, opportunity_1.estimated_close_date AS estimated_close_date, opportunity_1.actual_revenue AS actual_revenue, opportunity_1.actual_close_date AS actual_close_date, opportunity_1.started_on AS started_on, opportunity_1.created_at AS created_at, opportunity_1.updated_at AS updated_at, opportunity_1.external_id AS external_id, opportunity_1.source AS source
+FROM opportunity AS opportunity_1
+WHERE true ORDER BY opportunity_1.created_at DESC, opportunity_1.id DESC
+LIMIT $1::BIGINT OFFSET 0) AS anon_2 ORDER BY anon_2.created_at DESC, anon_2.id DESC) AS anon_1), 'UTF8') AS convert_to_1;
+
+SELECT convert_to((SELECT format('{"nodes":%s}', format('[%s]', coalesce(string_agg(anon_1.part_0, ','), ''))) AS format_1
+FROM (SELECT format('{"id":%s,"updatedAt":%s}', '"' || CAST(anon_2.id AS TEXT) || '"', '"' || CAST(replace(to_char(timezone('UTC', anon_2.updated_at), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000Z', 'Z') AS TEXT) || '"') AS part_0
+FROM (SELECT opportunity_1.id AS id, opportunity_1.version AS version, opportunity_1.name AS name, opportunity_1.name_folded AS name_folded, opportunity_1.description AS description, opportunity_1.account_id AS account_id, opportunity_1.owner_id AS owner_id, opportunity_1.product_id AS product_id, opportunity_1.state AS state, opportunity_1.is_open AS is_open, opportunity_1.status_reason_id AS status_reason_id, opportunity_1.stage AS stage, opportunity_1.rating AS rating, opportunity_1.probability AS probability, opportunity_1.currency AS currency, opportunity_1.estimated_revenue AS estimated_revenue, opportunity_1.estimated_close_date AS estimated_close_date, opportunity_1.actual_revenue AS actual_revenue, opportunity_1.actual_close_date AS actual_close_date, opportunity_1.started_on AS started_on, opportunity_1.created_at AS created_at, opportunity_1.updated_at AS updated_at, opportunity_1.external_id AS external_id, opportunity_1.source AS source
+FROM opportunity AS opportunity_1
+WHERE true ORDER BY opportunity_1.updated_at DESC, opportunity_1.id DESC
+LIMIT $1::BIGINT OFFSET 0) AS anon_2 ORDER BY anon_2.updated_at DESC, anon_2.id DESC) AS anon_1), 'UTF8') AS convert_to_1;
+
+SELECT convert_to((SELECT format('{"totalCount":%s}', (SELECT count(*) AS count_1
+FROM quote AS quote_1
+WHERE quote_1.opportunity_id = $1::VARCHAR)) AS format_1), 'UTF8') AS convert_to_1;

@@ -1,0 +1,99 @@
+"""What the API has to say of a stored row, written in Python by the contract alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+DECIMALS = {"JPY": 0, "USD": 2, "EUR": 2, "KWD": 3}
+MANY: Mapping[tuple[str, str], tuple[str, str, str]] = {
+    ("Opportunity", "quotes"): ("quote", "opportunity_id", "created_at"),
+    ("Opportunity", "closes"): ("opportunity_close", "opportunity_id", "closed_at"),
+    ("Account", "opportunities"): ("opportunity", "account_id", "created_at"),
+    ("Quote", "lines"): ("quote_line", "quote_id", "position"),
+}
+"""The lists of a type: the table, the column that points back, the column that orders it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """All that is stored, by table."""
+
+    tables: Mapping[str, list[dict[str, Any]]]
+
+    def where(self, table: str, column: str, value: Any) -> list[dict[str, Any]]:
+        return [row for row in self.tables[table] if row[column] == value]
+
+    def one(self, table: str, column: str, value: Any) -> dict[str, Any] | None:
+        found = self.where(table, column, value)
+        assert len(found) <= 1
+        return found[0] if found else None
+
+
+def leaf(rows: Rows, kind: str, name: str, row: Mapping[str, Any]) -> Any:
+    """A scalar field of a record."""
+    match kind, name:
+        case "StatusReason", "label":
+            labels = rows.where("status_reason_label", "status_reason_id", row["id"])
+            (label,) = (each["label"] for each in labels if each["locale"] == "en")
+            return label
+        case "OpportunityClose", "reopened_at":
+            reopening = rows.one("opportunity_reopening", "close_id", row["id"])
+            return scalar(reopening["reopened_at"]) if reopening else None
+        case "QuoteLine", "quantity":
+            return plain(Decimal(row["quantity"]) / 10**6)
+    return scalar(row[name])
+
+
+def scalar(value: Any) -> Any:
+    """A stored value as JSON has it."""
+    match value:
+        case Enum():
+            return value.value
+        case datetime():
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        case date():
+            return value.isoformat()
+    return value
+
+
+def plain(number: Decimal) -> str:
+    """A decimal without an exponent and without trailing zeros."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def money(row: Mapping[str, Any], name: str) -> dict[str, str] | None:
+    """An amount with exactly the decimals that its currency has."""
+    amount, currency = row[name], row["currency"]
+    if amount is None or currency is None:
+        return None
+    decimals = DECIMALS[currency]
+    sign, size = "-" * (amount < 0), abs(amount)
+    fraction = f".{size % 10_000:04}"[: decimals + 1] if decimals else ""
+    return {"amount": f"{sign}{size // 10_000}{fraction}", "currency": currency}
+
+
+def related_id(rows: Rows, kind: str, name: str, row: Mapping[str, Any]) -> str | None:
+    """The id of the one record that a field leads to."""
+    match kind, name:
+        case "Quote", "close":
+            close = rows.one("quote_close", "quote_id", row["id"])
+            return close["id"] if close else None
+        case "OpportunityClose", "reopened_by":
+            reopening = rows.one("opportunity_reopening", "close_id", row["id"])
+            return reopening["reopened_by_id"] if reopening else None
+    found: str | None = row[f"{name}_id"]
+    return found
+
+
+def related_ids(rows: Rows, kind: str, name: str, row: Mapping[str, Any]) -> list[str]:
+    """The ids of the records in a list, positions upwards, all else newest first."""
+    table, column, order = MANY[kind, name]
+    found = rows.where(table, column, row["id"])
+    in_order = sorted(
+        found, key=lambda each: (each[order], each["id"]), reverse=order != "position"
+    )
+    return [each["id"] for each in in_order]

@@ -1,0 +1,198 @@
+"""Records beside the demo data, so that every field of every type has a value somewhere."""
+
+from datetime import UTC, date, datetime
+
+from sqlmodel import SQLModel
+
+from db.tables import (
+    Account,
+    Opportunity,
+    OpportunityClose,
+    OpportunityReopening,
+    Product,
+    Quote,
+    QuoteClose,
+    QuoteLine,
+    StatusReason,
+    StatusReasonLabel,
+    User,
+)
+from domain.actor import UserKind
+from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
+from domain.pipeline import OpportunityStage, Rating
+from domain.text import fold
+from tests.factories import OPPORTUNITY_REASONS, QUOTE_REASONS
+
+CREATED = datetime(2026, 11, 3, 4, 5, 6, 789000, tzinfo=UTC)
+CLOSED = datetime(2026, 11, 4, 5, 6, 7, 1, tzinfo=UTC)
+REOPENED = datetime(2026, 11, 5, 6, 7, 8, tzinfo=UTC)
+
+
+def known_id(prefix: str, number: int = 90) -> str:
+    """An id whose number says which record it is; the demo data has those below 90."""
+    return f"{prefix}_{number:026}"
+
+
+WIDE = 'ＡＣＭＥ "Holding" \\ Söhne'  # noqa: RUF001 - full width is the point
+ACCOUNT = Account(
+    id=known_id("acc"),
+    name=WIDE,
+    name_folded=fold(WIDE),
+    sector="energy",
+    year_established=1898,
+    annual_revenue=12_345_678_901_2345,
+    currency="USD",
+    employees=51234,
+    office_location="Łódź",
+    parent_id=known_id("acc", 1),
+)
+ACCOUNT_WITHOUT_CURRENCY = Account(
+    id=known_id("acc", 91), name="Bare", name_folded="bare", annual_revenue=10_000
+)
+USER = User(
+    id=known_id("usr"),
+    kind=UserKind.INTEGRATION,
+    name="Partner 🤝",
+    name_folded=fold("Partner 🤝"),
+    email="partner@example.com",
+    manager_id=known_id("usr", 2),
+    regional_office="İstanbul",
+)
+PRODUCT = Product(
+    id=known_id("prd"), name="Licence", series="L", list_price=49_990_000, currency="KWD"
+)
+RETIRED = StatusReason(
+    id=known_id("srs"),
+    opportunity_state=OpportunityState.LOST,
+    code="NO_BUDGET",
+    position=90,
+    is_active=False,
+)
+ENGLISH_ONLY = StatusReasonLabel(status_reason_id=RETIRED.id, locale="en", label="No budget")
+REOPENED_OPPORTUNITY = Opportunity(
+    id=known_id("opp"),
+    version=7,
+    name="Line\nbreak\ttab \u2028 \u0001 50% off_",
+    name_folded=fold("Line\nbreak\ttab \u2028 \u0001 50% off_"),
+    description="Won, reopened.\nAll fields have values.",
+    account_id=ACCOUNT.id,
+    owner_id=USER.id,
+    product_id=PRODUCT.id,
+    state=OpportunityState.OPEN,
+    is_open=True,
+    status_reason_id=OPPORTUNITY_REASONS["OPEN", "ON_HOLD"],
+    stage=OpportunityStage.DEVELOP,
+    rating=Rating.WARM,
+    probability=0,
+    currency="KWD",
+    estimated_revenue=1_234_5670,
+    estimated_close_date=date(2027, 1, 31),
+    actual_revenue=100_000_000_000_000_000,
+    actual_close_date=date(2026, 11, 4),
+    started_on=date(2026, 10, 31),
+    created_at=CREATED,
+    updated_at=REOPENED,
+    external_id="EXT-90",
+    source="crm",
+)
+CLOSE = OpportunityClose(
+    id=known_id("ocl"),
+    opportunity_id=REOPENED_OPPORTUNITY.id,
+    outcome=OpportunityOutcome.WON,
+    status_reason_id=OPPORTUNITY_REASONS["WON", "WON"],
+    actual_revenue=9_000_0050,
+    currency="KWD",
+    actual_close_date=date(2026, 11, 4),
+    competitor_id=known_id("cmp", 1),
+    description="They took the pilot's price.",
+    stage_at_close=OpportunityStage.PROPOSE,
+    closed_by_id=USER.id,
+    closed_at=CLOSED,
+    client="desk/1.0",
+    source="crm",
+)
+REOPENING = OpportunityReopening(
+    close_id=CLOSE.id, reopened_by_id=known_id("usr", 1), reopened_at=REOPENED
+)
+LATER_CLOSE = OpportunityClose(
+    id=known_id("ocl", 91),
+    opportunity_id=REOPENED_OPPORTUNITY.id,
+    outcome=OpportunityOutcome.LOST,
+    status_reason_id=RETIRED.id,
+    currency="KWD",
+    actual_close_date=date(2026, 11, 5),
+    closed_by_id=USER.id,
+    closed_at=REOPENED,
+)
+QUOTE = Quote(
+    id=known_id("quo"),
+    version=3,
+    opportunity_id=REOPENED_OPPORTUNITY.id,
+    opportunity_is_open=True,
+    number="Q-7ZZZZZZ9",
+    revision=2,
+    name="Revised “offer”",
+    name_folded=fold("Revised “offer”"),
+    state=QuoteState.CLOSED,
+    status_reason_id=QUOTE_REASONS["CLOSED", "REVISED"],
+    currency="KWD",
+    discount=1_0010,
+    freight=5000,
+    tax=120,
+    total_amount=-4890,
+    effective_from=date(2026, 11, 1),
+    effective_to=date(2026, 12, 1),
+    closed_on=date(2026, 11, 4),
+    created_at=CREATED,
+    updated_at=CLOSED,
+)
+LINE = QuoteLine(
+    id=known_id("qln"),
+    quote_id=QUOTE.id,
+    position=1,
+    name="Half an hour",
+    quantity=500_001,
+    currency="KWD",
+    unit_price=2_0000,
+    discount=10,
+    tax=120,
+    amount=1_0110,
+)
+WHOLE_LINE = QuoteLine(
+    id=known_id("qln", 91),
+    quote_id=QUOTE.id,
+    position=2,
+    name="Round",
+    quantity=1200_000_000,
+    currency="KWD",
+    unit_price=0,
+    amount=0,
+)
+QUOTE_CLOSE = QuoteClose(
+    id=known_id("qcl"),
+    quote_id=QUOTE.id,
+    status_reason_id=QUOTE_REASONS["CLOSED", "REVISED"],
+    closed_on=date(2026, 11, 4),
+    description="A newer revision replaced it.",
+    closed_by_id=USER.id,
+    closed_at=CLOSED,
+    client="desk/1.0",
+)
+
+SAMPLES: tuple[SQLModel, ...] = (
+    ACCOUNT,
+    ACCOUNT_WITHOUT_CURRENCY,
+    USER,
+    PRODUCT,
+    RETIRED,
+    ENGLISH_ONLY,
+    REOPENED_OPPORTUNITY,
+    CLOSE,
+    LATER_CLOSE,
+    REOPENING,
+    QUOTE,
+    LINE,
+    WHOLE_LINE,
+    QUOTE_CLOSE,
+)
+"""Parents before children."""

@@ -1,0 +1,274 @@
+"""The application around the API: health, who may call from a browser, one snapshot a query."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from starlette.testclient import TestClient
+
+from server.app import create_app
+from server.settings import Settings
+from tests.conftest import execute
+
+STORES = "opp_00000000000000000000000003"
+READY = (200, {"status": "ready"})
+
+
+def ready(client: TestClient) -> tuple[int, Any]:
+    response = client.get("/health/ready")
+    return response.status_code, response.json()
+
+
+def test_it_is_live_and_ready(client: TestClient) -> None:
+    live = client.get("/health/live")
+
+    assert (live.status_code, live.json()) == (200, {"status": "live"})
+    assert ready(client) == READY
+
+
+def test_given_an_unmigrated_database_it_says_what_to_do(
+    client: TestClient, database_url: str
+) -> None:
+    execute(database_url, "DROP TABLE alembic_version")
+
+    status, answer = ready(client)
+
+    assert status == 503
+    assert answer["status"] == "not ready"
+    assert answer["reason"].startswith("The database is at revision none, this program needs ")
+    assert answer["reason"].endswith(": run `clinch migrate`.")
+    assert client.get("/health/live").status_code == 200
+
+
+def test_given_a_newer_database_it_says_which_revision_is_there(
+    client: TestClient, database_url: str
+) -> None:
+    execute(database_url, "UPDATE alembic_version SET version_num = '9999'")
+
+    status, answer = ready(client)
+
+    assert status == 503
+    assert answer["reason"].startswith("The database is at revision 9999, this program needs ")
+
+
+def test_given_a_broken_rule_it_names_the_opportunity(
+    client: TestClient, database_url: str
+) -> None:
+    past_the_rule = (
+        "PRAGMA ignore_check_constraints = ON"
+        if database_url.startswith("sqlite")
+        else "ALTER TABLE quote DROP CONSTRAINT ck_quote_blocks_open_only"
+    )
+    quote = "quo_00000000000000000000000007"
+    execute(database_url, past_the_rule, f"UPDATE quote SET state = 'ACTIVE' WHERE id = '{quote}'")
+
+    answer = ready(client)
+
+    reason = "opp_00000000000000000000000006 is closed and has an active quote."
+    assert answer == (503, {"status": "not ready", "reason": reason})
+
+
+@contextmanager
+def unreachable(url: str) -> Iterator[None]:
+    """The database can't be used meanwhile."""
+    if url.startswith("sqlite"):
+        file = Path(url.removeprefix("sqlite:///"))
+        content = file.read_bytes()
+        file.write_bytes(b"garbage" * 1000)
+        yield
+        file.write_bytes(content)
+        return
+    parsed = make_url(url)
+    name = parsed.database
+    admin = parsed.set(database="postgres").render_as_string(hide_password=False)
+    execute(
+        admin,
+        f"ALTER DATABASE {name} ALLOW_CONNECTIONS false",
+        f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+    )
+    yield
+    execute(admin, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+def test_given_no_database_it_says_no_more_than_that(
+    client: TestClient, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    reason = "The database doesn't answer."
+
+    with unreachable(database_url):
+        gone = ready(client)
+        document = {"query": "{ viewer { name } }"}
+        answer = client.post("/graphql", json=document).json()
+
+    assert gone == (503, {"status": "not ready", "reason": reason})
+    assert "the database doesn't answer" in caplog.text
+    assert answer["data"] is None
+    assert answer["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
+    assert "viewer" not in answer["errors"][0]["message"]
+
+
+def test_given_a_database_that_comes_back_it_is_ready_again(
+    client: TestClient, database_url: str
+) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("a file doesn't come back")
+    assert ready(client) == READY
+
+    with unreachable(database_url):
+        assert ready(client)[0] == 503
+
+    assert ready(client) == READY
+    document = {"query": "{ viewer { name } }"}
+    assert client.post("/graphql", json=document).json()["data"] is not None
+
+
+def test_the_root_leads_to_the_api(client: TestClient) -> None:
+    response = client.get("/", follow_redirects=False)
+
+    assert (response.status_code, response.headers["location"]) == (307, "/graphql")
+    assert client.get("/nowhere").status_code == 404
+
+
+# ── browsers ────────────────────────────────────────────────────────────────────────────────────
+
+ORIGINS = ("http://localhost:*", "https://app.example.com", "http://[::1]:*")
+ALLOWED = (
+    *("http://localhost:5173", "http://localhost:1", "http://[::1]:3000"),
+    "https://app.example.com",
+)
+FOREIGN = (
+    *("https://evil.example", "null", "*", "", "http://localhost", "http://localhost:"),
+    *("http://localhost:x", "http://localhost.evil.com:80", "http://localhost:80.evil.com"),
+    *("http://localhost:80@evil.com", "http://localhost:80/", "http://localhost:80/x"),
+    *("https://localhost:443", "http://evil.com?http://localhost:80", "http://127.0.0.1:80"),
+    *("xhttp://localhost:80", "http://localhost:80\n", "http://localhost:80 http://evil.com"),
+    *("http://app.example.com", "https://app.example.com:443", "https://app.example.com.evil.com"),
+    *("https://appxexample.com", "https://evil-app.example.com", "HTTPS://APP.EXAMPLE.COM"),
+    *("https://app.example.com,https://evil.com", "http://localhost:*", "http://[::1]"),
+)
+
+
+@pytest.fixture
+def callable_from_browsers(database_url: str) -> Iterator[TestClient]:
+    settings = Settings(database_url=database_url, cors_origins=ORIGINS)
+    with TestClient(create_app(settings)) as opened:
+        yield opened
+
+
+def simple(client: TestClient, origin: str) -> Any:
+    body = {"query": "{ viewer { name } }"}
+    return client.post("/graphql", json=body, headers={"Origin": origin})
+
+
+def preflight(client: TestClient, origin: str, method: str = "POST") -> Any:
+    asked = {
+        "Origin": origin,
+        "Access-Control-Request-Method": method,
+        "Access-Control-Request-Headers": "content-type,x-client-name",
+    }
+    return client.options("/graphql", headers=asked)
+
+
+def test_listed_origins_may_call(callable_from_browsers: TestClient) -> None:
+    for origin in ALLOWED:
+        answer = simple(callable_from_browsers, origin)
+        assert answer.json() == {"data": {"viewer": {"name": "System"}}}
+        assert answer.headers["access-control-allow-origin"] == origin
+        assert "Origin" in answer.headers["vary"]
+        assert "access-control-allow-credentials" not in answer.headers
+
+        before = preflight(callable_from_browsers, origin)
+        assert before.status_code == 200
+        assert before.headers["access-control-allow-origin"] == origin
+        assert before.headers["access-control-allow-methods"] == "GET, POST"
+        assert before.headers["access-control-allow-headers"] == "content-type,x-client-name"
+        assert before.headers["access-control-max-age"] == "600"
+        assert preflight(callable_from_browsers, origin, "DELETE").status_code == 400
+
+
+def test_all_others_may_not(callable_from_browsers: TestClient) -> None:
+    for origin in FOREIGN:
+        answer = simple(callable_from_browsers, origin)
+        assert "access-control-allow-origin" not in answer.headers, origin
+
+        before = preflight(callable_from_browsers, origin)
+        assert before.status_code == 400
+        assert "access-control-allow-origin" not in before.headers
+
+
+def test_nobody_may_unless_origins_are_set(client: TestClient) -> None:
+    for origin in (*ALLOWED, *FOREIGN):
+        assert "access-control-allow-origin" not in simple(client, origin).headers
+        assert "access-control-allow-origin" not in preflight(client, origin).headers
+
+
+# ── one snapshot a query ────────────────────────────────────────────────────────────────────────
+
+SEVERAL = f"""{{
+  a: opportunity(id: "{STORES}") {{ name }}
+  b: opportunities(filter: {{id: {{eq: "{STORES}"}}}}) {{ nodes {{ name }} }}
+  c: node(id: "{STORES}") {{ ... on Opportunity {{ name }} }}
+}}"""
+
+
+def names(client: TestClient) -> list[str]:
+    data = client.post("/graphql", json={"query": SEVERAL}).json()["data"]
+    return [data["a"]["name"], data["b"]["nodes"][0]["name"], data["c"]["name"]]
+
+
+def test_what_is_committed_in_the_middle_of_a_query_is_seen_by_the_next(
+    client: TestClient, database_url: str
+) -> None:
+    engine = client.app.state.application.database.reader.sync_engine  # type: ignore[attr-defined]
+    begun: list[str] = []
+    sent: list[tuple[int, str]] = []
+
+    def change() -> None:
+        execute(database_url, f"UPDATE opportunity SET name = 'Changed' WHERE id = '{STORES}'")
+
+    def on_begin(_connection: Any) -> None:
+        begun.append("begin")
+
+    def after(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if "format" not in statement:
+            return
+        sent.append((id(connection.connection.dbapi_connection), statement))
+        if len(sent) == 1:
+            writer = threading.Thread(target=change)
+            writer.start()
+            writer.join()
+
+    event.listen(engine, "begin", on_begin)
+    event.listen(engine, "after_cursor_execute", after)
+
+    first, second = names(client), names(client)
+
+    assert first == ["Store network"] * 3
+    assert second == ["Changed"] * 3
+    assert len(begun) == 2
+    assert len(sent) == 6
+    assert len({connection for connection, _ in sent[:3]}) == 1
+
+
+def test_settings_reach_the_api(database_url: str) -> None:
+    settings = Settings(database_url=database_url, max_page=2, time_zone="Pacific/Kiritimati")
+    document = """{
+      default: opportunities { nodes { id } pageInfo { hasNextPage } }
+      most: opportunities(first: 2) { nodes { id } }
+    }"""
+
+    with TestClient(create_app(settings)) as client:
+        answer = client.post("/graphql", json={"query": document}).json()
+        more = client.post(
+            "/graphql", json={"query": "{ opportunities(first: 3) { totalCount } }"}
+        ).json()
+
+    assert len(answer["data"]["default"]["nodes"]) == 2
+    assert answer["data"]["default"]["pageInfo"] == {"hasNextPage": True}
+    assert len(answer["data"]["most"]["nodes"]) == 2
+    assert more["errors"][0]["message"] == "first is 3; it can be 0 to 2."

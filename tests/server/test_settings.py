@@ -1,0 +1,156 @@
+"""Settings from the environment: each is read, each wrong one is named, with all the others."""
+
+import os
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain.closing import Policy
+from server.settings import Settings, SettingsError, read_settings
+
+SYSTEM = "usr_00000000000000000000000000"
+NOT_A_URL = "It isn't a URL. Use sqlite:///file.db or postgresql://user@host/database."
+IN_MEMORY = "Name a file, as in sqlite:///clinch.db: a database in memory isn't kept."
+BOOLEAN = "Input should be a valid boolean, unable to interpret input."
+INTEGER = "Input should be a valid integer, unable to parse string as an integer."
+ACTOR = "it isn't a user's id (usr_…)."
+LEVEL = "Input should be 'debug', 'info', 'warning' or 'error'."
+
+READ: list[tuple[str, str, object]] = [
+    *(("DATABASE_URL", url, url) for url in ("sqlite:////data/a b.db", "postgresql://u:p@h/d")),
+    ("DATABASE_POOL_SIZE", "100", 100),
+    *(("DRAFTS_BLOCK_CLOSING", text, True) for text in ("true", "TRUE", "1", "yes", "on")),
+    *(("DRAFTS_BLOCK_CLOSING", text, False) for text in ("false", "False", "0", "no", "off")),
+    ("TIME_ZONE", "Asia/Tokyo", "Asia/Tokyo"),
+    ("ACTOR", "usr_00000000000000000000000001", "usr_00000000000000000000000001"),
+    ("MAX_PAGE", "1", 1),
+    ("MAX_PAGE", "1000", 1000),
+    ("CORS_ORIGINS", "", ()),
+    (
+        "CORS_ORIGINS",
+        "http://localhost:*, https://app.example.com:8443 ,http://[::1]:5173,",
+        ("http://localhost:*", "https://app.example.com:8443", "http://[::1]:5173"),
+    ),
+    ("INSECURE_OPEN", "true", True),
+    *(("LOG_LEVEL", level, level) for level in ("debug", "info", "warning", "error")),
+]
+
+WRONG: list[tuple[str, str, str]] = [
+    *(("DATABASE_URL", url, NOT_A_URL) for url in ("", "clinch.db", "sqlite", "://")),
+    *(("DATABASE_URL", url, IN_MEMORY) for url in ("sqlite://", "sqlite:///:memory:")),
+    *(
+        (
+            "DATABASE_URL",
+            f"{scheme}://user:hunter2@host/name",
+            f"{scheme}:// isn't supported. Use sqlite:///file.db or postgresql://….",
+        )
+        for scheme in ("mysql", "mssql+pyodbc", "postgresql+psycopg", "https")
+    ),
+    ("DATABASE_URL", "postgresql://user:hunter2@host:port/name", NOT_A_URL),
+    ("DATABASE_POOL_SIZE", "0", "Input should be greater than or equal to 1."),
+    ("DATABASE_POOL_SIZE", "101", "Input should be less than or equal to 100."),
+    ("DATABASE_POOL_SIZE", "five", INTEGER),
+    *(("DRAFTS_BLOCK_CLOSING", text, BOOLEAN) for text in ("", "maybe", "2", "ja")),
+    *(
+        ("TIME_ZONE", name, f"'{name}' isn't an IANA time zone, such as Europe/Berlin.")
+        for name in ("", "Mars/Olympus", "CET+1", "asia/tokyo", "/etc/passwd", "../../etc/passwd")
+    ),
+    *(("ACTOR", text, ACTOR) for text in ("", "aiko", "usr_1", "opp_00000000000000000000000001")),
+    ("MAX_PAGE", "0", "Input should be greater than or equal to 1."),
+    ("MAX_PAGE", "1001", "Input should be less than or equal to 1000."),
+    *(("MAX_PAGE", text, INTEGER) for text in ("", "1.5", "1e2", "many", "0x10")),
+    *(
+        ("CORS_ORIGINS", text, f"'{text}' isn't an origin, such as https://app.example.com.")
+        for text in (
+            *("*", "null", "app.example.com", "https://", "http://*", "https://*.example.com"),
+            *("http://localhost:80*", "http://localhost:", "http://localhost:x", "http://a b"),
+            *("https://app.example.com/", "https://user@app.example.com", "https://App.Example"),
+            *("ftp://app.example.com", "http://[::1", "https://app.example.com?x"),
+        )
+    ),
+    ("CORS_ORIGINS", "https://a,*", "'*' isn't an origin, such as https://app.example.com."),
+    ("INSECURE_OPEN", "sure", BOOLEAN),
+    *(("LOG_LEVEL", text, LEVEL) for text in ("", "INFO", "trace")),
+]
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting is set."""
+    for name in [name for name in os.environ if name.upper().startswith("CLINCH_")]:
+        monkeypatch.delenv(name)
+
+
+def faults() -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    return str(caught.value).splitlines()
+
+
+def test_nothing_needs_to_be_set() -> None:
+    settings = read_settings()
+
+    assert settings.model_dump() == {
+        "database_url": "sqlite:///clinch.db",
+        "database_pool_size": 5,
+        "drafts_block_closing": False,
+        "time_zone": "UTC",
+        "actor": SYSTEM,
+        "max_page": 100,
+        "cors_origins": (),
+        "insecure_open": False,
+        "log_level": "info",
+    }
+
+
+@pytest.mark.parametrize(("name", "text", "value"), READ)
+def test_each_is_read(monkeypatch: pytest.MonkeyPatch, name: str, text: str, value: object) -> None:
+    monkeypatch.setenv(f"CLINCH_{name}", text)
+
+    assert getattr(read_settings(), name.lower()) == value
+
+
+@pytest.mark.parametrize(("name", "text", "why"), WRONG)
+def test_each_wrong_one_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, text: str, why: str
+) -> None:
+    monkeypatch.setenv(f"CLINCH_{name}", text)
+
+    assert faults() == [f"CLINCH_{name}: {why}"]
+
+
+def test_all_wrong_ones_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLINCH_MAX_PAGE", "0")
+    monkeypatch.setenv("CLINCH_MAXPAGE", "50")
+    monkeypatch.setenv("CLINCH_ACTOR", "me")
+    monkeypatch.setenv("CLINCH_", "?")
+    monkeypatch.setenv("CLINCH_DATABASE_URL", "oracle://scott:hunter2@host/name")
+
+    said = faults()
+
+    assert sorted(said) == [
+        "CLINCH_: there is no such setting.",
+        f"CLINCH_ACTOR: {ACTOR}",
+        "CLINCH_DATABASE_URL: oracle:// isn't supported. Use sqlite:///file.db or postgresql://….",
+        "CLINCH_MAXPAGE: there is no such setting.",
+        "CLINCH_MAX_PAGE: Input should be greater than or equal to 1.",
+    ]
+    assert not [line for line in said if "hunter2" in line]
+
+
+def test_what_the_tests_set_is_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLINCH_TEST_DATABASE_URL", "anything")
+    monkeypatch.setenv("CLINCH_TEST_", "anything")
+    monkeypatch.setenv("CLINCHED", "anything")
+
+    assert read_settings() == Settings()
+
+
+def test_they_say_how_this_installation_closes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLINCH_DRAFTS_BLOCK_CLOSING", "true")
+    monkeypatch.setenv("CLINCH_TIME_ZONE", "America/St_Johns")
+
+    business = read_settings().business
+
+    assert business.policy == Policy(drafts_block=True)
+    assert business.time_zone == ZoneInfo("America/St_Johns")

@@ -1,0 +1,146 @@
+"""A small model of opportunities and quotes, and the same read from a database."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Executable, select
+from sqlmodel import col
+
+from db.database import Database
+from db.tables import EventRow, Opportunity, OpportunityClose, OpportunityReopening, Quote
+from domain.lifecycle import OpportunityState, QuoteState
+from domain.refusals import OpportunityVersionConflict, Refusal
+
+VERSION = ("input", "expectedVersion")
+
+
+@dataclass(slots=True)
+class Offer:
+    """What the model knows of a quote."""
+
+    id: str
+    deal: "Deal"
+    created_at: datetime
+    state: QuoteState = QuoteState.DRAFT
+    version: int = 1
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {QuoteState.DRAFT, QuoteState.ACTIVE}
+
+
+@dataclass(slots=True)
+class Deal:
+    """What the model knows of an opportunity: versions count changes, events name them."""
+
+    id: str
+    state: OpportunityState = OpportunityState.OPEN
+    events: list[str] = field(default_factory=lambda: ["OpportunityCreated"])
+    version: int = 1
+    offers: list[Offer] = field(default_factory=list)
+    closes: list[str] = field(default_factory=list)
+    reopened: set[str] = field(default_factory=set)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is OpportunityState.OPEN
+
+    def changed(self, *events: str) -> None:
+        self.version += 1
+        self.events += events
+
+    def in_state(self, *states: QuoteState) -> list[Offer]:
+        """Newest first."""
+        newest_first = sorted(
+            self.offers, key=lambda offer: (offer.created_at, offer.id), reverse=True
+        )
+        return [offer for offer in newest_first if offer.state in states]
+
+    def open_offers(self) -> list[Offer]:
+        return self.in_state(QuoteState.DRAFT, QuoteState.ACTIVE)
+
+    def close_offers(self, offers: list[Offer]) -> None:
+        for offer in offers:
+            offer.state = QuoteState.CLOSED
+            offer.version += 1
+
+
+def ids(offers: list[Offer]) -> tuple[str, ...]:
+    return tuple(offer.id for offer in offers)
+
+
+def conflicts(deal: Deal, given: int | None) -> list[Refusal]:
+    """The refusal of an expected version that isn't the present one, if it isn't."""
+    if given is None or given == deal.version:
+        return []
+    return [OpportunityVersionConflict(VERSION, deal.id, given, deal.version)]
+
+
+def modelled(deals: Sequence[Deal]) -> list[dict[str, Any]]:
+    """What a database is to say of these opportunities."""
+    return [
+        {
+            "standing": (deal.state, deal.is_open, deal.version),
+            "offers": {
+                offer.id: (offer.state, deal.is_open, offer.version) for offer in deal.offers
+            },
+            "events": deal.events,
+            "closes": sorted(deal.closes),
+            "reopened": sorted(deal.reopened),
+        }
+        for deal in deals
+    ]
+
+
+async def stored(database: Database, deals: Sequence[Deal]) -> list[dict[str, Any]]:
+    """What it does say."""
+    wanted = [deal.id for deal in deals]
+    deal, of, about = col(Opportunity.id), col(Quote.opportunity_id), col(EventRow.opportunity_id)
+    close, closed = col(OpportunityClose.id), col(OpportunityClose.opportunity_id)
+    undoing = col(OpportunityReopening.close_id)
+    standings: dict[str, tuple[Any, ...]] = {}
+    offers: dict[str, dict[str, tuple[Any, ...]]] = defaultdict(dict)
+    events, closes, reopened = (defaultdict[str, list[str]](list) for _ in range(3))
+    async with database.snapshot() as reader:
+
+        async def rows(statement: Executable) -> Sequence[Any]:
+            return (await reader.connection.execute(statement)).all()
+
+        standing = (
+            deal,
+            col(Opportunity.state),
+            col(Opportunity.is_open),
+            col(Opportunity.version),
+        )
+        for key, *row in await rows(select(*standing).where(deal.in_(wanted))):
+            standings[key] = tuple(row)
+        offer = (of, col(Quote.id), col(Quote.state), col(Quote.opportunity_is_open))
+        for key, identifier, *row in await rows(
+            select(*offer, col(Quote.version)).where(of.in_(wanted))
+        ):
+            offers[key][identifier] = tuple(row)
+        for key, kind in await rows(
+            select(about, col(EventRow.type)).where(about.in_(wanted)).order_by(col(EventRow.id))
+        ):
+            events[key].append(kind)
+        for key, identifier, undone in await rows(
+            select(closed, close, undoing)
+            .outerjoin(OpportunityReopening, undoing == close)
+            .where(closed.in_(wanted))
+            .order_by(close)
+        ):
+            closes[key].append(identifier)
+            reopened[key] += [undone] if undone else []
+    return [
+        {
+            "standing": standings[key],
+            "offers": offers[key],
+            "events": events[key],
+            "closes": closes[key],
+            "reopened": reopened[key],
+        }
+        for key in wanted
+    ]

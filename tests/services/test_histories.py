@@ -1,0 +1,264 @@
+"""Random histories of calls, each step compared with a small model of the specification."""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+
+from db.database import Database
+from domain.closing import Policy
+from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
+from domain.refusals import (
+    ActiveQuotesRemain,
+    AlreadyClosed,
+    DraftQuotesRemain,
+    InvalidTransition,
+    OpportunityNotOpen,
+    QuoteNotOpen,
+    QuoteOfOtherOpportunity,
+    QuoteVersionConflict,
+    Refusal,
+    Refused,
+)
+from services.closing import OpportunityIsOpen, OpportunityWasClosed, QuotesWereClosed
+from services.opportunities import CreateOpportunityCommand, OpportunityWasCreated
+from services.quoting import CreateQuoteCommand, QuoteWasWritten
+from services.settings import BusinessSettings
+from tests.conftest import NOW
+from tests.db.rivals import broken
+from tests.services.calls import (
+    activating,
+    closing,
+    closing_quotes,
+    creating_opportunity,
+    creating_quote,
+    reopening,
+)
+from tests.services.history import VERSION, Deal, Offer, conflicts, ids, modelled, stored
+from tests.services.shared import database_url  # noqa: F401
+
+SETTINGS = settings(
+    max_examples=30,
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+class History(RuleBasedStateMachine):
+    """Calls on a few opportunities, in any order, at any time of a clock that may go back."""
+
+    deals: Bundle[Deal] = Bundle("deals")
+    offers: Bundle[Offer] = Bundle("offers")
+
+    dry_run = st.sampled_from([False, False, False, True])
+    off_by = st.sampled_from([None, None, None, 0, 0, 1, -1])
+    """The expected version: none, or the present one and this."""
+
+    def __init__(self, runner: asyncio.Runner, database: Database) -> None:
+        super().__init__()
+        self.runner = runner
+        self.database = database
+        self.database.clock = lambda: self.now
+        self.now = NOW
+        self.known: list[Deal] = []
+
+    def run(self, call: Coroutine[Any, Any, Any]) -> Any:
+        return self.runner.run(call)
+
+    @rule(seconds=st.sampled_from([-3600, 1, 3600]))
+    def time_goes(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    @rule(target=deals)
+    def create_opportunity(self) -> Deal:
+        outcome = self.run(
+            creating_opportunity(self.database, CreateOpportunityCommand("Deal", "USD"))
+        )
+
+        assert isinstance(outcome, OpportunityWasCreated)
+        deal = Deal(outcome.opportunity_id)
+        self.known.append(deal)
+        return deal
+
+    @rule(target=offers, deal=deals)
+    def create_quote(self, deal: Deal) -> Any:
+        outcome = self.run(creating_quote(self.database, CreateQuoteCommand(deal.id, "Offer", ())))
+
+        if not deal.is_open:
+            assert outcome == Refused((OpportunityNotOpen(deal.id, deal.state),))
+            return multiple()
+        assert isinstance(outcome, QuoteWasWritten)
+        offer = Offer(outcome.quote_id, deal, self.now)
+        deal.offers.append(offer)
+        deal.changed("QuoteCreated")
+        return offer
+
+    @rule(offer=offers, off_by=off_by, dry_run=dry_run)
+    def activate(self, offer: Offer, *, off_by: int | None, dry_run: bool) -> None:
+        deal = offer.deal
+        given = None if off_by is None else offer.version + off_by
+        outcome = self.run(activating(self.database, offer.id, given, dry_run=dry_run))
+
+        reasons: list[Refusal] = []
+        if not deal.is_open:
+            reasons.append(OpportunityNotOpen(deal.id, deal.state))
+        else:
+            if given not in {None, offer.version}:
+                reasons.append(QuoteVersionConflict(VERSION, offer.id, given or 0, offer.version))
+            if offer.state is not QuoteState.DRAFT:
+                here = ("input", "quoteId")
+                reasons.append(InvalidTransition(here, offer.id, offer.state, QuoteState.ACTIVE))
+        assert outcome == (Refused(tuple(reasons)) if reasons else QuoteWasWritten(offer.id))
+        if not reasons and not dry_run:
+            offer.state = QuoteState.ACTIVE
+            offer.version += 1
+            deal.changed("QuoteActivated")
+
+    @rule(
+        deal=deals,
+        places=st.none() | st.lists(st.integers(min_value=0, max_value=20), max_size=3),
+        off_by=off_by,
+        dry_run=dry_run,
+    )
+    def close_quotes(
+        self, deal: Deal, *, places: list[int] | None, off_by: int | None, dry_run: bool
+    ) -> None:
+        every = [offer for known in self.known for offer in known.offers]
+        named = None if places is None else [every[p % len(every)] for p in places if every]
+        given = None if off_by is None else deal.version + off_by
+        outcome = self.run(
+            closing_quotes(
+                self.database,
+                deal.id,
+                quote_ids=None if named is None else ids(named),
+                expected_version=given,
+                dry_run=dry_run,
+            )
+        )
+
+        if not deal.is_open:
+            assert outcome == Refused((OpportunityNotOpen(deal.id, deal.state),))
+            return
+        reasons = conflicts(deal, given)
+        for place, offer in enumerate(named or ()):
+            path = ("input", "quoteIds", str(place))
+            if offer.deal is not deal:
+                reasons.append(QuoteOfOtherOpportunity(path, offer.id))
+            elif not offer.is_open:
+                reasons.append(QuoteNotOpen(path, offer.id, offer.state))
+        if reasons:
+            assert outcome == Refused(tuple(reasons))
+            return
+        to_close = [offer for offer in deal.open_offers() if named is None or offer in named]
+        assert outcome == QuotesWereClosed(deal.id, ids(to_close))
+        if to_close and not dry_run:
+            deal.close_offers(to_close)
+            deal.changed("QuotesClosed")
+
+    @rule(
+        deal=deals,
+        result=st.sampled_from(OpportunityOutcome),
+        along=st.booleans(),
+        drafts_block=st.booleans(),
+        off_by=off_by,
+        dry_run=dry_run,
+    )
+    def close(
+        self,
+        deal: Deal,
+        result: OpportunityOutcome,
+        *,
+        along: bool,
+        drafts_block: bool,
+        off_by: int | None,
+        dry_run: bool,
+    ) -> None:
+        given = None if off_by is None else deal.version + off_by
+        outcome = self.run(
+            closing(
+                self.database,
+                deal.id,
+                result,
+                close_open_quotes=along,
+                settings=BusinessSettings(Policy(drafts_block=drafts_block)),
+                expected_version=given,
+                dry_run=dry_run,
+            )
+        )
+
+        if not deal.is_open:
+            assert outcome == Refused((AlreadyClosed(deal.id, deal.state),))
+            return
+        reasons = conflicts(deal, given)
+        active, drafts = deal.in_state(QuoteState.ACTIVE), deal.in_state(QuoteState.DRAFT)
+        if active and not along:
+            reasons.append(ActiveQuotesRemain(deal.id, ids(active)))
+        if drafts and drafts_block and not along:
+            reasons.append(DraftQuotesRemain(deal.id, ids(drafts)))
+        if reasons:
+            assert outcome == Refused(tuple(reasons))
+            return
+        to_close = deal.open_offers() if along else []
+        assert isinstance(outcome, OpportunityWasClosed)
+        assert outcome == OpportunityWasClosed(deal.id, outcome.close_id, ids(to_close))
+        if not dry_run:
+            deal.close_offers(to_close)
+            deal.state = result.state
+            deal.closes.append(outcome.close_id)
+            deal.changed(*(["QuotesClosed"] if to_close else []), "OpportunityClosed")
+
+    @rule(deal=deals, off_by=off_by, dry_run=dry_run)
+    def reopen(self, deal: Deal, *, off_by: int | None, dry_run: bool) -> None:
+        given = None if off_by is None else deal.version + off_by
+        outcome = self.run(
+            reopening(self.database, deal.id, expected_version=given, dry_run=dry_run)
+        )
+
+        reasons = conflicts(deal, given)
+        if reasons:
+            assert outcome == Refused(tuple(reasons))
+        elif deal.is_open:
+            assert outcome == OpportunityIsOpen(deal.id, None, was_open=True)
+        else:
+            assert outcome == OpportunityIsOpen(deal.id, deal.closes[-1], was_open=False)
+            if not dry_run:
+                deal.state = OpportunityState.OPEN
+                deal.reopened.add(deal.closes[-1])
+                deal.changed("OpportunityReopened")
+
+    @invariant()
+    def what_is_stored_is_what_the_model_says(self) -> None:
+        assert self.run(stored(self.database, self.known)) == modelled(self.known)
+
+    @invariant()
+    def no_closed_opportunity_has_an_active_quote(self) -> None:
+        assert self.run(broken(self.database)) == []
+
+
+def test_given_any_history_then_answers_and_rows_are_those_of_the_model(
+    database_url: str,  # noqa: F811
+) -> None:
+    with asyncio.Runner() as runner:
+        database = Database(database_url)
+
+        class HistoryThere(History):
+            def __init__(self) -> None:
+                super().__init__(runner, database)
+
+        runner.run(database.__aenter__())
+        try:
+            run_state_machine_as_test(HistoryThere, settings=SETTINGS)
+        finally:
+            runner.run(database.__aexit__(None, None, None))
