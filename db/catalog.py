@@ -76,7 +76,8 @@ def _table(model: type[Any]) -> Table:
 
 def is_one_of(column: ColumnElement[Any], words: Iterable[str]) -> ColumnElement[bool]:
     """The column is one of a few words of our own, written into the statement."""
-    return column.in_([literal_column(f"'{word}'") for word in sorted(words)])
+    listed = ", ".join(f"'{word}'" for word in sorted(words))
+    return column.bool_op("IN")(literal_column(f"({listed})"))
 
 
 def _label(row: Row) -> ColumnElement[str]:

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 OLDEST_SQLITE: Final = (3, 38)
 BUSY_SECONDS: Final = 10
+POSTGRESQL_PORT: Final = 5432
 ATTEMPTS: Final = 5
 SERIALIZATION_FAILURE: Final = "40001"
 DEADLOCK_DETECTED: Final = "40P01"
@@ -53,13 +54,29 @@ def parse_url(text: str) -> URL:
         case "sqlite" if url.database in {None, "", ":memory:"}:
             message = "Name a file, as in sqlite:///clinch.db: a database in memory isn't kept."
             raise DatabaseUrlError(message)
+        case "sqlite" if url.query:
+            message = "Nothing can follow the file's name: there are no options for SQLite."
+            raise DatabaseUrlError(message)
         case "sqlite":
             return url.set(drivername="sqlite+aiosqlite")
         case "postgresql" | "postgres":
-            return url.set(drivername="postgresql+asyncpg")
+            return _postgresql_url(url)
         case other:
             message = f"{other}:// isn't supported. Use sqlite:///file.db or postgresql://…."
             raise DatabaseUrlError(message)
+
+
+def _postgresql_url(url: URL) -> URL:
+    """The URL as asyncpg wants it: `sslmode` is its `ssl`."""
+    unknown = sorted(url.query.keys() - {"host", "sslmode"})
+    if unknown:
+        message = f"There is no option {unknown[0]} after the ?, only host and sslmode."
+        raise DatabaseUrlError(message)
+    if not 0 < (url.port or POSTGRESQL_PORT) < 2**16:
+        message = f"{url.port} isn't a port."
+        raise DatabaseUrlError(message)
+    options = {"ssl" if name == "sslmode" else name: url.query[name] for name in url.query}
+    return url.set(drivername="postgresql+asyncpg", query=options)
 
 
 class Database:
@@ -84,9 +101,7 @@ class Database:
             self.writer = _sqlite_engine(self.url, writes=True, pool_size=1)
             self.reader = _sqlite_engine(self.url, writes=False, pool_size=pool_size)
         else:
-            self.writer = create_async_engine(
-                self.url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True
-            )
+            self.writer = _postgresql_engine(self.url, pool_size)
             self.reader = self.writer.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
@@ -184,6 +199,24 @@ def _check_sqlite() -> None:
             "Use a newer Python, or PostgreSQL."
         )
         raise DatabaseUrlError(message)
+
+
+def _postgresql_engine(url: URL, pool_size: int) -> AsyncEngine:
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        # asyncpg's own codec takes the first and the last date there are for infinities.
+        connection.run_async(
+            lambda driver: driver.set_type_codec(
+                "date",
+                schema="pg_catalog",
+                encoder=date.isoformat,
+                decoder=date.fromisoformat,
+            )
+        )
+
+    return engine
 
 
 def _sqlite_engine(url: URL, *, writes: bool, pool_size: int) -> AsyncEngine:

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Table,
     Text,
     case,
-    exists,
     func,
     literal_column,
     or_,
@@ -197,8 +196,15 @@ class _PageWriter:
             return None
         other = self.table.alias()
         there = beyond(bound, self.order, other, self.page.site, backward=backward, inclusive=True)
-        found = select(literal_column("1", BigInteger())).select_from(other)
-        return exists(self.of_parent(found.where(self.matching(other), there)))
+        # Nearest first, as the page is read: an EXISTS may be looked for through the whole table.
+        nearest = (
+            select(literal_column("1", BigInteger()))
+            .where(self.matching(other), there)
+            .order_by(*ordering(self.order, other, backward=backward))
+            .limit(literal_column("1"))
+            .offset(literal_column("0"))
+        )
+        return self.of_parent(nearest).scalar_subquery().is_not(None)
 
     def end(self, items: Row, wanted: ColumnElement[Any]) -> ColumnElement[str]:
         """The cursor of the row with this rank."""

@@ -110,6 +110,10 @@ PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
         "en": "The discount is more than what it is taken off.",
         "ja": "値引きが元の金額を超えています。",
     },
+    Problem.TOO_MANY: {
+        "en": "It has more than {limit} entries.",
+        "ja": "{limit} 件以内で指定してください。",
+    },
     Problem.TOO_MANY_LINES: {
         "en": "A quote has at most {limit} lines.",
         "ja": "見積の明細は {limit} 行までです。",

@@ -5,6 +5,7 @@ import copy
 import ipaddress
 import logging
 import os
+import socket
 import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -64,6 +65,16 @@ def fail(message: str, code: int = FAILURE) -> typer.Exit:
     return typer.Exit(code)
 
 
+def reason_of(error: OSError | DBAPIError) -> str:
+    """What went wrong, in the words of the system or the database."""
+    if isinstance(error, OSError) and error.errno:
+        # Names that can't be resolved have numbers below 0, which the system has no words for.
+        found = os.strerror(error.errno) if error.errno > 0 else str(error.strerror)
+        words = found.partition(" (")[0]
+        return f"{words}: {error.filename}" if error.filename else words
+    return str(getattr(error, "orig", None) or error) or "it doesn't answer in time"
+
+
 def settings_of(database_url: str | None) -> Settings:
     """The environment's settings, with this database."""
     if database_url is not None:
@@ -92,7 +103,7 @@ def with_database(settings: Settings, act: Callable[[Database], Awaitable[T]]) -
         raise fail(str(error)) from None
     except (OSError, DBAPIError) as error:
         logging.getLogger("clinch").debug("the database failed", exc_info=True)
-        message = f"The database can't be used: {getattr(error, 'orig', None) or error}"
+        message = f"The database can't be used: {reason_of(error)}"
         raise fail(message) from None
 
 
@@ -126,6 +137,7 @@ def serve_command(
         await check_actor(database, settings)
 
     with_database(settings, check)
+    check_address(host, port)
     shown = f"[{host}]" if ":" in host else host
     out.print(
         f"Clinch serves the API at http://{shown}:{port}/graphql; opened in a browser, that is "
@@ -229,6 +241,16 @@ async def check_actor(database: Database, settings: Settings) -> None:
     if not await database.transact(SYSTEM, script):
         message = f"CLINCH_ACTOR: there is no user {settings.actor} in the database."
         raise fail(message, USAGE_ERROR)
+
+
+def check_address(host: str, port: int) -> None:
+    """The server can listen there; a failure that says why, if not."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        message = f"Port {port} of {host} can't be listened on: {reason_of(error)}"
+        raise fail(message) from None
 
 
 def log_config(level: str) -> dict[str, Any]:

@@ -34,6 +34,7 @@ from domain.closing import (
 from domain.events import OpportunityClosed, OpportunityReopened, QuotesClosed
 from domain.inspection import Inspection
 from domain.lifecycle import OpportunityState, QuoteState
+from domain.quoting import MAX_OPEN_QUOTES
 from domain.refusals import NotFound, Problem, Refused
 from services.aggregate import default_reason, reason_facts, touch
 from services.settings import BusinessSettings
@@ -87,7 +88,8 @@ async def close_quotes(
         return Refused((NotFound(("input", "opportunityId"), command.opportunity_id),))
     quotes = await work.quotes_of(opportunity.id)
     own = {quote.id for quote in quotes}
-    strangers = [quote_id for quote_id in command.quote_ids or () if quote_id not in own]
+    named = command.quote_ids and command.quote_ids[:MAX_OPEN_QUOTES]
+    strangers = [quote_id for quote_id in named or () if quote_id not in own]
     inspection = Inspection()
     inspection.opportunity_version(opportunity.id, command.expected_version, opportunity.version)
     reason_id = inspection.status_reason(
@@ -102,12 +104,14 @@ async def close_quotes(
     description = inspection.optional_text(("input", "description"), command.description)
     if command.null_quote_ids:
         inspection.fault(("input", "quoteIds"), Problem.NULL)
+    if named != command.quote_ids:
+        inspection.fault(("input", "quoteIds"), Problem.TOO_MANY, MAX_OPEN_QUOTES)
     decision = decide_close_quotes(
         CloseQuotesFacts(
             opportunity.id,
             opportunity.state,
             _quote_facts(quotes),
-            command.quote_ids,
+            named,
             await work.existing(Quote, strangers) if strangers else frozenset(),
         ),
         inspection.findings,

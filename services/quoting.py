@@ -155,10 +155,12 @@ def _line(inspection: Inspection, path: Path, line: LineCommand, currency: str) 
     base = money.line_base(quantity, unit_price, money.decimals_of(currency))
     discount = inspection.amount((*path, "discount"), line.discount, currency) or 0
     tax = inspection.amount((*path, "tax"), line.tax, currency) or 0
-    amounts = LineAmounts(base, discount, tax)
     if discount > base:
         inspection.fault((*path, "discount"), Problem.DISCOUNT_ABOVE_BASE)
-    elif amounts.amount > money.MAX_AMOUNT:
+        # The line counts without it, so that the quote's own discount isn't blamed as well.
+        discount = 0
+    amounts = LineAmounts(base, discount, tax)
+    if amounts.amount > money.MAX_AMOUNT:
         inspection.fault((*path, "quantity"), Problem.TOO_LARGE, money.MAX_UNITS)
     return QuoteLine(
         id=new_id("QuoteLine"),

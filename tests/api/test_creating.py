@@ -208,12 +208,7 @@ def test_every_refusal(client: TestClient, database_url: str) -> None:
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
-def test_the_first_and_the_last_day_there_are(
-    client: TestClient, database_url: str, day: str, request: pytest.FixtureRequest
-) -> None:
-    if database_url.startswith("postgresql"):
-        reason = "the driver takes date.min and date.max for PostgreSQL's infinities"
-        request.applymarker(pytest.mark.xfail(reason=reason))
+def test_the_first_and_the_last_day_there_are(client: TestClient, day: str) -> None:
     given = {"name": "x", "currency": "USD", "startedOn": day, "estimatedCloseDate": day}
 
     payload = call(

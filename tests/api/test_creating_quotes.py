@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from starlette.testclient import TestClient
 
 from tests.api.demo import HARBOUR, NO_OPPORTUNITY, ROBOTS, SERVICE, SIX, STORES, SYSTEM_JA
@@ -243,7 +242,6 @@ def test_every_refusal(client: TestClient, database_url: str) -> None:
         )
 
 
-@pytest.mark.xfail(reason="a line that comes to less than 0 blames the quote's discount as well")
 def test_a_lines_discount_above_its_base_is_one_error(
     client: TestClient, database_url: str
 ) -> None:

@@ -65,7 +65,6 @@ def test_500_active_quotes(client: TestClient, database_url: str) -> None:
     assert events(database_url) == ["QuotesClosed", "OpportunityClosed"]
 
 
-@pytest.mark.xfail(reason="PostgreSQL takes 32,767 values a statement, and more is a fault")
 def test_any_number_of_unknown_ids_is_answered(client: TestClient, database_url: str) -> None:
     if database_url.startswith("sqlite"):
         pytest.skip("how many values SQLite takes depends on its build")

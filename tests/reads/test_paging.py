@@ -23,7 +23,7 @@ PAGE = f"""({ARGUMENTS} before: $before) {{
   totalCount edges {{ cursor node {{ id }} }} nodes {{ id }}
   pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }}
 }}"""
-EXAMPLES = settings(deadline=None, max_examples=60, derandomize=True, database=None)
+EXAMPLES = settings(deadline=None, max_examples=40, derandomize=True, database=None)
 FILTERS: dict[str, dict[str, Any] | None] = {
     "Opportunity": {"not": {"name": {"contains": "alpha"}}},
     "Quote": {"not": {"state": {"eq": "WON"}}},
@@ -78,7 +78,7 @@ def listing(request: pytest.FixtureRequest, client: TestClient, world: World) ->
         case _:
             kind, head, tail = "Quote", f'opportunity(id: "{world.busiest["id"]}") {{ quotes', "}"
             records = world.busiest["quotes"]
-    assert len(records) > 10
+    assert len(records) > 8
     return Listing(client, kind, head, tail, records, FILTERS[kind])
 
 
@@ -90,7 +90,7 @@ def test_given_any_order_and_size_then_walking_either_way_meets_each_record_once
     listing: Listing,
 ) -> None:
     @EXAMPLES
-    @given(orders(listing.kind), st.integers(1, 30), st.booleans())
+    @given(orders(listing.kind), st.integers(5, 30), st.booleans())
     def check(order: list[dict[str, str]], size: int, backward: bool) -> None:  # noqa: FBT001
         whole, met, pages = listing.ids(order), list[str](), 0
         count, place, at, more = (
@@ -103,6 +103,7 @@ def test_given_any_order_and_size_then_walking_either_way_meets_each_record_once
             met = ids(page) + met if backward else met + ids(page)
             pages += 1
             assert page["totalCount"] == len(whole)
+            assert len(met) <= len(whole)
             if not page["pageInfo"][more]:
                 break
             page = listing.page(order, **{count: size, place: page["pageInfo"][at]})
@@ -205,6 +206,7 @@ def test_given_rows_added_between_pages_then_no_record_is_skipped_or_repeated(
             assert ids(page) == whole[start : start + 7]
             met += ids(page)
         assert page["totalCount"] == len(whole)
+        assert len(met) == len({*met})
         if not page["pageInfo"][more]:
             break
         given[place] = page["pageInfo"][at]

@@ -8,7 +8,7 @@ FROM status_reason AS status_reason_1
 WHERE status_reason_1.id = anon_2.status_reason_id), 'null'), (SELECT format('[%s]', coalesce(string_agg(anon_3.item, ','), '')) AS format_2
 FROM (SELECT format('{"facts":{"id":%s,"state":%s}}', '"' || CAST(quote_1.id AS TEXT) || '"', '"' || CAST(quote_1.state AS TEXT) || '"') AS item
 FROM quote AS quote_1
-WHERE quote_1.opportunity_id = anon_2.id AND quote_1.state IN ('ACTIVE', 'DRAFT') ORDER BY quote_1.created_at DESC, quote_1.id DESC) AS anon_3)) AS part_0
+WHERE quote_1.opportunity_id = anon_2.id AND (quote_1.state IN ('ACTIVE', 'DRAFT')) ORDER BY quote_1.created_at DESC, quote_1.id DESC) AS anon_3)) AS part_0
 FROM (SELECT opportunity_1.id AS id, opportunity_1.version AS version, opportunity_1.name AS name, opportunity_1.name_folded AS name_folded, opportunity_1.description AS description, opportunity_1.account_id AS account_id, opportunity_1.owner_id AS owner_id, opportunity_1.product_id AS product_id, opportunity_1.state AS state, opportunity_1.is_open AS is_open, opportunity_1.status_reason_id AS status_reason_id, opportunity_1.stage AS stage, opportunity_1.rating AS rating, opportunity_1.probability AS probability, opportunity_1.currency AS currency, opportunity_1.estimated_revenue AS estimated_revenue, opportunity_1.estimated_close_date AS estimated_close_date, opportunity_1.actual_revenue AS actual_revenue, opportunity_1.actual_close_date AS actual_close_date, opportunity_1.started_on AS started_on, opportunity_1.created_at AS created_at, opportunity_1.updated_at AS updated_at, opportunity_1.external_id AS external_id, opportunity_1.source AS source
 FROM opportunity AS opportunity_1
 WHERE true ORDER BY opportunity_1.created_at ASC, opportunity_1.id ASC

@@ -1,0 +1,193 @@
+"""The main reads go by indexes: none of them looks through all opportunities, quotes or lines."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from starlette.testclient import TestClient
+
+from benchmarks.dataset import fill
+from tests.conftest import fresh_postgresql, fresh_sqlite
+from tests.reads.asking import KINDS, ask, database_of
+from tests.reads.conftest import serving
+
+OPPORTUNITIES = 20_000
+LARGE = "opportunity|quote|quote_line|quote_close|opportunity_close|account"
+FULL_SCANS = {
+    "sqlite": re.compile(rf"SCAN ({LARGE})_\d+(?! USING)"),
+    "postgresql": re.compile(rf"Seq Scan on ({LARGE}) "),
+}
+LINES = "lines { name quantity unitPrice { amount } amount { amount } }"
+LINES_OF_A_QUOTE = "uq_quote_line_quote_id_position|sqlite_autoindex_quote_line_2"
+READS = {
+    "list": (
+        (
+            "{ opportunities { nodes { name account { name } owner { name } statusReason { label } "
+            "} pageInfo { hasNextPage endCursor } } }"
+        ),
+        {"ix_opportunity_created_at_id"},
+    ),
+    "list by name": (
+        "{ opportunities(orderBy: { field: NAME }) { nodes { name } } }",
+        {"ix_opportunity_name_folded_id"},
+    ),
+    "list by last change": (
+        (
+            '{ opportunities(filter: { updatedAt: { gte: "2026-11-18T00:00:00Z" } }, '
+            "orderBy: { field: UPDATED_AT }) { nodes { name } } }"
+        ),
+        {"ix_opportunity_updated_at_id"},
+    ),
+    "list of a state": (
+        "{ opportunities(filter: { state: { eq: LOST } }) { nodes { name } } }",
+        {"ix_opportunity_(state_)?created_at_id"},
+    ),
+    "list of an owner": (
+        (
+            "query ($owner: ID!) { opportunities(filter: { ownerId: { eq: $owner } }) "
+            "{ nodes { name } } }"
+        ),
+        {"ix_opportunity_(owner_id_)?created_at_id"},
+    ),
+    "list that waits for quotes": (
+        (
+            "{ opportunities(filter: { quotes: { none: { state: { eq: ACTIVE } } } }) "
+            "{ nodes { name closeReadiness { canClose } } } }"
+        ),
+        {"ix_quote_opportunity_id_created_at_id"},
+    ),
+    "second page": (
+        (
+            "query ($after: String!) { opportunities(after: $after) { nodes { name } "
+            "pageInfo { hasNextPage hasPreviousPage } } }"
+        ),
+        {"ix_opportunity_created_at_id"},
+    ),
+    "page before": (
+        (
+            "query ($after: String!) { opportunities(before: $after, last: 20) { nodes { name } "
+            "pageInfo { hasNextPage hasPreviousPage } } }"
+        ),
+        {"ix_opportunity_created_at_id"},
+    ),
+    "one with its quotes": (
+        (
+            f"query ($id: ID!) {{ opportunity(id: $id) {{ quotes {{ nodes {{ number {LINES} close "
+            "{ closedOn } } } closes { closedAt } } }"
+        ),
+        {"ix_quote_opportunity_id_created_at_id", LINES_OF_A_QUOTE},
+    ),
+    "accounts": ("{ accounts { nodes { name } } }", {"ix_account_name_folded_id"}),
+    "four deep": (
+        (
+            "{ accounts(first: 5) { nodes { opportunities(first: 5) { nodes { quotes(first: 3) "
+            f"{{ nodes {{ number {LINES} }} }} }} }} }} }} }}"
+        ),
+        {
+            "ix_opportunity_account_id_created_at_id",
+            "ix_quote_opportunity_id_created_at_id",
+            LINES_OF_A_QUOTE,
+        },
+    ),
+    "quotes": (
+        (
+            "{ quotes { nodes { number opportunity { name account { name } } } "
+            "pageInfo { endCursor } } }"
+        ),
+        {"ix_quote_created_at_id"},
+    ),
+    "quotes of a state": (
+        "{ quotes(filter: { state: { eq: WON } }) { nodes { number } } }",
+        {"ix_quote_(state_)?created_at_id"},
+    ),
+    "quote by number": (
+        (
+            "query ($number: String!) { quotes(filter: { number: { eq: $number } }, "
+            "orderBy: { field: NUMBER }) { nodes { name } } }"
+        ),
+        {"uq_quote_number_revision|sqlite_autoindex_quote_2"},
+    ),
+    "nodes": (
+        "query ($id: ID!) { nodes(ids: [$id]) { id ... on Opportunity { name } } }",
+        {"(pk|uq)_opportunity|sqlite_autoindex_opportunity"},
+    ),
+}
+"""The document, and the indexes that serve it; where there are two, the planner weighs them."""
+
+
+@pytest.fixture(params=KINDS)
+def large(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestClient]:
+    """A database with the benchmarks' data set."""
+    if request.param == "sqlite":
+        database = fresh_sqlite(request.getfixturevalue("sqlite_template"), tmp_path)
+    else:
+        database = fresh_postgresql(request.getfixturevalue("postgresql"))
+    with database as url:
+        asyncio.run(fill(url, OPPORTUNITIES))
+        with serving(url) as client:
+            yield client
+
+
+def busy_place(client: TestClient) -> dict[str, Any]:
+    """Values for the variables, out of the middle of the data."""
+    page = ask(
+        client,
+        "{ opportunities(first: 100) { nodes { id owner { id } } pageInfo { endCursor } } "
+        "quotes(first: 1) { nodes { number } } }",
+    )
+    last = page["opportunities"]["nodes"][-1]
+    return {
+        "id": last["id"],
+        "owner": last["owner"]["id"],
+        "after": page["opportunities"]["pageInfo"]["endCursor"],
+        "number": page["quotes"]["nodes"][0]["number"],
+    }
+
+
+def plans(client: TestClient, query: str, variables: dict[str, Any]) -> Iterator[str]:
+    """How the database runs the statement of this query."""
+    database = database_of(client)
+    sent: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            sent.append((statement, values))
+
+    event.listen(database.reader.sync_engine, "before_cursor_execute", note)
+    try:
+        ask(client, query, **variables)
+    finally:
+        event.remove(database.reader.sync_engine, "before_cursor_execute", note)
+    ((statement, values),) = sent
+
+    async def explain(how: str) -> str:
+        async with database.reader.connect() as connection:
+            rows = await connection.exec_driver_sql(f"{how} {statement}", values)
+            return "\n".join(str(row[-1]) for row in rows)
+
+    assert client.portal is not None
+    if database.is_sqlite:
+        yield client.portal.call(explain, "EXPLAIN QUERY PLAN")
+    else:
+        yield client.portal.call(explain, "EXPLAIN")
+        if getattr(database.dialect, "server_version_info", ()) >= (16,):
+            # As it is planned for any values, once the server has seen the statement often.
+            yield client.portal.call(explain, "EXPLAIN (GENERIC_PLAN)")
+
+
+def test_the_main_reads_go_by_indexes(large: TestClient, subtests: pytest.Subtests) -> None:
+    # One test, so that the data set is made once.
+    full_scan = FULL_SCANS[database_of(large).dialect.name]
+    place = busy_place(large)
+
+    for name, (query, indexes) in READS.items():
+        variables = {key: value for key, value in place.items() if f"${key}:" in query}
+        for plan in plans(large, query, variables):
+            with subtests.test(name):
+                assert not full_scan.findall(plan), plan
+                for index in indexes:
+                    assert re.search(rf"\b({index})", plan), plan

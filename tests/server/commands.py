@@ -1,0 +1,117 @@
+"""Clinch's command as its users run it: a process of its own, in an empty folder."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = (sys.executable, "-c", "from server.cli import main; main()")
+PYTHON = re.compile(r"Traceback|Error\(|File \"|\bNone\b|<class|sqlalche|\[Errno|Background on")
+"""What only a program that gives up would say."""
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """The environment of these tests, with these settings and none besides."""
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("CLINCH_")}
+    return {**bare, "PYTHONPATH": str(ROOT), "COLUMNS": "200", "TERM": "dumb", **settings}
+
+
+def run(
+    folder: Path, *arguments: str, prefix: Sequence[str] = (), **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """The command, run to its end."""
+    return subprocess.run(
+        [*prefix, *COMMAND, *arguments],
+        cwd=folder,
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def without_rights() -> list[str]:
+    """What to put before a command so that a file's permissions count, for root too."""
+    if os.geteuid() != 0:
+        return []
+    if shutil.which("setpriv") is None:
+        pytest.skip("root may do everything")
+    return ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass(slots=True)
+class Served:
+    """`clinch serve`, which runs and is ready."""
+
+    process: subprocess.Popen[str]
+    port: int
+    errors: str = ""
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def get(self, path: str) -> int:
+        with urllib.request.urlopen(f"{self.address}{path}", timeout=10) as answer:
+            status: int = answer.status
+            return status
+
+    def end(self, with_signal: signal.Signals) -> int:
+        """Its exit code; minus the signal's number is what a program ended by it has."""
+        self.process.send_signal(with_signal)
+        _, self.errors = self.process.communicate(timeout=30)
+        return self.process.returncode
+
+
+@contextmanager
+def serving(folder: Path, *arguments: str, **settings: str) -> Iterator[Served]:
+    """`clinch serve` on a free port of this machine."""
+    port = free_port()
+    with subprocess.Popen(
+        [*COMMAND, "serve", "--port", str(port), *arguments],
+        cwd=folder,
+        env=environment(**settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        served = Served(process, port)
+        try:
+            _wait(served)
+            yield served
+        finally:
+            if process.poll() is None:
+                process.terminate()
+
+
+def _wait(served: Served) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and served.process.poll() is None:
+        try:
+            assert served.get("/health/ready") == 200
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    served.process.kill()
+    pytest.fail(f"the server didn't start:\n{served.process.communicate()[1]}")
