@@ -22,7 +22,6 @@ T = TypeVar("T")
 
 OLDEST_SQLITE: Final = (3, 38)
 BUSY_SECONDS: Final = 10
-POSTGRESQL_PORT: Final = 5432
 ATTEMPTS: Final = 5
 SERIALIZATION_FAILURE: Final = "40001"
 DEADLOCK_DETECTED: Final = "40P01"
@@ -72,7 +71,7 @@ def _postgresql_url(url: URL) -> URL:
     if unknown:
         message = f"There is no option {unknown[0]} after the ?, only host and sslmode."
         raise DatabaseUrlError(message)
-    if not 0 < (url.port or POSTGRESQL_PORT) < 2**16:
+    if url.port is not None and not 0 < url.port < 2**16:
         message = f"{url.port} isn't a port."
         raise DatabaseUrlError(message)
     options = {"ssl" if name == "sslmode" else name: url.query[name] for name in url.query}

@@ -7,8 +7,8 @@ import orjson
 from graphql import get_named_type
 from orjson import Fragment
 
-from db.criteria import ById, ByIds, Criterion
-from db.plan import Document, Plan, Record, Records, Root
+from db.criteria import ByIds, Criterion
+from db.plan import Document, Plan, Records, Root
 from db.unit_of_work import UnitOfWork
 from domain.refusals import Refused
 from resolvers.context import ClinchInfo
@@ -63,21 +63,26 @@ def _refusal(
     info: ClinchInfo,
     selection: PayloadSelection,
     errors: Sequence[ErrorView],
-    read: Mapping[str, Any],
+    read: Mapping[str, Sequence[Any]],
 ) -> bytes:
     """The payload of a refused call: its entities null, every reason in `errors`."""
     fields_of = dict(selection.errors)
+    found = {name: iter(records) for name, records in read.items()}
 
-    def written(key: str, number: int, error: ErrorView) -> dict[str, Any]:
+    def written(key: str, error: ErrorView) -> dict[str, Any]:
         def records(field: ErrorField) -> Any:
-            return read[f"{key}.{number}.{field.key}"]
+            following = found[f"{key}.{error.type.__name__}.{field.key}"]
+            wanted = error.records[field.name]
+            if isinstance(wanted, str):
+                return next(following)
+            return [next(following) for _ in wanted]
 
         fields = fields_of[key][error.type.__name__]
         return write_error(error, fields, records, info.context.locale)
 
     return orjson.dumps(
         {
-            key: [written(key, number, error) for number, error in enumerate(errors)]
+            key: [written(key, error) for error in errors]
             if key in fields_of
             else orjson.Fragment(json)
             for key, json in selection.refusal
@@ -92,30 +97,28 @@ async def _read_records(
     plan: Plan,
     criteria: list[Criterion],
     errors: Sequence[ErrorView],
-) -> Mapping[str, Any]:
+) -> Mapping[str, Sequence[Any]]:
     """The records that the errors carry, by one statement; none if none is selected.
 
-    `criteria` are those of the document's own sites; the errors' records get sites after them.
+    A field is read for all errors of its type together, in their order, so that the statement is
+    the same however many there are. `criteria` are those of the document's own sites; the errors'
+    records get sites after them.
     """
     parts: list[tuple[str, Root]] = []
     for key, by_type in selection.errors:
-        for number, error in enumerate(errors):
-            for field in by_type[error.type.__name__]:
-                if field.entity is None:
+        for kind, fields in by_type.items():
+            carried = [error.records for error in errors if error.type.__name__ == kind]
+            for field in fields:
+                if field.entity is None or not carried:
                     continue
-                wanted = error.records[field.name]
                 choices: Any = ((field.entity, field.members),)
-                site = len(criteria)
-                name = f"{key}.{number}.{field.key}"
-                if isinstance(wanted, str):
-                    criteria.append(Criterion(ById(field.entity), (wanted,)))
-                    parts.append((name, Record(site, choices)))
-                else:
-                    criteria.append(Criterion(ByIds((field.entity,)), (wanted,)))
-                    parts.append((name, Records(site, choices)))
+                parts.append((f"{key}.{kind}.{field.key}", Records(len(criteria), choices)))
+                wanted = [records[field.name] for records in carried]
+                ids = [each for ids in wanted for each in ([ids] if isinstance(ids, str) else ids)]
+                criteria.append(Criterion(ByIds((field.entity,)), (ids,)))
     if not parts:
         return {}
     reads = Plan(Document(tuple(parts)), len(criteria), plan.finishing)
     answer = await fetch(info.context, work.reader, reads, criteria)
-    found: Mapping[str, Any] = orjson.loads(answer or b"{}")
+    found: Mapping[str, Sequence[Any]] = orjson.loads(answer or b"{}")
     return found

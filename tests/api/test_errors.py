@@ -234,3 +234,24 @@ def test_an_argument_that_graphql_lets_through(client: TestClient) -> None:
         assert error["message"] == message
         assert error["path"] == ["a"]
         assert error["extensions"] == {"code": "BAD_USER_INPUT"}
+
+
+def test_a_document_that_asks_for_too_much_is_refused_before_anything_is_done(
+    client: TestClient, database_url: str
+) -> None:
+    wide = " ".join(f"a{n}: quotes {{ totalCount }}" for n in range(600))
+    deep = "quotes { nodes { opportunity { " * 12 + "id" + " } } }" * 12
+
+    with nothing_changes(database_url):
+        for selection in (deep, wide):
+            reading = f'{{ opportunity(id: "{ROBOTS}") {{ {selection} }} }}'
+            error = the_error({**post(client, reading), "data": None})
+            assert error["extensions"] == {"code": "LIMIT_EXCEEDED"}
+            writing = f"""mutation {{ closeQuotes(input: {{opportunityId: "{ROBOTS}"}}) {{
+              opportunity {{ {selection} }}
+            }} }}"""
+            answer = post(client, writing)
+            assert answer["data"] == {"closeQuotes": None}
+            (error,) = answer["errors"]
+            assert error["path"] == ["closeQuotes"]
+            assert error["extensions"] == {"code": "LIMIT_EXCEEDED"}

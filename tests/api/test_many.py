@@ -2,12 +2,12 @@
 
 from typing import Any
 
-import pytest
 from starlette.testclient import TestClient
 
-from tests.api.demo import STORES
-from tests.api.requests import call, events
-from tests.conftest import execute
+from db.database import Database
+from tests.api.demo import LICENCES_JA, PILOT, ROBOTS, STORES
+from tests.api.requests import call, events, nothing_changes
+from tests.conftest import execute, recorded
 
 COPIES = """
   INSERT INTO quote (
@@ -21,6 +21,11 @@ COPIES = """
     opportunity.created_at, opportunity.created_at
   FROM numbers CROSS JOIN opportunity WHERE opportunity.id = '{}'
 """
+
+
+def database_of(client: TestClient) -> Database:
+    database: Database = client.app.state.application.database  # type: ignore[attr-defined]
+    return database
 
 
 def test_500_active_quotes(client: TestClient, database_url: str) -> None:
@@ -65,17 +70,47 @@ def test_500_active_quotes(client: TestClient, database_url: str) -> None:
     assert events(database_url) == ["QuotesClosed", "OpportunityClosed"]
 
 
-def test_any_number_of_unknown_ids_is_answered(client: TestClient, database_url: str) -> None:
-    if database_url.startswith("sqlite"):
-        pytest.skip("how many values SQLite takes depends on its build")
+def test_more_ids_than_there_can_be_quotes(client: TestClient, database_url: str) -> None:
     unknown = [f"quo_{number:026}" for number in range(1_000_000, 1_033_000)]
+    selection = """closedQuotes { id } errors { code message path
+      ... on NotFoundError { missingId } }"""
+    too_many = {
+        "code": "INVALID_INPUT",
+        "message": "It has more than 500 entries.",
+        "path": ["input", "quoteIds"],
+    }
 
-    payload = call(
-        client,
-        "closeQuotes",
-        {"opportunityId": STORES, "quoteIds": unknown},
-        "closedQuotes { id } errors { code }",
-    )
+    def missing(index: int) -> dict[str, Any]:
+        return {
+            "code": "NOT_FOUND",
+            "message": f"There is nothing with the id {unknown[index]}.",
+            "path": ["input", "quoteIds", str(index)],
+            "missingId": unknown[index],
+        }
 
-    assert payload["closedQuotes"] is None
-    assert {error["code"] for error in payload["errors"]} <= {"NOT_FOUND", "INVALID_INPUT"}
+    with nothing_changes(database_url):
+        for count, first in ((500, []), (501, [too_many]), (33_000, [too_many])):
+            given = {"opportunityId": STORES, "quoteIds": unknown[:count]}
+            payload = call(client, "closeQuotes", given, selection)
+            assert payload["closedQuotes"] is None
+            assert payload["errors"] == [*first, *(missing(index) for index in range(500))]
+
+
+def test_as_many_errors_with_a_record_each(client: TestClient, database_url: str) -> None:
+    given = {"opportunityId": ROBOTS, "quoteIds": [PILOT, LICENCES_JA] * 250}
+    selection = """errors { path ... on QuoteStateError {
+      quote { number } deeper: quote { opportunity { quotes(first: 1) { totalCount } } }
+    } }"""
+
+    with nothing_changes(database_url), recorded(database_of(client)) as statements:
+        payload = call(client, "closeQuotes", given, selection)
+
+    found = [(error["path"][-1], error["quote"]["number"]) for error in payload["errors"]]
+    numbers = ["Q-DEMX0004", "Q-DEMX0005"] * 250
+    assert found == [(str(index), number) for index, number in enumerate(numbers)]
+    counts = [error["deeper"]["opportunity"]["quotes"]["totalCount"] for error in payload["errors"]]
+    assert counts == [4, 1] * 250
+    # One statement reads them all, and it is no longer than for a single one.
+    reading = [statement for statement in statements if "format" in statement]
+    assert len(reading) == 1
+    assert len(reading[0]) < 5_000

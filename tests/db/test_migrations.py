@@ -1,5 +1,6 @@
 """Migrations: from nothing to the tables that the program has, with the stock rows in them."""
 
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from tests.services.dump import dump
 
 pytestmark = pytest.mark.anyio
 
-EMPTY = "clinch_test_empty"
+EMPTY = f"clinch_test_empty_{os.getpid()}"
 STOCK_REASONS = [
     # opportunity's state, quote's state, code, default, English, Japanese
     ("OPEN", None, "IN_PROGRESS", True, "In progress", "進行中"),

@@ -169,6 +169,10 @@ async def test_given_two_files_then_two_processes_can_have_one_each(
         ("postgresql://me@host/clinch", "postgresql+asyncpg://me@host/clinch"),
         ("postgres://me:pw@host:5433/clinch", "postgresql+asyncpg://me:pw@host:5433/clinch"),
         ("postgresql://me@/clinch?host=/run", "postgresql+asyncpg://me@/clinch?host=%2Frun"),
+        (
+            "postgresql://host:65535/clinch?sslmode=require",
+            "postgresql+asyncpg://host:65535/clinch?ssl=require",
+        ),
     ],
 )
 def test_given_a_url_of_either_kind_then_it_is_the_asynchronous_driver_s(
@@ -179,6 +183,7 @@ def test_given_a_url_of_either_kind_then_it_is_the_asynchronous_driver_s(
 
 NO_URL = "It isn't a URL. Use sqlite:///file.db or postgresql://user@host/database."
 NO_FILE = "Name a file, as in sqlite:///clinch.db: a database in memory isn't kept."
+NO_OPTIONS = "Nothing can follow the file's name: there are no options for SQLite."
 TWO_SLASHES = "A file follows three slashes: sqlite:///file.db, sqlite:////folder/file.db."
 OTHER_KIND = "isn't supported. Use sqlite:///file.db or postgresql://…."
 
@@ -192,10 +197,18 @@ OTHER_KIND = "isn't supported. Use sqlite:///file.db or postgresql://…."
         ("sqlite://", NO_FILE),
         ("sqlite:///", NO_FILE),
         ("sqlite:///:memory:", NO_FILE),
+        ("sqlite:///clinch.db?mode=memory", NO_OPTIONS),
+        ("sqlite:///file:clinch?mode=memory&uri=true", NO_OPTIONS),
         ("sqlite://clinch.db", TWO_SLASHES),
         ("sqlite://folder/clinch.db", TWO_SLASHES),
         ("mysql://me:secret@host/clinch", f"mysql:// {OTHER_KIND}"),
         ("sqlite+aiosqlite:///clinch.db", f"sqlite+aiosqlite:// {OTHER_KIND}"),
+        ("postgresql://host:0/clinch", "0 isn't a port."),
+        ("postgresql://host:65536/clinch", "65536 isn't a port."),
+        (
+            "postgresql://host/clinch?application_name=x&timeout=1",
+            "There is no option application_name after the ?, only host and sslmode.",
+        ),
     ],
 )
 def test_given_any_other_url_then_it_is_refused_with_what_to_use_and_no_password(

@@ -1,7 +1,7 @@
 """Conflicts that PostgreSQL reports: the script is run again, on a transaction of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -107,25 +107,24 @@ async def test_given_two_scripts_in_a_deadlock_then_one_is_run_again_and_both_su
 ) -> None:
     one, other = opportunity(), opportunity()
     await store(database, one, other)
-    both_hold_one = asyncio.Barrier(2)
+    both_hold_one, a_winner = asyncio.Barrier(2), asyncio.Event()
     runs: list[str] = []
 
-    def crossing(
-        first: Opportunity, second: Opportunity
-    ) -> Callable[[UnitOfWork], Awaitable[None]]:
+    async def crossing(first: Opportunity, second: Opportunity) -> None:
         async def script(work: UnitOfWork) -> None:
             runs.append(first.id)
+            if runs.count(first.id) > 1:
+                # Without this the loser is sometimes quicker than the winner, and meets it again.
+                await a_winner.wait()
             await touched(work, first.id)
             if runs.count(first.id) == 1:
                 await both_hold_one.wait()
             await touched(work, second.id)
 
-        return script
+        await database.transact(SYSTEM, script)
+        a_winner.set()
 
-    await asyncio.gather(
-        database.transact(SYSTEM, crossing(one, other)),
-        database.transact(SYSTEM, crossing(other, one)),
-    )
+    await asyncio.gather(crossing(one, other), crossing(other, one))
 
     assert len(runs) == 3
     rows = (await dump(database))["opportunity"]

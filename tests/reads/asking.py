@@ -16,6 +16,15 @@ KINDS = ("sqlite", "postgresql")
 Clients = Mapping[str, TestClient]
 """The same application on each kind of database."""
 
+OPPORTUNITIES = """query ($filter: OpportunityFilter, $orderBy: [OpportunityOrder!],
+    $first: Int, $after: String, $last: Int, $before: String) {
+  opportunities(filter: $filter, orderBy: $orderBy,
+    first: $first, after: $after, last: $last, before: $before) {
+    nodes { id } pageInfo { hasNextPage hasPreviousPage endCursor } totalCount
+  }
+}"""
+"""A page of opportunities with every argument that it takes."""
+
 STOCK = {"users", "status_reason", "status_reason_label"}
 """The tables that a migration writes to."""
 

@@ -5,13 +5,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from db.tables import metadata
 from server.app import create_app
 from server.demo import DEMO_USER
 from server.settings import Settings
 from tests.conftest import NOW, fresh_postgresql, fresh_sqlite
-from tests.reads.asking import KINDS, Clients, ask, empty, store
+from tests.reads.asking import KINDS, Clients, ask, database_of, empty, store
+from tests.reads.row_oracle import Rows
 from tests.reads.samples import SAMPLES
 
 
@@ -57,6 +60,25 @@ def readers(
 def reader(request: pytest.FixtureRequest, readers: Clients) -> TestClient:
     """Each of them."""
     return readers[request.param]
+
+
+@pytest.fixture(scope="session")
+def rows(reader: TestClient) -> Rows:
+    """Everything that the database holds."""
+
+    async def read() -> Rows:
+        async with database_of(reader).reader.connect() as connection_:
+            return Rows(
+                {
+                    name: [
+                        dict(row) for row in (await connection_.execute(select(table))).mappings()
+                    ]
+                    for name, table in metadata.tables.items()
+                }
+            )
+
+    assert reader.portal is not None
+    return reader.portal.call(read)
 
 
 @pytest.fixture(scope="session")

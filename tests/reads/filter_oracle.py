@@ -57,7 +57,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "text": str,
     "number": lambda given: Fraction(given) * 10_000,
     "day": date.fromisoformat,
-    "moment": lambda given: datetime.fromisoformat(given.replace("Z", "+00:00")),
+    "moment": datetime.fromisoformat,
 }
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "eq": lambda value, operand: bool(value == operand),

@@ -7,6 +7,16 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from graphql import GraphQLField, GraphQLObjectType
+
+from server.schema import SCHEMA
+
+TYPES = SCHEMA._schema.type_map
+NODES = sorted(
+    type_.name
+    for type_ in SCHEMA._schema.get_possible_types(TYPES["Node"])  # type: ignore[arg-type]
+)
+TABLES = {"User": "users"}
 DECIMALS = {"JPY": 0, "USD": 2, "EUR": 2, "KWD": 3}
 MANY: Mapping[tuple[str, str], tuple[str, str, str]] = {
     ("Opportunity", "quotes"): ("quote", "opportunity_id", "created_at"),
@@ -15,6 +25,21 @@ MANY: Mapping[tuple[str, str], tuple[str, str, str]] = {
     ("Quote", "lines"): ("quote_line", "quote_id", "position"),
 }
 """The lists of a type: the table, the column that points back, the column that orders it."""
+
+
+def snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+def table_of(kind: str) -> str:
+    return TABLES.get(kind, snake(kind).lstrip("_"))
+
+
+def fields_of(kind: str) -> dict[str, GraphQLField]:
+    type_ = TYPES[kind]
+    assert isinstance(type_, GraphQLObjectType)
+    fields: dict[str, GraphQLField] = type_.fields
+    return fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,27 +5,28 @@ from typing import Any
 import pytest
 from graphql import (
     GraphQLField,
-    GraphQLObjectType,
     get_named_type,
     get_nullable_type,
     is_leaf_type,
     is_list_type,
     is_object_type,
 )
-from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from db.tables import metadata
-from server.schema import SCHEMA
-from tests.reads.asking import ask, database_of
-from tests.reads.row_oracle import Rows, leaf, money, related_id, related_ids
-
-TYPES = SCHEMA._schema.type_map
-NODES = sorted(
-    type_.name
-    for type_ in SCHEMA._schema.get_possible_types(TYPES["Node"])  # type: ignore[arg-type]
+from tests.reads.asking import ask
+from tests.reads.row_oracle import (
+    NODES,
+    TYPES,
+    Rows,
+    fields_of,
+    leaf,
+    money,
+    related_id,
+    related_ids,
+    snake,
+    table_of,
 )
-TABLES = {"User": "users"}
+
 WRITTEN_BY_PYTHON = {
     *(name for name in TYPES if name.endswith(("Error", "Payload")) and name != "UserError"),
     *("Query", "Mutation", "CloseReadiness", "Remedy", "ErrorCodeDescription"),
@@ -34,21 +35,6 @@ PARTS_OF_PAGES = {
     "PageInfo",
     *(f"{kind}{part}" for kind in NODES for part in ("Connection", "Edge")),
 }
-
-
-def snake(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
-
-
-def table_of(kind: str) -> str:
-    return TABLES.get(kind, snake(kind).lstrip("_"))
-
-
-def fields_of(kind: str) -> dict[str, GraphQLField]:
-    type_ = TYPES[kind]
-    assert isinstance(type_, GraphQLObjectType)
-    fields: dict[str, GraphQLField] = type_.fields
-    return fields
 
 
 def selection(kind: str) -> str:
@@ -141,25 +127,6 @@ def without_cursors(answer: Any) -> Any:
         for key, value in answer.items()
         if not key.lower().endswith("cursor")
     }
-
-
-@pytest.fixture(scope="module")
-def rows(reader: TestClient) -> Rows:
-    """Everything that the database holds."""
-
-    async def read() -> Rows:
-        async with database_of(reader).reader.connect() as connection_:
-            return Rows(
-                {
-                    name: [
-                        dict(row) for row in (await connection_.execute(select(table))).mappings()
-                    ]
-                    for name, table in metadata.tables.items()
-                }
-            )
-
-    assert reader.portal is not None
-    return reader.portal.call(read)
 
 
 @pytest.mark.parametrize("kind", NODES)

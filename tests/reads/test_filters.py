@@ -1,7 +1,7 @@
 """Any filter finds on both databases exactly the records that its meaning in Python finds."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from tests.api.requests import ask
-from tests.reads.filter_oracle import FIELDS, column, matches, ordered
+from tests.reads.filter_oracle import FIELDS, matches, ordered
 from tests.reads.world import MOMENTS, NAMES, SOURCES, Record, World, world_in
 
 EXAMPLES = settings(
@@ -39,7 +39,7 @@ IDS = (
     *("usr_00000000000000000000000002", "acc_00000000000000000000000002"),
     *("", "opp_", "OPP_00000000000000000000000100", "null", "🤖", "' OR 1=1", "x" * 300),
 )
-TEXTS = (
+TEXTS: tuple[str, ...] = (
     *NAMES,
     *(each for each in SOURCES if each is not None),
     *("IN_PROGRESS", "in_pro", "LOST", "USD", "jp", "Q-A", "q-", "Q-X0000000", "006-1", "_A%"),
@@ -47,6 +47,14 @@ TEXTS = (
     *("'", '"', "\n", " ", "株", "キ", "ｷ", "\u0301", "ς", "🤖", "a" * 1000, "ﷺ" * 300),
 )
 INT64 = 2**63
+OPERANDS = (0, 1, 9_999, 10_000, 10_001, 15_000_000, 10**17, INT64 - 1, INT64, -INT64, -1)
+TAILS = ("", "0", "1", "00000000000000000000000001", "99999999999999999999999999")
+
+
+def near(amount: int, tail: str) -> str:
+    """Ten-thousandths as a decimal with more digits after them."""
+    sign, size = "-" * (amount < 0), abs(amount)
+    return f"{sign}{size // 10_000}.{size % 10_000:04}{tail}"
 
 
 def texts() -> st.SearchStrategy[str]:
@@ -61,18 +69,11 @@ def texts() -> st.SearchStrategy[str]:
 names = st.sampled_from(TEXTS)
 
 
-def numbers() -> st.SearchStrategy[str | int]:
+def numbers() -> st.SearchStrategy[Any]:
     """Amounts, their neighbours up to 10⁻³⁰, and numbers that no 64 bits hold."""
-    amounts = [0, 1, 9_999, 10_000, 10_001, 15_000_000, 10**17, INT64 - 1, INT64, -INT64, -1]
-    tails = ["", "0", "1", "00000000000000000000000001", "99999999999999999999999999"]
-
-    def near(amount: int, tail: str) -> str:
-        sign, size = "-" * (amount < 0), abs(amount)
-        return f"{sign}{size // 10_000}.{size % 10_000:04}{tail}"
-
     exotic = ["-0", "-0.0", "9" * 30, "-" + "9" * 30, "000000001.5", "1." + "0" * 30, 0, 1, 1500]
     return (
-        st.builds(near, st.sampled_from(amounts), st.sampled_from(tails))
+        st.builds(near, st.sampled_from(OPERANDS), st.sampled_from(TAILS))
         | st.sampled_from(exotic)
         | st.decimals(-2, 2000, places=6).map("{:f}".format)
     )
@@ -85,7 +86,7 @@ def days() -> st.SearchStrategy[str]:
 
 def moments() -> st.SearchStrategy[str]:
     """The stored instants and the microseconds next to them, in several zones and spellings."""
-    zones = [timezone.utc, timezone(timedelta(hours=9)), timezone(timedelta(hours=-3, minutes=-30))]
+    zones = [UTC, timezone(timedelta(hours=9)), timezone(timedelta(hours=-3, minutes=-30))]
 
     def spelled(moment: datetime, zone: timezone, step: int) -> str:
         near = moment + timedelta(microseconds=step)
@@ -183,3 +184,23 @@ def test_given_any_filter_then_the_records_are_those_that_it_means(
         assert found_ids(client, kind, condition) == expected_ids(world, kind, condition)
 
     check()
+
+
+@pytest.mark.parametrize("operator", ["eq", "in", "contains", "startsWith"])
+def test_given_each_special_text_then_it_means_itself(
+    client: TestClient, world: World, operator: str
+) -> None:
+    for kind in FIELDS:
+        for text in TEXTS:
+            condition = {"name": {operator: [text] if operator == "in" else text}}
+            assert found_ids(client, kind, condition) == expected_ids(world, kind, condition)
+
+
+@pytest.mark.parametrize("operator", ["eq", "gt", "gte", "lt", "lte"])
+def test_given_each_number_next_to_an_amount_then_it_is_compared_exactly(
+    client: TestClient, world: World, operator: str
+) -> None:
+    for amount in OPERANDS:
+        for tail in TAILS:
+            condition = {"totalAmount": {operator: near(amount, tail)}}
+            assert found_ids(client, "Quote", condition) == expected_ids(world, "Quote", condition)

@@ -74,9 +74,7 @@ def test_given_names_in_many_scripts_then_their_folded_code_points_are_compared(
     insert(
         client,
         *(
-            opportunity(
-                id=f"opp_{number:026}", name=f"Q!{text}", name_folded=folded(f"Q!{text}")
-            )
+            opportunity(id=f"opp_{number:026}", name=f"Q!{text}", name_folded=folded(f"Q!{text}"))
             for number, text in enumerate(given, start=900)
         ),
     )

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from server.app import create_app
 from server.settings import Settings
-from tests.conftest import execute
+from tests.conftest import NOW, execute
 
 STORES = "opp_00000000000000000000000003"
 READY = (200, {"status": "ready"})
@@ -255,8 +255,8 @@ def test_what_is_committed_in_the_middle_of_a_query_is_seen_by_the_next(
     assert len({connection for connection, _ in sent[:3]}) == 1
 
 
-def test_settings_reach_the_api(database_url: str) -> None:
-    settings = Settings(database_url=database_url, max_page=2, time_zone="Pacific/Kiritimati")
+def test_the_size_of_pages_is_a_setting(database_url: str) -> None:
+    settings = Settings(database_url=database_url, max_page=2)
     document = """{
       default: opportunities { nodes { id } pageInfo { hasNextPage } }
       most: opportunities(first: 2) { nodes { id } }
@@ -272,3 +272,34 @@ def test_settings_reach_the_api(database_url: str) -> None:
     assert answer["data"]["default"]["pageInfo"] == {"hasNextPage": True}
     assert len(answer["data"]["most"]["nodes"]) == 2
     assert more["errors"][0]["message"] == "first is 3; it can be 0 to 2."
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "today", "tomorrow"),
+    [
+        ("UTC", 17, "2026-11-22", "2026-11-23"),
+        ("Pacific/Kiritimati", 17, "2026-11-23", "2026-11-24"),
+        ("Pacific/Pago_Pago", 5, "2026-11-21", "2026-11-22"),
+    ],
+)
+def test_the_time_zone_says_what_today_is(
+    database_url: str, zone: str, hour: int, today: str, tomorrow: str
+) -> None:
+    settings = Settings(database_url=database_url, time_zone=zone)
+    app = create_app(settings, clock=lambda: NOW.replace(hour=hour))
+
+    def close(client: TestClient, day: str) -> Any:
+        given = f'opportunityId: "{STORES}", outcome: WON {day}'
+        document = f"""mutation {{ closeOpportunity(input: {{{given}}}) {{
+          close {{ actualCloseDate closedAt }} errors {{ message }}
+        }} }}"""
+        return client.post("/graphql", json={"query": document}).json()["data"]["closeOpportunity"]
+
+    with TestClient(app) as client:
+        refused = close(client, f'actualCloseDate: "{tomorrow}"')
+        closed = close(client, "")
+
+    message = f"It is in the future; today is {today}."
+    assert refused == {"close": None, "errors": [{"message": message}]}
+    at = f"2026-11-22T{hour:02}:23:00.123456Z"
+    assert closed == {"close": {"actualCloseDate": today, "closedAt": at}, "errors": []}

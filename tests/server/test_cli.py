@@ -241,16 +241,10 @@ def test_a_url_that_is_none_of_ours_is_2(command: str) -> None:
         assert said.startswith("CLINCH_DATABASE_URL: ")
 
 
-def test_files_that_are_no_database(folder: Path) -> None:
-    (folder / "folder.db").mkdir()
-
+def test_a_folder_that_isnt_there() -> None:
     for command in ("serve", "migrate", "seed"):
-        for name, words in (
-            ("folder.db", "unable to open database file"),
-            ("nowhere/clinch.db", "nowhere"),
-        ):
-            said = refusal(clinch(command, "--database-url", f"sqlite:///{name}"), 1)
-            assert words in said, (command, name)
+        said = refusal(clinch(command, "--database-url", "sqlite:///nowhere/clinch.db"), 1)
+        assert "nowhere" in said, command
 
 
 def nobody_listens() -> str:

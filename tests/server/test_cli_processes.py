@@ -1,5 +1,6 @@
 """The command as a process: exit codes, signals, the lock on a file, several workers."""
 
+import shutil
 import signal
 import socket
 from collections.abc import Callable
@@ -20,22 +21,31 @@ def refused(folder: Path, *arguments: str, prefix: tuple[str, ...] = ()) -> str:
     return line
 
 
-def test_a_file_that_is_no_database_stays_as_it_is(tmp_path: Path) -> None:
+@pytest.fixture
+def folder(tmp_path: Path, sqlite_template: Path) -> Path:
+    """A folder with a migrated database in it."""
+    shutil.copyfile(sqlite_template, tmp_path / "clinch.db")
+    return tmp_path
+
+
+def test_what_is_no_database_stays_as_it_is(tmp_path: Path) -> None:
     text = "This is a text, and a long one.\n" * 100
     (tmp_path / "clinch.db").write_text(text)
+    (tmp_path / "folder.db").mkdir()
 
-    said = refused(tmp_path, "migrate")
+    a_text = refused(tmp_path, "migrate")
+    a_folder = refused(tmp_path, "migrate", "--database-url", "sqlite:///folder.db")
 
-    assert said == "clinch: The database can't be used: file is not a database"
+    assert a_text == "clinch: The database can't be used: file is not a database"
+    assert a_folder == "clinch: The database can't be used: unable to open database file"
     assert (tmp_path / "clinch.db").read_text() == text
 
 
 def test_a_file_that_cant_be_written(tmp_path: Path) -> None:
     prefix = tuple(without_rights())
-    assert run(tmp_path, "migrate").returncode == 0
-    (tmp_path / "clinch.db").chmod(0o444)
+    (tmp_path / "clinch.db").touch(0o444)
 
-    read_only_file = refused(tmp_path, "seed", prefix=prefix)
+    read_only_file = refused(tmp_path, "migrate", prefix=prefix)
     (tmp_path / "clinch.db-owner").unlink()
     tmp_path.chmod(0o555)
     read_only_folder = refused(tmp_path, "migrate", prefix=prefix)
@@ -46,33 +56,30 @@ def test_a_file_that_cant_be_written(tmp_path: Path) -> None:
     assert read_only_folder == f"{cant} Permission denied: clinch.db-owner"
 
 
-def test_one_process_serves_a_file_until_it_is_told_to_end(tmp_path: Path) -> None:
-    assert run(tmp_path, "migrate").returncode == 0
-
-    with serving(tmp_path) as served:
+def test_one_process_serves_a_file_until_it_is_told_to_end(folder: Path) -> None:
+    with serving(folder) as served:
         assert served.get("/health/live") == 200
-        in_use = {command: refused(tmp_path, command) for command in ("serve", "migrate")}
+        in_use = refused(folder, "serve")
         code = served.end(signal.SIGTERM)
 
     # Uvicorn ends in order, and then by the signal itself, as a shell expects.
     assert code in {0, -signal.SIGTERM}
     assert "Application shutdown complete." in served.errors
     assert not PYTHON.search(served.errors), served.errors
-    assert set(in_use.values()) == {
+    assert in_use == (
         f"clinch: clinch.db is in use by process {served.process.pid} ({COMMAND[1]} serve). "
         "SQLite has one writing process: stop that one first, or use PostgreSQL "
         "(CLINCH_DATABASE_URL=postgresql://…), which any number of processes can share."
-    }
-    seeded = run(tmp_path, "seed")
+    )
+    seeded = run(folder, "seed")
     assert (seeded.returncode, seeded.stderr) == (0, "")
 
 
-def test_a_killed_process_leaves_no_lock_and_the_next_ends_by_ctrl_c(tmp_path: Path) -> None:
-    assert run(tmp_path, "migrate").returncode == 0
-    with serving(tmp_path) as served:
+def test_a_killed_process_leaves_no_lock_and_the_next_ends_by_ctrl_c(folder: Path) -> None:
+    with serving(folder) as served:
         assert served.end(signal.SIGKILL) == -signal.SIGKILL
 
-    with serving(tmp_path, CLINCH_LOG_LEVEL="warning") as served:
+    with serving(folder, CLINCH_LOG_LEVEL="warning") as served:
         code = served.end(signal.SIGINT)
 
     assert code in {0, -signal.SIGINT, 130}
@@ -115,20 +122,11 @@ def test_a_port_that_is_taken_is_1(
     assert said == f"clinch: Port {port} of 127.0.0.1 can't be listened on: Address already in use"
 
 
-def test_a_password_is_in_no_output_whatever_goes_wrong(
-    tmp_path: Path, postgresql: Callable[[str], str]
-) -> None:
-    url = postgresql("postgres").replace("postgres@", "postgres:hunter2@")
-    urls = (
-        url,
-        f"{url}&nonsense=1",
-        "postgresql://me:hunter2@127.0.0.1:1/name",
+def test_a_password_is_in_no_output_even_if_the_driver_gives_up(tmp_path: Path) -> None:
+    for url in (
+        "postgresql://me:hunter2@127.0.0.1:1/name?nonsense=1",
         "postgresql://me:hunter2@127.0.0.1:70000/name",
-        "mysql://me:hunter2@127.0.0.1/name",
-        "postgresql://me:hunter2@",
-    )
-
-    for each in urls:
-        done = run(tmp_path, "serve", CLINCH_DATABASE_URL=each, CLINCH_LOG_LEVEL="debug")
-        assert done.returncode in {1, 2}, each
-        assert "hunter2" not in done.stdout + done.stderr, each
+    ):
+        done = run(tmp_path, "serve", CLINCH_DATABASE_URL=url, CLINCH_LOG_LEVEL="debug")
+        assert done.returncode in {1, 2}, url
+        assert "hunter2" not in done.stdout + done.stderr, url

@@ -1,6 +1,6 @@
 """closeOpportunity: exactly what it writes."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from domain.lifecycle import OpportunityOutcome, QuoteState
 from domain.pipeline import OpportunityStage
 from services.closing import OpportunityWasClosed, close_opportunity
 from services.settings import BusinessSettings
+from tests.conftest import NOW
 from tests.factories import opportunity, quote, store
 from tests.services.calls import closing
 from tests.services.dump import Changes, Row, changes, dump, event, events
@@ -184,12 +185,16 @@ async def test_given_no_client_and_another_actor_then_the_record_says_so(
     assert found.added["event"][0]["actor_id"] == SYSTEM_USER_ID
 
 
-async def test_given_an_opportunity_from_the_future_then_its_close_date_may_be_before_it(
-    database: Database,
+@pytest.mark.parametrize("day", [date.min, date(1999, 12, 31), TODAY])
+async def test_given_an_opportunity_of_today_then_its_close_date_may_be_before_it(
+    database: Database, day: date
 ) -> None:
-    deal = opportunity(created_at=datetime(2026, 11, 22, tzinfo=UTC), started_on=date(2026, 11, 22))
+    deal = opportunity(created_at=NOW, started_on=TODAY)
     await store(database, deal)
 
-    outcome = await closing(database, deal.id, actual_close_date=date(1999, 12, 31))
+    outcome = await closing(database, deal.id, actual_close_date=day)
 
     assert isinstance(outcome, OpportunityWasClosed)
+    tables = await dump(database)
+    assert tables["opportunity"][deal.id]["actual_close_date"] == day
+    assert tables["opportunity_close"][outcome.close_id]["actual_close_date"] == day

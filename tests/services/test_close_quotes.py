@@ -202,6 +202,22 @@ async def test_given_bad_names_among_good_ones_then_each_is_named_and_none_is_cl
     assert await dump(database) == before
 
 
+async def test_given_more_names_than_there_can_be_open_quotes_then_the_rest_is_not_looked_at(
+    database: Database,
+) -> None:
+    deal = opportunity()
+    active = quote(deal, QuoteState.ACTIVE)
+    await store(database, deal, active)
+    before = await dump(database)
+
+    most = await closing_quotes(database, deal.id, quote_ids=(active.id,) * 500, dry_run=True)
+    more = await closing_quotes(database, deal.id, quote_ids=(active.id,) * 500 + (UNKNOWN,))
+
+    assert most == QuotesWereClosed(deal.id, (active.id,))
+    assert more == Refused((InvalidInput(("input", "quoteIds"), Problem.TOO_MANY, "500"),))
+    assert await dump(database) == before
+
+
 async def test_given_everything_is_wrong_then_all_is_said_in_order_and_nothing_changes(
     database: Database,
 ) -> None:

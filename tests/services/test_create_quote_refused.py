@@ -78,6 +78,11 @@ def in_line(name: str, problem: Problem, limit: str = "") -> InvalidInput:
         (line(unit_price=Decimal("-0.01")), in_line("unitPrice", Problem.NEGATIVE)),
         (line(unit_price=Decimal("0.001")), in_line("unitPrice", Problem.TOO_MANY_DECIMALS, "2")),
         (line(discount=Decimal("1.01")), in_line("discount", Problem.DISCOUNT_ABOVE_BASE)),
+        (
+            # Without its discount the line counts 1, so the quote's own isn't above the base.
+            {**line(discount=Decimal(2)), "discount": Decimal(2)},
+            in_line("discount", Problem.DISCOUNT_ABOVE_BASE),
+        ),
         (line(tax=Decimal(-1)), in_line("tax", Problem.NEGATIVE)),
     ],
     ids=lambda given: "+".join(given) if isinstance(given, dict) else "",
