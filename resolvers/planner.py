@@ -32,7 +32,6 @@ from resolvers.names import snake_case
 from resolvers.selections import (
     ErrorField,
     ErrorSelection,
-    PayloadSelection,
     ReadinessSelection,
 )
 from schema.errors import UserError
@@ -288,39 +287,3 @@ class Planner:
                         each.append(reading)  # type: ignore[arg-type]
         self.finishing[number] = ReadinessSelection(tuple(fields), errors)
         return plan.Facts(key, number, tuple(record), "open_quotes", tuple(each))
-
-    # ── payloads ────────────────────────────────────────────────────────────────────────────────
-
-    def payload(self, type_: GraphQLObjectType) -> PayloadSelection:
-        """A mutation's payload: entities that are read after the change, or errors."""
-        parts: list[tuple[str, plan.Root] | plan.Constant] = []
-        brought: list[tuple[int, str]] = []
-        refusal: list[tuple[str, str]] = []
-        errors: list[tuple[str, ErrorSelection]] = []
-        for key, name, nodes in self.selected(type_, self.root):
-            if name == "__typename":
-                parts.append(plan.Constant(key, f'"{type_.name}"'))
-                refusal.append((key, f'"{type_.name}"'))
-            elif name == "errors":
-                parts.append(plan.Constant(key, "[]"))
-                refusal.append((key, "[]"))
-                errors.append((key, self.errors(nodes)))
-            else:
-                site = self.site()
-                brought.append((site, name))
-                parts.append((key, self.payload_field(type_.fields[name], site, nodes)))
-                refusal.append((key, "null"))
-        return PayloadSelection(
-            plan.Document(tuple(parts)), tuple(brought), tuple(refusal), tuple(errors)
-        )
-
-    def payload_field(
-        self, definition: GraphQLField, site: int, nodes: FieldDetailsList
-    ) -> plan.Root:
-        named = get_named_type(definition.type)
-        if is_leaf_type(named):
-            return plan.Given(site)
-        choices = ((named.name, self.members(named.name, nodes)),)
-        if is_list_type(get_nullable_type(definition.type)):
-            return plan.Records(site, choices)
-        return plan.Record(site, choices)

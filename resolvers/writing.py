@@ -13,6 +13,7 @@ from db.unit_of_work import UnitOfWork
 from domain.refusals import Refused
 from resolvers.context import ClinchInfo
 from resolvers.error_json import write_error
+from resolvers.payloads import plan_payload
 from resolvers.planner import Planner, Site, raw_info
 from resolvers.reading import NOTHING, criteria_of, fetch
 from resolvers.refusals import ErrorView, view
@@ -37,7 +38,8 @@ async def run(
 
     def make() -> tuple[PayloadSelection, Plan, tuple[Site, ...]]:
         planner = Planner.of(info)
-        payload = planner.payload(planner.type(get_named_type(raw_info(info).return_type).name))
+        type_ = planner.type(get_named_type(raw_info(info).return_type).name)
+        payload = plan_payload(planner, type_)
         return payload, planner.finished(payload.document), tuple(planner.sites)
 
     selection, plan, sites = info.context.application.plans.plan(info, make)

@@ -1,0 +1,51 @@
+"""What is selected of a mutation's payload becomes a plan, and what a refusal answers instead."""
+
+from graphql import (
+    GraphQLField,
+    GraphQLObjectType,
+    get_named_type,
+    get_nullable_type,
+    is_leaf_type,
+    is_list_type,
+)
+from graphql.execution.collect_fields import FieldDetailsList
+
+from db import plan
+from resolvers.planner import Planner
+from resolvers.selections import ErrorSelection, PayloadSelection
+
+
+def plan_payload(planner: Planner, type_: GraphQLObjectType) -> PayloadSelection:
+    """A mutation's payload: entities that are read after the change, or errors."""
+    parts: list[tuple[str, plan.Root] | plan.Constant] = []
+    brought: list[tuple[int, str]] = []
+    refusal: list[tuple[str, str]] = []
+    errors: list[tuple[str, ErrorSelection]] = []
+    for key, name, nodes in planner.selected(type_, planner.root):
+        if name == "__typename":
+            parts.append(plan.Constant(key, f'"{type_.name}"'))
+            refusal.append((key, f'"{type_.name}"'))
+        elif name == "errors":
+            parts.append(plan.Constant(key, "[]"))
+            refusal.append((key, "[]"))
+            errors.append((key, planner.errors(nodes)))
+        else:
+            site = planner.site()
+            brought.append((site, name))
+            parts.append((key, _field(planner, type_.fields[name], site, nodes)))
+            refusal.append((key, "null"))
+    return PayloadSelection(
+        plan.Document(tuple(parts)), tuple(brought), tuple(refusal), tuple(errors)
+    )
+
+
+def _field(
+    planner: Planner, definition: GraphQLField, site: int, nodes: FieldDetailsList
+) -> plan.Root:
+    named = get_named_type(definition.type)
+    if is_leaf_type(named):
+        return plan.Given(site)
+    choices = ((named.name, planner.members(named.name, nodes)),)
+    if is_list_type(get_nullable_type(definition.type)):
+        return plan.Records(site, choices)
+    return plan.Record(site, choices)
