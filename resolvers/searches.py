@@ -112,7 +112,7 @@ class _Search:
 
     def part(self, name: str, operand: Any, kind: str, path: tuple[str, ...], depth: int) -> Filter:
         if operand is None:
-            message = f"{_at(path)} is null; leave it out, or use isNull."
+            message = f"{_at(path)} is null; leave it out."
             raise bad_user_input(message)
         if name in {"and", "or"}:
             if not operand:
@@ -148,7 +148,7 @@ class _Search:
                 raise bad_user_input(message)
             where = (*path, operator)
             if value is None:
-                message = f"{_at(where)} is null; leave it out, or use isNull."
+                message = f"{_at(where)} is null; leave it out."
                 raise bad_user_input(message)
             if operator == "isNull":
                 parts.append(IsNull(name, wanted=value))

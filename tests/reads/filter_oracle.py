@@ -26,8 +26,8 @@ FIELDS: dict[str, dict[str, str]] = {
         "actualCloseDate": "day",
         "createdAt": "moment",
         "updatedAt": "moment",
-        "source": "text",
-        "externalId": "text",
+        "source": "id",
+        "externalId": "id",
     },
     "Quote": {
         "id": "id",

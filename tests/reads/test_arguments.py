@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from tests.reads.asking import OPPORTUNITIES, ask, post, refusal
 
 EMPTY = "is empty; leave it out to match everything."
-NULL = "is null; leave it out, or use isNull."
+NULL = "is null; leave it out."
 NESTED = """query ($filter: QuoteFilter, $first: Int) {
   accounts {
     nodes { opportunities { nodes { quotes(filter: $filter, first: $first) { totalCount } } } }

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -108,22 +107,3 @@ def test_the_last_cursor_of_any_name_leads_nowhere_further(writers: Clients) -> 
 
     numbered = [(fold(text), number, text) for number, text in enumerate(DIFFICULT)]
     assert names == [text for _, _, text in sorted(numbered)]
-
-
-@pytest.mark.xfail(
-    strict=True, reason="source and externalId have no folded copy, and lower() folds ASCII alone"
-)
-@pytest.mark.parametrize("part", ["größe", "GRÖSSE", "Größe-7"])
-def test_an_imported_id_is_found_whatever_the_case_and_width(writers: Clients, part: str) -> None:
-    for client in writers.values():
-        empty(client)
-        store(client, [opportunity(external_id="Größe-7 ｗｉｄｅ", source="Größe-7")])  # noqa: RUF001
-    query = """query ($part: String!) {
-      ids: opportunities(filter: { externalId: { startsWith: $part } }) { totalCount }
-      sources: opportunities(filter: { source: { contains: $part } }) { totalCount }
-    }"""
-
-    found = ask_both(writers, query, part=part)
-
-    assert found["sources"] == {"totalCount": 1}
-    assert found["ids"] == {"totalCount": 1}
