@@ -16,8 +16,18 @@ class DatabaseInUseError(Exception):
 def held(database: Path) -> Iterator[None]:
     """Hold the lock while inside; the system drops it when the process ends, however it ends.
 
+    The lock goes with the file, not with the name it is called by: symbolic links are followed,
+    and a file of several names is refused, for SQLite keeps a journal beside each of them.
+
     Raises DatabaseInUseError with a sentence that names the process that holds it.
     """
+    database = database.resolve()
+    if database.exists() and database.stat().st_nlink > 1:
+        message = (
+            f"{database} has a second name (a hard link): written under both, changes would be "
+            "lost. Remove one of them."
+        )
+        raise DatabaseInUseError(message)
     path = database.with_name(database.name + "-owner")
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -159,7 +159,8 @@ def settle_close(
     revenue = inspection.amount(
         ("input", "actualRevenue", "amount"),
         request.actual_revenue,
-        opportunity.currency,
+        # Another currency is its own mistake; the amount is judged as one of it.
+        request.currency or opportunity.currency,
     )
     if request.currency not in {None, opportunity.currency}:
         inspection.findings.append(

@@ -218,3 +218,19 @@ def test_given_any_other_url_then_it_is_refused_with_what_to_use_and_no_password
         Database(given)
 
     assert str(caught.value) == message
+
+
+async def test_a_symbolic_link_is_the_same_file(tmp_path: Path) -> None:
+    (tmp_path / "other.db").symlink_to(tmp_path / "clinch.db")
+
+    async with Database(f"sqlite:///{tmp_path}/clinch.db"):
+        with pytest.raises(DatabaseInUseError, match=r"clinch\.db is in use by process \d+"):
+            await Database(f"sqlite:///{tmp_path}/other.db").__aenter__()
+
+
+async def test_a_file_of_two_names_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "clinch.db").touch()
+    (tmp_path / "other.db").hardlink_to(tmp_path / "clinch.db")
+
+    with pytest.raises(DatabaseInUseError, match="has a second name"):
+        await Database(f"sqlite:///{tmp_path}/clinch.db").__aenter__()

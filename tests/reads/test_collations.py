@@ -145,17 +145,17 @@ def test_pages_are_cut_at_the_same_places(clients: Clients, direction: str) -> N
 
 
 def test_filters_find_the_same(clients: Clients) -> None:
-    query = """query ($text: String!) {
+    query = """query ($text: String!, $source: ID!) {
       has: opportunities(filter: { name: { contains: $text } }, first: 100) { nodes { name } }
       starts: opportunities(filter: { name: { startsWith: $text } }, first: 100) { nodes { name } }
       is: opportunities(filter: { name: { eq: $text } }, first: 100) { nodes { name } }
-      from: opportunities(filter: { source: { in: [$text] } }, first: 100) { nodes { name } }
+      from: opportunities(filter: { source: { in: [$source] } }, first: 100) { nodes { name } }
       offers: quotes(filter: { name: { contains: $text } }, first: 100) { totalCount }
       accounts(name: { startsWith: $text }, first: 100) { nodes { name } }
     }"""
 
     for part in (*PARTS, *NAMES):
-        answer = alike(clients, query, text=part)
+        answer = alike(clients, query, text=part, source=part)
         found = {
             key: sorted(each["name"] for each in page["nodes"])
             for key, page in answer.items()
