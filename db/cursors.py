@@ -34,8 +34,8 @@ def read_cursor(text: str, kind: str, order: Sequence[Order]) -> tuple[Any, ...]
         message = "It isn't a cursor of this API."
         raise BadCursorError(message)
     signature, *values = written
-    if signature != order_signature(order):
-        message = "It belongs to another order than the one asked for."
+    if signature != order_signature(kind, order):
+        message = "It belongs to another list or order than the one asked for."
         raise BadCursorError(message)
     columns = order_columns(order, CATALOG[kind].table)
     try:

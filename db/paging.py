@@ -44,9 +44,9 @@ class ObjectWriter(Protocol):
     def object(self, kind: str, row: Row, members: Members) -> Pieces: ...
 
 
-def order_signature(order: Sequence[Order]) -> str:
-    """The order that a cursor belongs to, in a word."""
-    return ",".join(f"{each.field}{'-' if each.descending else '+'}" for each in order)
+def order_signature(kind: str, order: Sequence[Order]) -> str:
+    """The kind of record and the order that a cursor belongs to, in a word."""
+    return f"{kind}:" + ",".join(f"{each.field}{'-' if each.descending else '+'}" for each in order)
 
 
 def write_page(
@@ -147,7 +147,7 @@ class _PageWriter:
             columns += [
                 func.row_number().over(order_by=nearest_first).label("rank"),
                 func.count().over().label("found"),
-                _cursor(self.writer.dialect, self.order, rows).label("cursor"),
+                self.cursor(rows).label("cursor"),
             ]
         shown = select(*columns[1:] or columns).select_from(rows)
         return shown.order_by(*ordering(self.order, rows)).subquery()
@@ -159,7 +159,7 @@ class _PageWriter:
                 case Constant(key, json):
                     members.append((key, json))
                 case Cursor(key):
-                    members.append((key, _cursor(self.writer.dialect, self.order, rows)))
+                    members.append((key, self.cursor(rows)))
                 case Node(key, of_node):
                     members.append((key, self.writer.object(self.kind, rows, of_node)))
         return json_object(members)
@@ -206,18 +206,19 @@ class _PageWriter:
         )
         return self.of_parent(nearest).scalar_subquery().is_not(None)
 
+    def cursor(self, row: Row) -> ColumnElement[str]:
+        """The order's name and the row's values in it, in hexadecimal so that nobody reads them."""
+        dialect = self.writer.dialect
+        values = [cursor_value(dialect, column) for column in order_columns(self.order, row)]
+        signature = order_signature(self.kind, self.order)
+        template = '["' + signature + '"' + ",%s" * len(values) + "]"
+        text = func.format(word(template), *values, type_=Text())
+        return quoted(dialect.hexadecimal(text), nullable=False)
+
     def end(self, items: Row, wanted: ColumnElement[Any]) -> ColumnElement[str]:
         """The cursor of the row with this rank."""
         rank = items.c.rank
         return or_null(func.max(items.c.cursor).filter(rank == wanted, rank <= self.limit))
-
-
-def _cursor(dialect: ReadDialect, order: Sequence[Order], row: Row) -> ColumnElement[str]:
-    """The order's name and the row's values in it, in hexadecimal so that nobody reads them."""
-    values = [cursor_value(dialect, column) for column in order_columns(order, row)]
-    template = '["' + order_signature(order) + '"' + ",%s" * len(values) + "]"
-    text = func.format(word(template), *values, type_=Text())
-    return quoted(dialect.hexadecimal(text), nullable=False)
 
 
 def _truth(*conditions: ColumnElement[bool] | None) -> ColumnElement[str] | str:

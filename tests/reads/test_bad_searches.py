@@ -22,7 +22,7 @@ SEARCH = """query(
 NULL, EMPTY = "is null; leave it out.", "is empty; leave it out to match everything."
 UNSTORABLE = "has U+0000 or half of a surrogate pair; no text has."
 NOT_A_CURSOR = "It isn't a cursor of this API."
-OTHER_ORDER = "It belongs to another order than the one asked for."
+OTHER_ORDER = "It belongs to another list or order than the one asked for."
 ONE_OF = "OneOf Input Object '{}' must specify exactly one key."
 NAMED: dict[str, Any] = {"name": {"eq": "a"}}
 QUANTIFIERS = ("some", "none", "every")
@@ -206,7 +206,7 @@ def test_given_a_cursor_of_another_order_then_it_is_refused(client: TestClient) 
 def test_given_what_is_no_cursor_then_it_is_refused(client: TestClient) -> None:
     id_ = f"opp_{1:026}"
     moment = "2026-03-01T12:00:00.000000Z"
-    huge = f'["created_at-", {"9" * 5000}, "{id_}"]'.encode().hex()
+    huge = f'["Opportunity:created_at-", {"9" * 5000}, "{id_}"]'.encode().hex()
     forged: list[tuple[Any, ...]] = [
         (), (moment,), (moment, id_, id_), (None, id_), (moment, None), (moment, 1),
                 (5, id_), (True, id_), ([], id_), ({}, id_), ("", id_), ("yesterday", id_),
@@ -216,8 +216,16 @@ def test_given_what_is_no_cursor_then_it_is_refused(client: TestClient) -> None:
     ]  # fmt: skip
     cases = [
         *("", " ", "zz", "abc", "0", "\0", "\ud800", "5b", "ff", "00", "5b5d", "7b7d", "6e756c6c"),
-        *("🤖", '["created_at-"]', "5b" * 100_000, huge, cursor(None), cursor(1, 2), cursor([])),
-        *(cursor("created_at-", *values) for values in forged),
+        *(
+            "🤖",
+            '["Opportunity:created_at-"]',
+            "5b" * 100_000,
+            huge,
+            cursor(None),
+            cursor(1, 2),
+            cursor([]),
+        ),
+        *(cursor("Opportunity:created_at-", *values) for values in forged),
     ]
     by_amount = [{"field": "ESTIMATED_REVENUE"}]
     amounts = [2**63, -(2**63), 10**400, 1.0, "1", True, [1], float("inf")]
@@ -228,10 +236,10 @@ def test_given_what_is_no_cursor_then_it_is_refused(client: TestClient) -> None:
         for place in ("after", "before"):
             assert refusal(client, **{place: text}) == f"{place}: {NOT_A_CURSOR}"
     for amount in amounts:
-        text = cursor("estimated_revenue+", amount, id_)
+        text = cursor("Opportunity:estimated_revenue+", amount, id_)
         assert refusal(client, orderBy=by_amount, after=text) == f"after: {NOT_A_CURSOR}"
     for day in days:
-        text = cursor("estimated_close_date+", day, id_)
+        text = cursor("Opportunity:estimated_close_date+", day, id_)
         assert refusal(client, orderBy=by_day, after=text) == f"after: {NOT_A_CURSOR}"
 
 
@@ -263,7 +271,7 @@ def json_values() -> st.SearchStrategy[Any]:
 def test_given_any_json_then_it_is_no_fault(client: TestClient) -> None:
     forged = st.builds(
         lambda signature, rest: cursor(signature, *rest),
-        st.sampled_from(["created_at-", "name_folded+", "estimated_revenue+", "created_at-,id+"]),
+        st.sampled_from(["Opportunity:created_at-", "Quote:created_at-", "name_folded+"]),
         st.lists(json_values(), max_size=4),
     )
     orders: list[Any] = [None, [{"field": "NAME"}], [{"field": "ESTIMATED_REVENUE"}]]

@@ -261,3 +261,16 @@ def test_given_no_size_then_a_page_has_twenty(client: TestClient, world: World) 
     assert ids(page) == listing.ids(())[:20]
     assert page["pageInfo"]["hasNextPage"] is True
     assert page["totalCount"] == 44
+
+
+def test_given_a_cursor_of_another_list_then_it_is_refused(client: TestClient) -> None:
+    found = ask(client, "{ opportunities(first: 1) { pageInfo { endCursor } } }")
+    cursor = found["opportunities"]["pageInfo"]["endCursor"]
+
+    response = client.post(
+        "/graphql", json={"query": f'{{ quotes(after: "{cursor}") {{ totalCount }} }}'}
+    )
+
+    (error,) = response.json()["errors"]
+    assert error["message"] == "after: It belongs to another list or order than the one asked for."
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"

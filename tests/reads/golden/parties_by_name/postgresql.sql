@@ -19,7 +19,7 @@ LIMIT $2::BIGINT OFFSET 0) AS anon_2 ORDER BY anon_2.name_folded ASC, anon_2.id 
 SELECT convert_to((SELECT format('{"edges":%s,"totalCount":%s}', format('[%s]', coalesce(string_agg(anon_1.part_0, ','), '')), (SELECT count(*) AS count_1
 FROM users AS users_1
 WHERE users_1.name_folded LIKE $1::VARCHAR ESCAPE '\' AND users_1.name_folded LIKE $2::VARCHAR ESCAPE '\')) AS format_1
-FROM (SELECT format('{"cursor":%s,"node":{"name":%s}}', '"' || CAST(encode(convert_to(format('["name_folded+",%s,%s]', CAST(to_json(anon_2.name_folded) AS TEXT), '"' || CAST(anon_2.id AS TEXT) || '"'), 'UTF8'), 'hex') AS TEXT) || '"', CAST(to_json(anon_2.name) AS TEXT)) AS part_0
+FROM (SELECT format('{"cursor":%s,"node":{"name":%s}}', '"' || CAST(encode(convert_to(format('["User:name_folded+",%s,%s]', CAST(to_json(anon_2.name_folded) AS TEXT), '"' || CAST(anon_2.id AS TEXT) || '"'), 'UTF8'), 'hex') AS TEXT) || '"', CAST(to_json(anon_2.name) AS TEXT)) AS part_0
 FROM (SELECT users_2.id AS id, users_2.kind AS kind, users_2.name AS name, users_2.name_folded AS name_folded, users_2.email AS email, users_2.manager_id AS manager_id, users_2.regional_office AS regional_office, users_2.external_id AS external_id, users_2.source AS source
 FROM users AS users_2
 WHERE users_2.name_folded LIKE $1::VARCHAR ESCAPE '\' AND users_2.name_folded LIKE $2::VARCHAR ESCAPE '\' ORDER BY users_2.name_folded ASC, users_2.id ASC

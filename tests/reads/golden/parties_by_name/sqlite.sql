@@ -21,7 +21,7 @@ LIMIT ? OFFSET 0) AS anon_4 ORDER BY anon_4.name_folded ASC, anon_4.id ASC) AS a
 SELECT CAST((SELECT format('{"edges":%s,"totalCount":%s}', format('[%s]', coalesce(group_concat(anon_2.part_0, ','), '')), (SELECT count(*) AS count_1
 FROM users AS users_1
 WHERE users_1.name_folded LIKE ? ESCAPE '\' AND users_1.name_folded LIKE ? ESCAPE '\')) AS format_1
-FROM (SELECT format('{"cursor":%s,"node":{"name":%s}}', '"' || CAST(lower(hex(format('["name_folded+",%s,%s]', json_quote(anon_3.name_folded), '"' || CAST(anon_3.id AS TEXT) || '"'))) AS TEXT) || '"', json_quote(anon_3.name)) AS part_0
+FROM (SELECT format('{"cursor":%s,"node":{"name":%s}}', '"' || CAST(lower(hex(format('["User:name_folded+",%s,%s]', json_quote(anon_3.name_folded), '"' || CAST(anon_3.id AS TEXT) || '"'))) AS TEXT) || '"', json_quote(anon_3.name)) AS part_0
 FROM (SELECT users_2.id AS id, users_2.kind AS kind, users_2.name AS name, users_2.name_folded AS name_folded, users_2.email AS email, users_2.manager_id AS manager_id, users_2.regional_office AS regional_office, users_2.external_id AS external_id, users_2.source AS source
 FROM users AS users_2
 WHERE users_2.name_folded LIKE ? ESCAPE '\' AND users_2.name_folded LIKE ? ESCAPE '\' ORDER BY users_2.name_folded ASC, users_2.id ASC
