@@ -201,7 +201,9 @@ def _check_sqlite() -> None:
 
 
 def _postgresql_engine(url: URL, pool_size: int) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+    engine = create_async_engine(
+        url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def configure(connection: Any, _record: object) -> None:
@@ -220,7 +222,12 @@ def _postgresql_engine(url: URL, pool_size: int) -> AsyncEngine:
 
 def _sqlite_engine(url: URL, *, writes: bool, pool_size: int) -> AsyncEngine:
     engine = create_async_engine(
-        url, pool_size=pool_size, max_overflow=0, connect_args={"timeout": BUSY_SECONDS}
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        connect_args={"timeout": BUSY_SECONDS},
+        # Customers' data isn't the log's.
+        hide_parameters=True,
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -22,7 +22,7 @@ def held(database: Path) -> Iterator[None]:
     Raises DatabaseInUseError with a sentence that names the process that holds it.
     """
     database = database.resolve()
-    if database.exists() and database.stat().st_nlink > 1:
+    if database.is_file() and database.stat().st_nlink > 1:
         message = (
             f"{database} has a second name (a hard link): written under both, changes would be "
             "lost. Remove one of them."

@@ -150,6 +150,35 @@ async def test_given_a_lock_file_that_says_nothing_then_the_owner_is_another_pro
                 pass
 
 
+async def test_given_a_symbolic_link_then_it_is_the_file_s_own_lock(
+    url: str, tmp_path: Path
+) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(url.removeprefix("sqlite:///"))
+    with another_process(f"sqlite:///{link}") as holder:
+        expected = rf"test-\d+\.db is in use by process {holder.pid} "
+
+        with pytest.raises(DatabaseInUseError, match=expected):
+            async with Database(url):
+                pass
+
+
+async def test_given_a_file_of_two_names_then_it_is_refused_under_either(
+    url: str, tmp_path: Path
+) -> None:
+    path, other = Path(url.removeprefix("sqlite:///")), tmp_path / "other.db"
+    other.hardlink_to(path)
+
+    for name in (path, other):
+        with pytest.raises(DatabaseInUseError) as caught:
+            async with Database(f"sqlite:///{name}"):
+                pass
+        assert str(caught.value) == (
+            f"{name} has a second name (a hard link): written under both, changes would be "
+            "lost. Remove one of them."
+        )
+
+
 async def test_given_two_files_then_two_processes_can_have_one_each(
     url: str, tmp_path: Path
 ) -> None:
@@ -220,17 +249,17 @@ def test_given_any_other_url_then_it_is_refused_with_what_to_use_and_no_password
     assert str(caught.value) == message
 
 
-async def test_a_symbolic_link_is_the_same_file(tmp_path: Path) -> None:
-    (tmp_path / "other.db").symlink_to(tmp_path / "clinch.db")
+def test_given_an_older_sqlite_then_it_is_said_which_is_needed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 37, 2))
+    monkeypatch.setattr(sqlite3, "sqlite_version", "3.37.2")
 
-    async with Database(f"sqlite:///{tmp_path}/clinch.db"):
-        with pytest.raises(DatabaseInUseError, match=r"clinch\.db is in use by process \d+"):
-            await Database(f"sqlite:///{tmp_path}/other.db").__aenter__()
+    with pytest.raises(DatabaseUrlError) as caught:
+        Database("sqlite:///clinch.db")
 
-
-async def test_a_file_of_two_names_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "clinch.db").touch()
-    (tmp_path / "other.db").hardlink_to(tmp_path / "clinch.db")
-
-    with pytest.raises(DatabaseInUseError, match="has a second name"):
-        await Database(f"sqlite:///{tmp_path}/clinch.db").__aenter__()
+    assert str(caught.value) == (
+        "Python brings SQLite 3.37.2; Clinch needs 3.38 or newer. Use a newer Python, or "
+        "PostgreSQL."
+    )
+    assert not Database("postgresql://host/clinch").is_sqlite

@@ -15,7 +15,6 @@ from db.tables import Competitor, Opportunity, Quote
 from db.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from domain.lifecycle import QuoteState
-from tests.conftest import NOW
 from tests.factories import opportunity, quote, store
 from tests.services.dump import changes, dump
 from tests.services.shared import database_url  # noqa: F401
@@ -165,6 +164,18 @@ async def test_given_a_unit_of_work_then_its_clock_is_read_once(database: Databa
     assert await database.transact(SYSTEM, script) == {datetime(2026, 11, 22, 12, 1, tzinfo=UTC)}
 
 
+async def test_given_no_clock_then_it_is_the_machine_s_in_utc(database_url: str) -> None:  # noqa: F811
+    async def script(work: UnitOfWork) -> datetime:
+        return work.now
+
+    earlier = datetime.now(UTC)
+    async with Database(database_url) as database:
+        instant = await database.transact(SYSTEM, script)
+
+    assert earlier <= instant <= datetime.now(UTC)
+    assert instant.tzinfo is UTC
+
+
 async def test_given_two_writers_of_one_opportunity_then_the_second_s_instant_is_after_the_first_s(
     database: Database,
 ) -> None:
@@ -290,4 +301,3 @@ async def test_given_an_error_that_is_no_conflict_then_the_script_is_run_once(
 
 def test_a_unit_of_work_is_tried_five_times_at_most() -> None:
     assert ATTEMPTS == 5
-    assert NOW.tzinfo is UTC

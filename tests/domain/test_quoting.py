@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.money import MAX_AMOUNT
 from domain.quoting import (
+    MAX_LINES,
+    MAX_OPEN_QUOTES,
     LineAmounts,
     MoveFacts,
     Proceed,
@@ -142,3 +144,7 @@ def test_given_any_order_of_lines_then_the_totals_are_the_same(
     shuffled = data.draw(st.permutations(lines))
 
     assert total(shuffled, discount, freight) == total(iter(lines), discount, freight)
+
+
+def test_a_quote_has_500_lines_at_most_and_an_opportunity_500_open_quotes() -> None:
+    assert (MAX_LINES, MAX_OPEN_QUOTES) == (500, 500)

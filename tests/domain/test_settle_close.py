@@ -192,6 +192,31 @@ def test_given_an_impossible_revenue_then_it_is_refused(
     )
 
 
+@pytest.mark.parametrize(
+    ("opportunity_currency", "amount", "currency", "decimals"),
+    [
+        ("JPY", "10.50", "USD", None),
+        ("USD", "3.125", "KWD", None),
+        ("USD", "10.5", "JPY", "0"),
+        ("KWD", "10.125", "USD", "2"),
+    ],
+)
+def test_given_another_currency_then_the_amount_is_judged_as_one_of_it(
+    opportunity_currency: str, amount: str, currency: str, decimals: str | None
+) -> None:
+    deal = OpportunityFacts("opp_1", 7, opportunity_currency, None)
+    request = CloseRequest(WON, actual_revenue=Decimal(amount), currency=currency)
+
+    path = ("input", "actualRevenue", "amount")
+    too_fine: tuple[Refusal, ...] = ()
+    if decimals is not None:
+        too_fine = (InvalidInput(path, Problem.TOO_MANY_DECIMALS, decimals),)
+    assert findings(request, opportunity=deal) == (
+        *too_fine,
+        CurrencyMismatch(("input", "actualRevenue", "currency"), currency, opportunity_currency),
+    )
+
+
 def test_given_a_competitor_that_is_not_there_then_it_is_not_found() -> None:
     assert findings(CloseRequest(LOST, competitor_id="cmp_1"), competitor_exists=False) == (
         NotFound(("input", "competitorId"), "cmp_1"),

@@ -75,7 +75,7 @@ def test_arguments_are_checked_in_fragments_on_other_types_too(reader: TestClien
 
 
 def test_a_cursor_may_have_nulls_where_a_record_has(reader: TestClient) -> None:
-    signature = "estimated_revenue-,actual_close_date+"
+    signature = "Opportunity:estimated_revenue-,actual_close_date+"
     after = json.dumps([signature, None, None, "opp_0"]).encode().hex()
 
     page = ask(reader, OPPORTUNITIES, orderBy=BY_VALUE, after=after)["opportunities"]

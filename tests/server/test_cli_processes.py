@@ -31,14 +31,19 @@ def folder(tmp_path: Path, sqlite_template: Path) -> Path:
 def test_what_is_no_database_stays_as_it_is(tmp_path: Path) -> None:
     text = "This is a text, and a long one.\n" * 100
     (tmp_path / "clinch.db").write_text(text)
-    (tmp_path / "folder.db").mkdir()
 
-    a_text = refused(tmp_path, "migrate")
-    a_folder = refused(tmp_path, "migrate", "--database-url", "sqlite:///folder.db")
+    said = refused(tmp_path, "migrate")
 
-    assert a_text == "clinch: The database can't be used: file is not a database"
-    assert a_folder == "clinch: The database can't be used: unable to open database file"
+    assert said == "clinch: The database can't be used: file is not a database"
     assert (tmp_path / "clinch.db").read_text() == text
+
+
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "clinch.db").mkdir()
+
+    said = refused(tmp_path, "migrate")
+
+    assert said == "clinch: The database can't be used: unable to open database file"
 
 
 def test_a_file_that_cant_be_written(tmp_path: Path) -> None:
@@ -53,7 +58,7 @@ def test_a_file_that_cant_be_written(tmp_path: Path) -> None:
 
     cant = "clinch: The database can't be used:"
     assert read_only_file == f"{cant} attempt to write a readonly database"
-    assert read_only_folder == f"{cant} Permission denied: clinch.db-owner"
+    assert read_only_folder == f"{cant} Permission denied: {tmp_path}/clinch.db-owner"
 
 
 def test_one_process_serves_a_file_until_it_is_told_to_end(folder: Path) -> None:
@@ -67,7 +72,8 @@ def test_one_process_serves_a_file_until_it_is_told_to_end(folder: Path) -> None
     assert "Application shutdown complete." in served.errors
     assert not PYTHON.search(served.errors), served.errors
     assert in_use == (
-        f"clinch: clinch.db is in use by process {served.process.pid} ({COMMAND[1]} serve). "
+        f"clinch: {folder}/clinch.db is in use by process {served.process.pid} "
+        f"({COMMAND[1]} serve). "
         "SQLite has one writing process: stop that one first, or use PostgreSQL "
         "(CLINCH_DATABASE_URL=postgresql://…), which any number of processes can share."
     )
