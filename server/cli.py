@@ -183,10 +183,12 @@ def seed_command(database_url: DatabaseUrl = None) -> None:
         return await seed(database)
 
     written = with_database(settings_of(database_url), act)
-    out.print("Wrote the demo data." if written else "The demo data is there already.")
     out.print(
-        f"Try to close {STORY_OPPORTUNITY}: it is refused, and the error carries the active "
-        "quotes. Close them with closeQuotes, then close it. GraphiQL's tabs play it."
+        f"Wrote the demo data. Try to close {STORY_OPPORTUNITY}: it is refused, and the error "
+        "carries the active quotes. Close them with closeQuotes, then close it. GraphiQL's tabs "
+        "play it."
+        if written
+        else "The demo data is there already, as it was left; a new file begins the story anew."
     )
 
 

@@ -16,10 +16,12 @@ from tests.conftest import execute
 from tests.server.commands import PYTHON, ROOT, free_port
 
 RUNNER = CliRunner()
-STORY = (
-    "Try to close opp_00000000000000000000000001: it is refused, and the error carries the active "
-    "quotes. Close them with closeQuotes, then close it. GraphiQL's tabs play it.\n"
+WRITTEN = (
+    "Wrote the demo data. Try to close opp_00000000000000000000000001: it is refused, and the "
+    "error carries the active quotes. Close them with closeQuotes, then close it. GraphiQL's tabs "
+    "play it.\n"
 )
+THERE = "The demo data is there already, as it was left; a new file begins the story anew.\n"
 
 
 @pytest.fixture(autouse=True)
@@ -117,8 +119,8 @@ def test_migrate_and_seed_can_be_run_again() -> None:
     assert [result.stdout for result in results] == [
         "Migrated the database from nothing to revision 0001.\n",
         "The database is at revision 0001 already.\n",
-        f"Wrote the demo data.\n{STORY}",
-        f"The demo data is there already.\n{STORY}",
+        WRITTEN,
+        THERE,
     ]
 
 
@@ -127,7 +129,7 @@ def test_the_database_can_be_named_in_the_call(database_url: str, folder: Path) 
 
     assert [result.stdout for result in results] == [
         "The database is at revision 0001 already.\n",
-        f"The demo data is there already.\n{STORY}",
+        THERE,
     ]
     assert not (folder / "clinch.db").exists()
 
