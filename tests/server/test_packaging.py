@@ -127,7 +127,7 @@ def test_it_runs_where_there_is_no_checkout(wheel: Path, tmp_path: Path) -> None
     assert (done.returncode, done.stderr) == (0, "")
     said, _, places = done.stdout.partition("FROM ")
     assert said.startswith(
-        "Migrated the database from nothing to revision 0001.\nWrote the demo data.\n"
+        "Migrated the database from nothing to revision 0001.\nWrote the demo data. Try to close "
     )
     assert said.endswith((ROOT / "schema" / "schema.graphql").read_text("utf-8"))
     checkout = tuple(f"{ROOT}/{package}/" for package in PACKAGES)
