@@ -22,7 +22,7 @@ from sqlalchemy.sql.visitors import iterate
 
 from db.binds import Statement, placeholder, slot_name
 from db.catalog import CATALOG, Kind, Relation, Row
-from db.criteria import ById, ByIds, Nothing, Search, Shape
+from db.criteria import ById, ByIds, Nothing, Oneself, Search, Shape
 from db.dialects import Postgresql, ReadDialect, Sqlite
 from db.json_sql import (
     NULL,
@@ -62,10 +62,14 @@ from db.types import ID
 
 
 def compile_plan(plan: Plan, shapes: Sequence[Shape], engine: Dialect) -> Statement:
-    """One statement whose only row and column is the answer as UTF-8 JSON; NULL for no record."""
+    """One statement of one row: a column a root, its answer as UTF-8 JSON, NULL for no record."""
     dialect: ReadDialect = Postgresql() if engine.name == "postgresql" else Sqlite()
-    answer = _Writer(dialect, shapes).root(plan.root)
-    compiled = select(dialect.utf8(answer)).compile(
+    writer = _Writer(dialect, shapes)
+    answers = [
+        dialect.utf8(writer.root(root)).label(f"root_{number}")
+        for number, root in enumerate(plan.roots)
+    ]
+    compiled = select(*answers).compile(
         dialect=engine, compile_kwargs={"render_postcompile": True}
     )
     writers = {
@@ -114,7 +118,8 @@ class _Writer:
             case Records(site, choices):
                 return self._records(self.shapes[site], site, choices)
             case RootPage(kind, page):
-                return self._page(page, kind, None, None)
+                absent = isinstance(self.shapes[page.site], Nothing)
+                return NULL if absent else self._page(page, kind, None, None)
             case Given(site):
                 absent = isinstance(self.shapes[site], Nothing)
                 return NULL if absent else placeholder(slot_name(site, 0), Text())
@@ -133,13 +138,15 @@ class _Writer:
     ) -> ColumnElement[Any]:
         if isinstance(shape, Nothing):
             return NULL
-        assert isinstance(shape, ById)
-        wanted = placeholder(slot_name(site, 0), ID)
-        members = dict(choices)[shape.kind]
-        row = CATALOG[shape.kind].table.alias()
+        if isinstance(shape, Oneself):
+            kind, wanted = "User", placeholder("actor", ID)
+        else:
+            assert isinstance(shape, ById)
+            kind, wanted = shape.kind, placeholder(slot_name(site, 0), ID)
+        row = CATALOG[kind].table.alias()
         return (
-            select(written(self.object(shape.kind, row, members)))
-            .where(row.c.id == wanted, visible(shape.kind, row))
+            select(written(self.object(kind, row, dict(choices)[kind])))
+            .where(row.c.id == wanted, visible(kind, row))
             .scalar_subquery()
         )
 

@@ -82,6 +82,11 @@ class ById:
 
 
 @dataclass(frozen=True, slots=True)
+class Oneself:
+    """The user who asks."""
+
+
+@dataclass(frozen=True, slots=True)
 class ByIds:
     """Records of these kinds whose ids are the list in slot 0."""
 
@@ -105,7 +110,7 @@ class Json:
     """The JSON text in slot 0."""
 
 
-Shape = Nothing | ById | ByIds | Search | Json
+Shape = Nothing | ById | Oneself | ByIds | Search | Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,27 @@
-"""Engines, pragmas and pools: a database to read snapshots from and to run units of work on."""
+"""A database: its URL, its lifetime, reads, and the transactions that units of work are."""
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, date, datetime
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
-from sqlalchemy import Dialect, event
+from sqlalchemy import Dialect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db import process_lock
-from db.reading import Reader
+from db.binds import Statement
+from db.postgresql import PostgresqlReads, postgresql_engine
+from db.reading import Answer, Reads
+from db.sqlite import OldSqliteError, SqliteReads, check_version, sqlite_engine
 from db.unit_of_work import UnitOfWork
 from domain.actor import Actor
 
 T = TypeVar("T")
 
-OLDEST_SQLITE: Final = (3, 38)
-BUSY_SECONDS: Final = 10
 ATTEMPTS: Final = 5
 SERIALIZATION_FAILURE: Final = "40001"
 DEADLOCK_DETECTED: Final = "40P01"
@@ -89,6 +89,7 @@ class Database:
         url: str,
         *,
         pool_size: int = 5,
+        statements: int = 256,
         clock: Clock = utc_now,
     ) -> None:
         self.url = parse_url(url)
@@ -96,14 +97,19 @@ class Database:
         self.is_sqlite = self.url.drivername.startswith("sqlite")
         self._exit = AsyncExitStack()
         if self.is_sqlite:
-            _check_sqlite()
-            self.writer = _sqlite_engine(self.url, writes=True, pool_size=1)
-            self.reader = _sqlite_engine(self.url, writes=False, pool_size=pool_size)
+            try:
+                check_version()
+            except OldSqliteError as error:
+                raise DatabaseUrlError(str(error)) from None
+            self.writer = sqlite_engine(self.url, writes=True)
+            self.reader = sqlite_engine(self.url, writes=False)
+            self.reads: Reads = SqliteReads(self.file, pool_size, statements)
         else:
-            self.writer = _postgresql_engine(self.url, pool_size)
+            self.writer = postgresql_engine(self.url, pool_size, statements)
             self.reader = self.writer.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
+            self.reads = PostgresqlReads(self.url, pool_size, statements)
 
     @property
     def file(self) -> Path:
@@ -119,16 +125,16 @@ class Database:
             self._exit.enter_context(process_lock.held(self.file))
         self._exit.push_async_callback(self.writer.dispose)
         self._exit.push_async_callback(self.reader.dispose)
+        await self.reads.open()
+        self._exit.push_async_callback(self.reads.close)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self._exit.aclose()
 
-    @asynccontextmanager
-    async def snapshot(self) -> AsyncIterator[Reader]:
-        """A reader whose statements all see one moment."""
-        async with self.reader.connect() as connection:
-            yield Reader(connection)
+    async def read(self, statement: Statement, values: Mapping[str, Any]) -> Answer:
+        """What a statement of the compiler's brings."""
+        return await self.reads.row(statement.sql, statement.arguments(values))
 
     async def transact(self, actor: Actor, script: Callable[[UnitOfWork], Awaitable[T]]) -> T:
         """Run one write transaction and commit it, unless the script said work.discard().
@@ -189,62 +195,3 @@ def _wants_retry(error: DBAPIError) -> bool:
         SERIALIZATION_FAILURE,
         DEADLOCK_DETECTED,
     }
-
-
-def _check_sqlite() -> None:
-    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        message = (
-            f"Python brings SQLite {sqlite3.sqlite_version}; Clinch needs 3.38 or newer. "
-            "Use a newer Python, or PostgreSQL."
-        )
-        raise DatabaseUrlError(message)
-
-
-def _postgresql_engine(url: URL, pool_size: int) -> AsyncEngine:
-    engine = create_async_engine(
-        url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def configure(connection: Any, _record: object) -> None:
-        # asyncpg's own codec takes the first and the last date there are for infinities.
-        connection.run_async(
-            lambda driver: driver.set_type_codec(
-                "date",
-                schema="pg_catalog",
-                encoder=date.isoformat,
-                decoder=date.fromisoformat,
-            )
-        )
-
-    return engine
-
-
-def _sqlite_engine(url: URL, *, writes: bool, pool_size: int) -> AsyncEngine:
-    engine = create_async_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=0,
-        connect_args={"timeout": BUSY_SECONDS},
-        # Customers' data isn't the log's.
-        hide_parameters=True,
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def configure(connection: Any, _record: object) -> None:
-        # The driver shall not begin transactions by itself: `begin` below does.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        if not writes:
-            cursor.execute("PRAGMA query_only = ON")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Any) -> None:
-        # A writer takes the lock at once: a read that is upgraded later could fail midway.
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine

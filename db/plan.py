@@ -189,14 +189,15 @@ Root = Record | Records | RootPage | Given | Document
 class Plan:
     """A read that can be kept: what to read, and how many sites a call has to speak to."""
 
-    root: Root
+    roots: tuple[Root, ...]
+    """All of them are read by one statement, and see one moment."""
     sites: int
     finishing: Mapping[int, Any] = field(default_factory=dict, compare=False)
     """What Python needs to finish the JSON, by the number of the Facts; not the compiler's."""
 
     @cached_property
     def _hash(self) -> int:
-        return hash((self.root, self.sites))
+        return hash((self.roots, self.sites))
 
     def __hash__(self) -> int:
         return self._hash

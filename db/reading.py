@@ -1,22 +1,36 @@
-"""Reads on a connection: a compiled statement in, finished JSON out."""
+"""How a read is sent: a compiled statement and its values in, finished JSON out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.binds import Statement
 
+Answer = Sequence[bytes | None]
+"""The JSON text of each root of the plan, in their order; None for null."""
+
+
+class Reads(Protocol):
+    """Connections that only read; each statement sees one moment, whatever commits meanwhile."""
+
+    async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
+        """The one row that the statement brings; one round trip."""
+
+    async def open(self) -> None:
+        """Make ready; connections are made when they are needed."""
+
+    async def close(self) -> None:
+        """Give the connections up."""
+
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """Sends statements on one connection, inside its transaction."""
+class TransactionReads:
+    """Reads on a connection that is in a transaction: what that one sees."""
 
     connection: AsyncConnection
 
-    async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> bytes | None:
-        """The answer's bytes; None for no record. One round trip."""
+    async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> Answer:
         result = await self.connection.exec_driver_sql(statement.sql, statement.arguments(values))
-        answer: bytes | None = result.scalar_one()
-        return answer
+        return result.one()

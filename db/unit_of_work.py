@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlmodel import SQLModel, col
 
 from db.ids import kind_of, new_id, new_quote_number
-from db.reading import Reader
+from db.reading import TransactionReads
 from db.tables import (
     EventRow,
     Opportunity,
@@ -47,9 +47,9 @@ class UnitOfWork:
         await self._session.close()
 
     @property
-    def reader(self) -> Reader:
+    def reads(self) -> TransactionReads:
         """Reads what this transaction sees."""
-        return Reader(self._connection)
+        return TransactionReads(self._connection)
 
     @cached_property
     def now(self) -> datetime:

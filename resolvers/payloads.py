@@ -15,24 +15,26 @@ from resolvers.planner import Planner
 from resolvers.selections import ErrorSelection, PayloadSelection
 
 
-def plan_payload(planner: Planner, type_: GraphQLObjectType) -> PayloadSelection:
+def plan_payload(
+    planner: Planner, type_: GraphQLObjectType, nodes: FieldDetailsList
+) -> PayloadSelection:
     """A mutation's payload: entities that are read after the change, or errors."""
     parts: list[tuple[str, plan.Root] | plan.Constant] = []
     brought: list[tuple[int, str]] = []
     refusal: list[tuple[str, str]] = []
     errors: list[tuple[str, ErrorSelection]] = []
-    for key, name, nodes in planner.selected(type_, planner.root):
+    for key, name, field_nodes in planner.selected(type_, nodes):
         if name == "__typename":
             parts.append(plan.Constant(key, f'"{type_.name}"'))
             refusal.append((key, f'"{type_.name}"'))
         elif name == "errors":
             parts.append(plan.Constant(key, "[]"))
             refusal.append((key, "[]"))
-            errors.append((key, planner.errors(nodes)))
+            errors.append((key, planner.errors(field_nodes)))
         else:
-            site = planner.site()
+            site = planner.brought_site()
             brought.append((site, name))
-            parts.append((key, _field(planner, type_.fields[name], site, nodes)))
+            parts.append((key, _field(planner, type_.fields[name], site, field_nodes)))
             refusal.append((key, "null"))
     return PayloadSelection(
         plan.Document(tuple(parts)), tuple(brought), tuple(refusal), tuple(errors)

@@ -1,14 +1,13 @@
 """A selection set becomes a read plan: frozen data that later calls of the document reuse."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from graphql import (
-    FieldNode,
     GraphQLField,
+    GraphQLInterfaceType,
     GraphQLObjectType,
-    GraphQLResolveInfo,
     GraphQLSchema,
     OperationDefinitionNode,
     get_named_type,
@@ -22,87 +21,59 @@ from graphql.execution.collect_fields import (
     FragmentDetails,
     collect_subfields,
 )
-from graphql.execution.values import VariableValues, get_argument_values
-from strawberry.types import Info
+from graphql.execution.values import VariableValues
 
 from db import plan
 from db.plan import Member, Members
 from resolvers.faults import limit_exceeded
 from resolvers.names import snake_case
-from resolvers.selections import (
-    ErrorField,
-    ErrorSelection,
-    ReadinessSelection,
-)
+from resolvers.selections import ErrorField, ErrorSelection, ReadinessSelection
+from resolvers.sites import Ask, Site, page_of
 from schema.errors import UserError
 
 MAX_DEPTH: Final = 20
 """How many records may be nested in one another; from 26 on, compiling them can end in Python's
 RecursionError."""
 MAX_READINGS: Final = 500
-"""How many pages and records one root field can select, fragments counted at every spread."""
+"""How many pages and records an operation can select, fragments counted at every spread."""
 MAX_FIELDS: Final = 3000
-"""How many fields one root field can select, counted in the same way."""
-
-
-def raw_info(info: Info[Any, Any]) -> GraphQLResolveInfo[Any]:
-    """graphql-core's own info: Strawberry's hides the field's nodes and the fragments."""
-    return info._raw_info  # noqa: SLF001
-
-
-@dataclass(frozen=True, slots=True)
-class ArgumentSite:
-    """Where a list takes arguments: every call coerces its own."""
-
-    kind: str
-    definition: GraphQLField
-    node: FieldNode
-
-    def arguments(self, variables: Mapping[str, Any]) -> dict[str, Any]:
-        return get_argument_values(self.definition, self.node, VariableValues({}, dict(variables)))
-
-
-Site = ArgumentSite | None
-"""None: the resolver brings the criterion."""
+"""How many fields an operation can select, counted in the same way."""
 
 
 @dataclass(slots=True)
 class Planner:
-    """Plans one root field of one operation."""
+    """Plans one operation; the limits are the operation's."""
 
     schema: GraphQLSchema
     operation: OperationDefinitionNode
-    field_nodes: list[FieldNode]
     fragments: dict[str, FragmentDetails]
     variables: VariableValues
-    sites: list[Site] = field(default_factory=list)
+    """They only say what @skip and @include leave."""
+    sites: list[Site | None] = field(default_factory=list)
+    """None: whoever has the plan brings the criterion."""
     finishing: dict[int, ReadinessSelection] = field(default_factory=dict)
     depth: int = 0
     readings: int = 0
     fields: int = 0
 
-    @classmethod
-    def of(cls, info: Info[Any, Any]) -> "Planner":
-        raw = raw_info(info)
-        return cls(
-            raw.schema,
-            raw.operation,
-            raw.field_nodes,
-            {name: FragmentDetails(each) for name, each in raw.fragments.items()},
-            VariableValues({}, info.variable_values),
-        )
-
-    @property
-    def root(self) -> FieldDetailsList:
-        """The root field's own nodes."""
-        return [FieldDetails(node, None) for node in self.field_nodes]
-
-    def site(self, site: Site = None) -> int:
-        self.sites.append(site)
+    def site(self, definition: GraphQLField, nodes: FieldDetailsList, ask: Ask) -> int:
+        """A site for the arguments of this field."""
+        self.sites.append(Site(definition, nodes[0].node, ask))
         return len(self.sites) - 1
 
-    def finished(self, root: plan.Root) -> plan.Plan:
-        return plan.Plan(root, len(self.sites), self.finishing)
+    def brought_site(self) -> int:
+        """A site for a criterion that is brought."""
+        self.sites.append(None)
+        return len(self.sites) - 1
+
+    def finished(self, *roots: plan.Root) -> plan.Plan:
+        return plan.Plan(roots, len(self.sites), self.finishing)
+
+    def kinds_of(self, interface: str) -> Sequence[str]:
+        """The types that implement an interface."""
+        abstract = self.schema.type_map[interface]
+        assert isinstance(abstract, GraphQLInterfaceType)
+        return [type_.name for type_ in self.schema.get_possible_types(abstract)]
 
     def type(self, name: str) -> GraphQLObjectType:
         found = self.schema.type_map[name]
@@ -184,7 +155,7 @@ class Planner:
         self.count(nodes)
         connection = get_named_type(definition.type)
         kind = connection.name.removesuffix("Connection")
-        site = self.site(ArgumentSite(kind, definition, nodes[0].node))
+        site = self.site(definition, nodes, page_of(kind))
         parts = tuple(
             self.part(kind, connection.name, part_key, name, part_nodes)
             for part_key, name, part_nodes in self.selected(self.type(connection.name), nodes)
@@ -235,10 +206,8 @@ class Planner:
 
     def errors(self, nodes: FieldDetailsList) -> ErrorSelection:
         """What is selected of each error type."""
-        interface = self.schema.type_map[UserError.__name__]
         return {
-            type_.name: self.error(type_, nodes)
-            for type_ in self.schema.get_possible_types(interface)  # type: ignore[arg-type]
+            kind: self.error(self.type(kind), nodes) for kind in self.kinds_of(UserError.__name__)
         }
 
     def error(self, type_: GraphQLObjectType, nodes: FieldDetailsList) -> tuple[ErrorField, ...]:

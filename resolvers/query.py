@@ -1,25 +1,12 @@
-"""The root fields of queries; each is one statement."""
+"""The root fields of queries, as the contract has them; roots.py says how each is read."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 from strawberry import UNSET
 
-from db.criteria import ByIds, Criterion
-from db.ids import kind_of
-from db.plan import Record, Records, Root
 from resolvers.context import ClinchInfo
-from resolvers.faults import bad_user_input
-from resolvers.planner import Planner
-from resolvers.reading import (
-    by_id,
-    node_choices,
-    read_list,
-    read_page,
-    read_record,
-    read_root,
-)
-from resolvers.searches import matching
+from resolvers.reading import read
 from schema.error_catalog import ErrorCodeDescription, error_codes
 from schema.filters import ByName, Opportunities, OpportunityOrders, QuoteOrders, Quotes
 from schema.node import Node
@@ -42,36 +29,23 @@ OfQuote = Annotated[QuoteState | None, strawberry.argument(description="Only tho
 
 @strawberry.type(description="What can be read.")
 class Query:
-    """The arguments declare the contract; the planner reads them from the document itself."""
+    """The arguments declare the contract; sites read them from the document itself."""
 
     @strawberry.field(description="Anything by its id; null if there is nothing.")
     async def node(self, info: ClinchInfo, id: Id) -> Node | None:
-        def make(planner: Planner) -> Root:
-            return Record(planner.site(), node_choices(planner))
-
-        kind = _node_kind(id)
-        return await read_root(info, make, by_id(id)) if kind else None
+        return await read(info)
 
     @strawberry.field(description="Things by their ids, in that order; null where there is none.")
     async def nodes(self, info: ClinchInfo, ids: Ids) -> list[Node | None]:
-        def make(planner: Planner) -> Root:
-            return Records(planner.site(), node_choices(planner))
-
-        limit = info.context.application.max_page
-        if len(ids) > limit:
-            message = f"ids has {len(ids)} entries; it can have {limit}."
-            raise bad_user_input(message)
-        known = [each if _node_kind(each) else "" for each in ids]
-        kinds = tuple(sorted({kind for each in known if (kind := _node_kind(each))}))
-        return await read_root(info, make, Criterion(ByIds(kinds), (known,)))
+        return await read(info)
 
     @strawberry.field(description="Who you are.")
     async def viewer(self, info: ClinchInfo) -> User:
-        return await read_record(info, "User", info.context.actor.user_id)
+        return await read(info)
 
     @strawberry.field(description="An opportunity; null if there is none with this id.")
     async def opportunity(self, info: ClinchInfo, id: Id) -> Opportunity | None:
-        return await read_record(info, "Opportunity", id)
+        return await read(info)
 
     @strawberry.field(description="Opportunities, newest first.")
     async def opportunities(
@@ -84,11 +58,11 @@ class Query:
         last: Last = UNSET,
         before: Before = UNSET,
     ) -> Connection[Opportunity]:
-        return await read_page(info, "Opportunity")
+        return await read(info)
 
     @strawberry.field(description="A quote; null if there is none with this id.")
     async def quote(self, info: ClinchInfo, id: Id) -> Quote | None:
-        return await read_record(info, "Quote", id)
+        return await read(info)
 
     @strawberry.field(description="Quotes of all opportunities, newest first.")
     async def quotes(
@@ -101,11 +75,11 @@ class Query:
         last: Last = UNSET,
         before: Before = UNSET,
     ) -> Connection[Quote]:
-        return await read_page(info, "Quote")
+        return await read(info)
 
     @strawberry.field(description="An account; null if there is none with this id.")
     async def account(self, info: ClinchInfo, id: Id) -> Account | None:
-        return await read_record(info, "Account", id)
+        return await read(info)
 
     @strawberry.field(description="Accounts, by name.")
     async def accounts(
@@ -117,7 +91,7 @@ class Query:
         last: Last = UNSET,
         before: Before = UNSET,
     ) -> Connection[Account]:
-        return await read_page(info, "Account")
+        return await read(info)
 
     @strawberry.field(description="Competitors, by name.")
     async def competitors(
@@ -129,7 +103,7 @@ class Query:
         last: Last = UNSET,
         before: Before = UNSET,
     ) -> Connection[Competitor]:
-        return await read_page(info, "Competitor")
+        return await read(info)
 
     @strawberry.field(description="Users, by name.")
     async def users(
@@ -141,7 +115,7 @@ class Query:
         last: Last = UNSET,
         before: Before = UNSET,
     ) -> Connection[User]:
-        return await read_page(info, "User")
+        return await read(info)
 
     @strawberry.field(description="The status reasons of opportunities.")
     async def opportunity_status_reasons(
@@ -150,7 +124,7 @@ class Query:
         state: OfOpportunity = UNSET,
         include_inactive: Retired = False,
     ) -> list[StatusReason]:
-        return await _reasons(info, "opportunityState", state, include_inactive=include_inactive)
+        return await read(info)
 
     @strawberry.field(description="The status reasons of quotes.")
     async def quote_status_reasons(
@@ -159,7 +133,7 @@ class Query:
         state: OfQuote = UNSET,
         include_inactive: Retired = False,
     ) -> list[StatusReason]:
-        return await _reasons(info, "quoteState", state, include_inactive=include_inactive)
+        return await read(info)
 
     @strawberry.field(
         description="Every error code: its type, what it means, whether a retry can help, the "
@@ -168,21 +142,3 @@ class Query:
     def error_codes(self, info: ClinchInfo) -> list[ErrorCodeDescription]:
         return error_codes(info.context.locale)
 
-
-async def _reasons(
-    info: ClinchInfo,
-    field: str,
-    state: OpportunityState | QuoteState | None,
-    *,
-    include_inactive: bool,
-) -> list[StatusReason]:
-    condition: dict[str, Any] = {field: {"eq": state} if state else {"isNull": False}}
-    if not include_inactive:
-        condition["isActive"] = {"eq": True}
-    return await read_list(info, "StatusReason", matching(condition, "StatusReason"))
-
-
-def _node_kind(identifier: str) -> str | None:
-    """The type that an id names, if it is a Node."""
-    kind = kind_of(identifier)
-    return None if kind == "Event" else kind

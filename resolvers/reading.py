@@ -1,111 +1,117 @@
-"""Answer a root field of a query: plan, criteria, statement, finished JSON."""
+"""Answer what a query reads: its plan, this call's criteria, one statement, finished JSON."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
-from orjson import Fragment
+from graphql import GraphQLError
 
-from db.binds import named_values
-from db.criteria import ById, ByIds, Criterion, Nothing
-from db.ids import kind_of
-from db.plan import Plan, Record, Records, Root, RootPage
-from db.reading import Reader
-from resolvers.context import ClinchInfo, Context
-from resolvers.planner import Planner, Site, raw_info
+from db.binds import Statement, named_values
+from db.criteria import Criterion
+from db.plan import Plan
+from db.reading import Answer
+from resolvers.context import ClinchInfo, Context, Outcome
+from resolvers.documents import Operation
+from resolvers.info import operation_of
+from resolvers.operations import QueryPlan, plan_query
 from resolvers.readiness import finish
-from resolvers.searches import search
+from resolvers.sites import NOTHING, Site
 
-NOTHING = Criterion(Nothing())
-
-
-def by_id(identifier: str | None) -> Criterion:
-    """The record with this id; nothing for what isn't an id."""
-    kind = kind_of(identifier or "")
-    return Criterion(ById(kind), (identifier,)) if kind else NOTHING
+Fetch = Callable[[Statement, Mapping[str, Any]], Awaitable[Answer]]
 
 
-def by_ids(kind: str, identifiers: Sequence[str]) -> Criterion:
-    """The records with these ids, all of one kind."""
-    return Criterion(ByIds((kind,)), (list(identifiers),))
-
-
-async def read_record(info: ClinchInfo, kind: str, identifier: str) -> Any:
-    """One record by id; null if there is none of this kind."""
-    if kind_of(identifier) != kind:
-        return None
-
-    def make(planner: Planner) -> Root:
-        return Record(planner.site(), ((kind, planner.members(kind, planner.root)),))
-
-    return await read_root(info, make, by_id(identifier))
-
-
-async def read_page(info: ClinchInfo, kind: str) -> Any:
-    """A page of all records of a kind, by the field's own arguments."""
-
-    def make(planner: Planner) -> Root:
-        raw = raw_info(info)
-        definition = raw.parent_type.fields[raw.field_name]
-        return RootPage(kind, planner.page(definition, "", planner.root))
-
-    return await read_root(info, make)
-
-
-async def read_list(info: ClinchInfo, kind: str, criterion: Criterion) -> Any:
-    """All records of a kind that match, in their kind's order."""
-
-    def make(planner: Planner) -> Root:
-        return Records(planner.site(), ((kind, planner.members(kind, planner.root)),))
-
-    return await read_root(info, make, criterion)
-
-
-def node_choices(planner: Planner) -> tuple[tuple[str, Any], ...]:
-    """What to read of each type that is a Node."""
-    interface = planner.schema.type_map["Node"]
-    return tuple(
-        (type_.name, planner.members(type_.name, planner.root))
-        for type_ in planner.schema.get_possible_types(interface)  # type: ignore[arg-type]
-    )
-
-
-async def read_root(info: ClinchInfo, make: Callable[[Planner], Root], *brought: Criterion) -> Any:
-    """The root field's answer; `brought` are the criteria of the sites that take no arguments."""
+async def read(info: ClinchInfo) -> Any:
+    """A root field's answer. The first that is asked reads for all of the operation."""
     context = info.context
-
-    def make_plan() -> tuple[Plan, tuple[Site, ...]]:
-        planner = Planner.of(info)
-        plan = planner.finished(make(planner))
-        return plan, tuple(planner.sites)
-
-    plan, sites = context.application.plans.plan(info, make_plan)
-    criteria = criteria_of(info, sites, iter(brought).__next__)
-    async with context.reader() as reader:
-        answer = await fetch(context, reader, plan, criteria)
-    return None if answer is None else Fragment(answer)
+    async with context.turn:
+        if context.outcomes is None:
+            operation = operation_of(info)
+            planned = query_plan(context, operation, info.variable_values)
+            context.outcomes = await read_all(context, planned, info.variable_values)
+    outcome = context.outcomes[info.path.key]
+    if isinstance(outcome, Exception):
+        raise outcome
+    return None if outcome is None else orjson.Fragment(outcome)
 
 
-def criteria_of(
-    info: ClinchInfo, sites: Sequence[Site], bring: Callable[[], Criterion]
+def query_plan(context: Context, operation: Operation, variables: dict[str, Any]) -> QueryPlan:
+    """The operation's plan for these variables, made at the first call."""
+    variant = operation.variant(variables)
+    planned: QueryPlan | None = operation.plans.get(variant)
+    if planned is None:
+        application = context.application
+        planned = plan_query(
+            application.documents.schema, operation, variables, application.max_page
+        )
+        operation.plans[variant] = planned
+    return planned
+
+
+async def read_all(
+    context: Context, planned: QueryPlan, variables: dict[str, Any]
+) -> dict[str, Outcome]:
+    """What every root field that is planned comes to, by response key."""
+    failed = {root.key: root.error for root in planned.roots if root.error}
+    criteria = _criteria(planned, variables, context.application.max_page, failed)
+    try:
+        answer = await _fetch_planned(context, planned, criteria)
+    except Exception as exception:  # noqa: BLE001 - of each field that is read, as it concerns all
+        return {root.key: failed.get(root.key, exception) for root in planned.roots}
+    columns = iter(answer)
+    outcomes: dict[str, Outcome] = {}
+    for root in planned.roots:
+        # One that can't be planned has no column; one that can't be asked has an empty one.
+        column = None if root.error else next(columns)
+        outcomes[root.key] = failed.get(root.key, column)
+    return outcomes
+
+
+def _criteria(
+    planned: QueryPlan,
+    variables: dict[str, Any],
+    max_page: int,
+    failed: dict[str, GraphQLError],
 ) -> list[Criterion]:
-    """Every site's criterion: from its arguments in this call, or brought by the resolver."""
-    variables = info.variable_values
-    max_page = info.context.application.max_page
-    return [
-        bring() if site is None else search(site.arguments(variables), site.kind, max_page)
-        for site in sites
-    ]
+    """Every site's criterion in this call; a root that can't be asked gets an entry in `failed`."""
+    criteria: list[Criterion] = []
+    for root in planned.roots:
+        try:
+            criteria += [
+                site if isinstance(site, Criterion) else site.criterion(variables, max_page)
+                for site in planned.sites[root.sites.start : root.sites.stop]
+            ]
+        except GraphQLError as error:
+            failed[root.key] = error
+            criteria[root.sites.start :] = [NOTHING] * len(root.sites)
+    return criteria
+
+
+async def _fetch_planned(
+    context: Context, planned: QueryPlan, criteria: Sequence[Criterion]
+) -> Answer:
+    if not planned.plan.roots:
+        return ()
+    shapes = tuple([criterion.shape for criterion in criteria])
+    statement = planned.statements.get(shapes)
+    if statement is None:
+        statement = context.application.statements.get(planned.plan, criteria)
+        planned.statements[shapes] = statement
+    return await fetch(context, context.application.database.read, statement, planned.plan, criteria)
 
 
 async def fetch(
-    context: Context, reader: Reader, plan: Plan, criteria: Sequence[Criterion]
-) -> bytes | None:
+    context: Context,
+    fetch: Fetch,
+    statement: Statement,
+    plan: Plan,
+    criteria: Sequence[Criterion],
+) -> Answer:
     """One statement, and Python's part of the JSON where the plan leaves one."""
-    statement = context.application.plans.statement(plan, criteria)
-    values = named_values(criteria, context.actor.user_id, context.locale)
-    answer = await reader.fetch(statement, values)
-    if answer is None or not plan.finishing:
+    answer = await fetch(statement, named_values(criteria, context.actor.user_id, context.locale))
+    if not plan.finishing:
         return answer
     policy = context.application.settings.policy
-    return orjson.dumps(finish(orjson.loads(answer), plan.finishing, context.locale, policy))
+    return [
+        each and orjson.dumps(finish(orjson.loads(each), plan.finishing, context.locale, policy))
+        for each in answer
+    ]

@@ -1,74 +1,103 @@
 """Answer a mutation: run its script in a unit of work, read the payload in the same transaction."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import orjson
-from graphql import get_named_type
-from orjson import Fragment
+from graphql.execution.collect_fields import FieldDetails, FieldDetailsList
 
+from db.binds import Statement
 from db.criteria import ByIds, Criterion
 from db.plan import Document, Plan, Records, Root
 from db.unit_of_work import UnitOfWork
 from domain.refusals import Refused
-from resolvers.context import ClinchInfo
+from resolvers.changes import CHANGES
+from resolvers.context import ClinchInfo, Context
+from resolvers.documents import Operation
 from resolvers.error_json import write_error
-from resolvers.payloads import plan_payload
-from resolvers.planner import Planner, Site, raw_info
-from resolvers.reading import NOTHING, criteria_of, fetch
+from resolvers.info import operation_of, raw_info
+from resolvers.operations import ChangePlan, plan_change
+from resolvers.reading import fetch
 from resolvers.refusals import ErrorView, view
-from resolvers.selections import ErrorField, PayloadSelection
-
-Outcome = TypeVar("Outcome")
-Script = Callable[[UnitOfWork], Awaitable[Outcome | Refused]]
+from resolvers.selections import ErrorField
+from resolvers.sites import NOTHING
 
 
-async def run(
-    info: ClinchInfo,
-    script: Script[Outcome],
-    entities: Callable[[Outcome], Mapping[str, Criterion]],
-    *,
-    dry_run: bool,
-) -> Any:
-    """The payload of a mutation.
+async def change(info: ClinchInfo, given: Any) -> Any:
+    """A mutation's payload, for its input."""
+    outcomes = info.context.outcomes
+    if outcomes is None:
+        nodes = [FieldDetails(node, None) for node in raw_info(info).field_nodes]
+        key = str(info.path.key)
+        planned = change_plan(info.context, operation_of(info), key, nodes, info.variable_values)
+        return orjson.Fragment(
+            await run_change(info.context, planned, info.variable_values, given)
+        )
+    outcome = outcomes[info.path.key]
+    assert isinstance(outcome, Exception)
+    raise outcome
 
-    `entities` says of the script's outcome what each field of the payload reads; what it leaves
-    out is null. The answer goes out after COMMIT only; of a refusal or a dry run nothing remains.
-    """
 
-    def make() -> tuple[PayloadSelection, Plan, tuple[Site, ...]]:
-        planner = Planner.of(info)
-        type_ = planner.type(get_named_type(raw_info(info).return_type).name)
-        payload = plan_payload(planner, type_)
-        return payload, planner.finished(payload.document), tuple(planner.sites)
+def change_plan(
+    context: Context,
+    operation: Operation,
+    key: str,
+    nodes: FieldDetailsList,
+    variables: dict[str, Any],
+) -> ChangePlan:
+    """The plan of this root field's payload for these variables, made at the first call."""
+    variant = (key, *operation.variant(variables))
+    planned: ChangePlan | None = operation.plans.get(variant)
+    if planned is None:
+        planned = plan_change(context.application.documents.schema, operation, nodes, variables)
+        operation.plans[variant] = planned
+    return planned
 
-    selection, plan, sites = info.context.application.plans.plan(info, make)
+
+async def run_change(
+    context: Context, planned: ChangePlan, variables: dict[str, Any], given: Any
+) -> bytes:
+    """The payload. It goes out after COMMIT only; of a refusal or a dry run nothing remains."""
+    application = context.application
+    what = CHANGES[planned.name](given, application.settings)
+    max_page = application.max_page
+
+    def criteria(entities: Mapping[str, Criterion]) -> list[Criterion]:
+        brought = iter([entities.get(name, NOTHING) for _, name in planned.selection.brought])
+        return [
+            next(brought) if site is None else site.criterion(variables, max_page)
+            for site in planned.sites
+        ]
 
     async def transaction(work: UnitOfWork) -> bytes:
-        outcome = await (work.rehearse(script(work)) if dry_run else script(work))
+        outcome = await (work.rehearse(what.script(work)) if what.dry_run else what.script(work))
         if isinstance(outcome, Refused):
             work.discard()
-            nothing = criteria_of(info, sites, lambda: NOTHING)
             errors = [view(reason) for reason in outcome.reasons]
-            read = await _read_records(info, work, selection, plan, nothing, errors)
-            return _refusal(info, selection, errors, read)
-        wanted = entities(outcome)
-        brought = iter([wanted.get(name, NOTHING) for _, name in selection.brought])
-        criteria = criteria_of(info, sites, brought.__next__)
-        return await fetch(info.context, work.reader, plan, criteria) or b"null"
+            read = await _read_records(context, work, planned, criteria({}), errors)
+            return _refusal(context, planned, errors, read)
+        wanted = criteria(what.entities(outcome))
+        (payload,) = await _fetch(context, work, planned.plan, wanted)
+        return payload or b"null"
 
-    context = info.context
-    return Fragment(await context.application.database.transact(context.actor, transaction))
+    return await application.database.transact(context.actor, transaction)
+
+
+async def _fetch(
+    context: Context, work: UnitOfWork, plan: Plan, criteria: Sequence[Criterion]
+) -> Sequence[bytes | None]:
+    statement: Statement = context.application.statements.get(plan, criteria)
+    return await fetch(context, work.reads.fetch, statement, plan, criteria)
 
 
 def _refusal(
-    info: ClinchInfo,
-    selection: PayloadSelection,
+    context: Context,
+    planned: ChangePlan,
     errors: Sequence[ErrorView],
     read: Mapping[str, Sequence[Any]],
 ) -> bytes:
     """The payload of a refused call: its entities null, every reason in `errors`."""
-    fields_of = dict(selection.errors)
+    fields_of = dict(planned.selection.errors)
     found = {name: iter(records) for name, records in read.items()}
 
     def written(key: str, error: ErrorView) -> dict[str, Any]:
@@ -80,23 +109,22 @@ def _refusal(
             return [next(following) for _ in wanted]
 
         fields = fields_of[key][error.type.__name__]
-        return write_error(error, fields, records, info.context.locale)
+        return write_error(error, fields, records, context.locale)
 
     return orjson.dumps(
         {
             key: [written(key, error) for error in errors]
             if key in fields_of
             else orjson.Fragment(json)
-            for key, json in selection.refusal
+            for key, json in planned.selection.refusal
         }
     )
 
 
 async def _read_records(
-    info: ClinchInfo,
+    context: Context,
     work: UnitOfWork,
-    selection: PayloadSelection,
-    plan: Plan,
+    planned: ChangePlan,
     criteria: list[Criterion],
     errors: Sequence[ErrorView],
 ) -> Mapping[str, Sequence[Any]]:
@@ -107,7 +135,7 @@ async def _read_records(
     records get sites after them.
     """
     parts: list[tuple[str, Root]] = []
-    for key, by_type in selection.errors:
+    for key, by_type in planned.selection.errors:
         for kind, fields in by_type.items():
             carried = [error.records for error in errors if error.type.__name__ == kind]
             for field in fields:
@@ -120,7 +148,7 @@ async def _read_records(
                 criteria.append(Criterion(ByIds((field.entity,)), (ids,)))
     if not parts:
         return {}
-    reads = Plan(Document(tuple(parts)), len(criteria), plan.finishing)
-    answer = await fetch(info.context, work.reader, reads, criteria)
+    reads = Plan((Document(tuple(parts)),), len(criteria), planned.plan.finishing)
+    (answer,) = await _fetch(context, work, reads, criteria)
     found: Mapping[str, Sequence[Any]] = orjson.loads(answer or b"{}")
     return found

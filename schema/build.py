@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import strawberry
+from graphql import GraphQLInputObjectType
 from graphql.execution import Executor
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema_converter import GraphQLCoreConverter
 
 from schema.errors import ERROR_TYPES
 from schema.scalars import SCALARS
@@ -26,7 +28,7 @@ def build_schema(
     executor: type[Executor[Any]] | None = None,
 ) -> strawberry.Schema:
     """The schema; error types are named, as only an interface leads to them."""
-    return QuietSchema(
+    schema = QuietSchema(
         query=query,
         mutation=mutation,
         types=ERROR_TYPES,
@@ -34,3 +36,9 @@ def build_schema(
         execution_context_class=executor,
         config=StrawberryConfig(scalar_map=SCALARS),
     )
+    for type_ in schema._schema.type_map.values():  # noqa: SLF001 - Strawberry has no other way
+        definition = type_.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+        if isinstance(type_, GraphQLInputObjectType) and definition.is_one_of:
+            # Then graphql-core checks it too, and says where it is wrong.
+            type_.is_one_of = True
+    return schema

@@ -14,7 +14,8 @@ from starlette.routing import Route
 from db.database import Clock, Database, utc_now
 from db.migrating import InvariantBrokenError, NotMigratedError, check_ready
 from resolvers.context import Application
-from resolvers.plan_cache import PlanCache
+from resolvers.documents import Documents
+from resolvers.statements import Statements
 from server.errors import logger
 from server.graphiql import graphiql_page
 from server.graphql_view import GraphQLView
@@ -32,9 +33,11 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             settings.database_url, pool_size=settings.database_pool_size, clock=clock
         ) as database:
             app.state.application = Application(
+                SCHEMA,
                 database,
                 settings.business,
-                PlanCache(database.dialect),
+                Documents(SCHEMA._schema),  # noqa: SLF001 - Strawberry has no other way to it
+                Statements(database.dialect),
                 settings.max_page,
             )
             app.state.actor_id = settings.actor

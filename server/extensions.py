@@ -1,28 +1,28 @@
-"""What happens around every operation: caches, one operation only, Apollo's code names."""
+"""What happens around graphql-core's part: kept documents, one operation only, code names."""
 
 from collections.abc import Iterator
 
 from graphql import GraphQLError, OperationDefinitionNode
-from strawberry.extensions import ParserCache, SchemaExtension, ValidationCache
+from strawberry.extensions import SchemaExtension
 
+from resolvers.context import Context
+from resolvers.documents import Document
 from server.errors import VALIDATION_FAILED
 
-DOCUMENTS = 1000
-"""How many documents are kept parsed and validated."""
+class KeptDocuments(SchemaExtension):
+    """Takes the document as it was parsed and validated when it came first."""
 
+    def on_parse(self) -> Iterator[None]:
+        self.execution_context.graphql_document = self._document().tree
+        yield
 
-class CachedParsing(ParserCache):
-    """Keeps the newest documents' syntax trees."""
+    def on_validate(self) -> Iterator[None]:
+        self.execution_context.pre_execution_errors = list(self._document().errors)
+        yield
 
-    def __init__(self) -> None:
-        super().__init__(maxsize=DOCUMENTS)
-
-
-class CachedValidation(ValidationCache):
-    """Keeps the newest documents' validation."""
-
-    def __init__(self) -> None:
-        super().__init__(maxsize=DOCUMENTS)
+    def _document(self) -> Document:
+        context: Context = self.execution_context.context
+        return context.application.documents.get(self.execution_context.query or "")
 
 
 class ValidationCodes(SchemaExtension):
@@ -48,4 +48,4 @@ class ValidationCodes(SchemaExtension):
             error.extensions = {"code": VALIDATION_FAILED, **(error.extensions or {})}
 
 
-EXTENSIONS = (CachedParsing, CachedValidation, ValidationCodes)
+EXTENSIONS = (KeptDocuments, ValidationCodes)

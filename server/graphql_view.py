@@ -15,6 +15,7 @@ from strawberry.schema import Schema
 from strawberry.types import ExecutionResult
 
 from domain.actor import Actor
+from resolvers.answering import answer
 from resolvers.context import Application, Context
 from resolvers.refusals import printable
 from schema.messages import negotiate
@@ -27,6 +28,16 @@ UNRESOLVED = ("Unknown operation named", "Can't get GraphQL operation type")
 """How Strawberry says that a document hasn't the operation that is asked for."""
 
 
+def _no_json(constant: str) -> Never:
+    """NaN and Infinity, which Python reads and JSON doesn't have."""
+    raise ValueError(constant)
+
+
+_STRING = (str, type(None))
+_OBJECT = (dict, type(None))
+_DECODER = json.JSONDecoder(parse_constant=_no_json)
+
+
 class GraphQLView(GraphQL[Context, None]):
     """One request: a context of its own, closed at the end; every error in GraphQL's form."""
 
@@ -37,7 +48,7 @@ class GraphQLView(GraphQL[Context, None]):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         try:
-            response = await self.run(request)
+            response = await self._planned(request) or await self.run(request)
         except ClientDisconnect:
             return
         except HTTPException as error:
@@ -49,8 +60,34 @@ class GraphQLView(GraphQL[Context, None]):
             response = _answer({"errors": [fault(exception, locale).formatted]}, 500)
         await response(scope, receive, send)
 
+    async def _planned(self, request: Request) -> Response | None:
+        """The answer of a plain POST by its operation's plan; None if the ordinary way has it."""
+        if request.method != "POST" or not _is_json(request.headers.get("content-type", "")):
+            return None
+        try:
+            body = _DECODER.decode((await request.body()).decode())
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(body, dict):
+            return None
+        query, variables = body.get("query"), body.get("variables")
+        name, extensions = body.get("operationName"), body.get("extensions")
+        if not (
+            isinstance(query, str)
+            and isinstance(variables, _OBJECT)
+            and isinstance(name, _STRING)
+            and isinstance(extensions, _OBJECT)
+        ):
+            return None
+        context = request.state.context = await self.get_context(request, None)
+        written = await answer(context, query, variables, name)
+        return None if written is None else Response(written, media_type="application/json")
+
     async def get_context(self, request: Any, response: Any) -> Context:
         del response
+        if hasattr(request.state, "context"):
+            # What the plan has read or done already isn't done again.
+            return request.state.context  # type: ignore[no-any-return]
         application: Application = request.app.state.application
         headers = request.headers
         client = next((headers[name] for name in CLIENT_HEADERS if headers.get(name)), None)
@@ -67,12 +104,6 @@ class GraphQLView(GraphQL[Context, None]):
             message = "The GraphQL operation's `operationName` must be a string or null."
             raise HTTPException(400, message)
         return data
-
-    async def execute_operation(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return await super().execute_operation(*args, **kwargs)
-        finally:
-            await kwargs["context"].close()
 
     async def process_result(
         self, request: Request, result: ExecutionResult
@@ -94,9 +125,9 @@ class GraphQLView(GraphQL[Context, None]):
         return HTMLResponse(self._graphiql)
 
 
-def _no_json(constant: str) -> Never:
-    """NaN and Infinity, which Python reads and JSON doesn't have."""
-    raise ValueError(constant)
+
+def _is_json(content_type: str) -> bool:
+    return content_type.partition(";")[0].strip().lower() == "application/json"
 
 
 def _refused(error: HTTPException) -> Response:

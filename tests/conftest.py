@@ -3,8 +3,9 @@
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -18,6 +19,7 @@ from starlette.testclient import TestClient
 
 from db.database import Database, parse_url
 from db.migrating import migrate
+from db.reading import Reads
 from server.app import create_app
 from server.demo import DEMO_USER, seed
 from server.settings import Settings
@@ -145,11 +147,32 @@ def recorded(database: Database) -> Iterator[Statements]:
         engines.add(database.reader.sync_engine)
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
+    reads = database.reads
+    database.reads = NotedReads(reads, lambda sql, _: statements.append(sql))
     try:
         yield statements
     finally:
+        database.reads = reads
         for engine in engines:
             event.remove(engine, "before_cursor_execute", note)
+
+
+@dataclass(frozen=True, slots=True)
+class NotedReads:
+    """The database's own reads; each statement is told before it is sent."""
+
+    reads: Reads
+    note: Callable[[str, Sequence[Any]], Any]
+
+    async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
+        self.note(sql, arguments)
+        return await self.reads.row(sql, arguments)
+
+    async def open(self) -> None:
+        await self.reads.open()
+
+    async def close(self) -> None:
+        await self.reads.close()
 
 
 def execute(url: str, *statements: str) -> None:

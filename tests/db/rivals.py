@@ -70,15 +70,15 @@ async def broken(database: Database) -> Sequence[str]:
             col(Quote.state).in_(BLOCKING_QUOTE_STATES),
         )
     )
-    async with database.snapshot() as reader:
-        return (await reader.connection.scalars(statement)).all()
+    async with database.reader.connect() as connection:
+        return (await connection.scalars(statement)).all()
 
 
 async def standing(database: Database, opportunity_id: str) -> tuple[str, int]:
     """An opportunity's state and version."""
     statement = select(col(Opportunity.state), col(Opportunity.version))
-    async with database.snapshot() as reader:
-        found = await reader.connection.execute(
+    async with database.reader.connect() as connection:
+        found = await connection.execute(
             statement.where(col(Opportunity.id) == opportunity_id)
         )
     state, version = found.one()

@@ -129,7 +129,7 @@ async def test_given_a_commit_that_fails_then_it_is_raised_and_nothing_is_there(
     before = await dump(database)
 
     async def script(work: UnitOfWork) -> None:
-        connection = work.reader.connection
+        connection = work.reads.connection
         if database.is_sqlite:
             # Foreign keys are looked at by COMMIT then.
             await connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
@@ -235,8 +235,8 @@ async def test_given_a_write_under_way_then_others_read_what_was_before_until_it
     seen: list[str | None] = []
 
     async def read() -> None:
-        async with database.snapshot() as reader:
-            seen.append(await reader.connection.scalar(name))
+        async with database.reader.connect() as connection:
+            seen.append(await connection.scalar(name))
 
     async def script(work: UnitOfWork) -> None:
         row = await work.lock_opportunity(deal.id)
@@ -258,10 +258,10 @@ async def test_given_a_snapshot_then_a_commit_in_between_does_not_change_what_it
     await store(database, deal)
     quotes = select(col(Quote.id)).where(col(Quote.opportunity_id) == deal.id)
 
-    async with database.snapshot() as reader:
-        earlier = (await reader.connection.scalars(quotes)).all()
+    async with database.reader.connect() as connection:
+        earlier = (await connection.scalars(quotes)).all()
         await store(database, quote(deal))
-        later = (await reader.connection.scalars(quotes)).all()
+        later = (await connection.scalars(quotes)).all()
 
     assert (list(earlier), list(later)) == ([], [])
 
@@ -269,9 +269,9 @@ async def test_given_a_snapshot_then_a_commit_in_between_does_not_change_what_it
 async def test_given_a_reader_then_it_cannot_write(database: Database) -> None:
     before = await dump(database)
 
-    async with database.snapshot() as reader:
+    async with database.reader.connect() as connection:
         with pytest.raises(DBAPIError, match=r"(?i)read-?only"):
-            await reader.connection.execute(update(Opportunity).values(version=99))
+            await connection.execute(update(Opportunity).values(version=99))
 
     assert await dump(database) == before
 

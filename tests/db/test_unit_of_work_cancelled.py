@@ -135,7 +135,7 @@ async def test_given_a_commit_that_fails_when_its_caller_is_cancelled_then_the_f
     before = await dump(database)
 
     async def script(work: UnitOfWork) -> None:
-        connection = work.reader.connection
+        connection = work.reads.connection
         await connection.exec_driver_sql(
             "PRAGMA defer_foreign_keys = ON"
             if database.is_sqlite

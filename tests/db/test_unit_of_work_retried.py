@@ -33,7 +33,7 @@ async def database(impatient_url: str) -> AsyncIterator[Database]:
 
 
 async def raise_in_the_database(work: UnitOfWork, state: str) -> None:
-    await work.reader.connection.exec_driver_sql(
+    await work.reads.connection.exec_driver_sql(
         f"DO $$ BEGIN RAISE EXCEPTION 'on purpose' USING ERRCODE = '{state}'; END $$"
     )
 

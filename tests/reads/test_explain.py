@@ -152,21 +152,17 @@ def plans(client: TestClient, query: str, variables: dict[str, Any]) -> Iterator
     """How the database runs the statement of this query."""
     database = database_of(client)
     sent: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            sent.append((statement, values))
-
-    event.listen(database.reader.sync_engine, "before_cursor_execute", note)
+    reads = database.reads
+    database.reads = NotedReads(reads, lambda *statement: sent.append(statement))
     try:
         ask(client, query, **variables)
     finally:
-        event.remove(database.reader.sync_engine, "before_cursor_execute", note)
+        database.reads = reads
     ((statement, values),) = sent
 
     async def explain(how: str) -> str:
         async with database.reader.connect() as connection:
-            rows = await connection.exec_driver_sql(f"{how} {statement}", values)
+            rows = await connection.exec_driver_sql(f"{how} {statement}", tuple(values))
             return "\n".join(str(row[-1]) for row in rows)
 
     assert client.portal is not None

@@ -104,10 +104,10 @@ async def stored(database: Database, deals: Sequence[Deal]) -> list[dict[str, An
     standings: dict[str, tuple[Any, ...]] = {}
     offers: dict[str, dict[str, tuple[Any, ...]]] = defaultdict(dict)
     events, closes, reopened = (defaultdict[str, list[str]](list) for _ in range(3))
-    async with database.snapshot() as reader:
+    async with database.reader.connect() as connection:
 
         async def rows(statement: Executable) -> Sequence[Any]:
-            return (await reader.connection.execute(statement)).all()
+            return (await connection.execute(statement)).all()
 
         standing = (
             deal,

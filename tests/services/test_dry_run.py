@@ -158,7 +158,7 @@ async def test_given_a_rehearsal_then_what_is_read_after_it_is_what_is_stored(
     async def script(work: UnitOfWork) -> tuple[object, object]:
         command = CloseQuotesCommand(deal.id)
         rehearsed = await work.rehearse(close_quotes(work, STOCK, command))
-        state = await work.reader.connection.scalar(
+        state = await work.reads.connection.scalar(
             select(col(Quote.state)).where(col(Quote.id) == draft.id)
         )
         return rehearsed, state

@@ -1,0 +1,76 @@
+"""All contenders of a run, running at once on their databases, each reachable by its URL."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from benchmarks.cache import ROOT
+from benchmarks.contenders import POOL_SIZE, Contender
+from benchmarks.databases import Store
+from benchmarks.processes import Running, free_port, running, wait_for_port
+from domain.actor import SYSTEM_USER_ID
+
+MAX_PAGE: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Fighter:
+    """A contender that runs."""
+
+    contender: Contender
+    process: Running
+    url: str
+    store: Store | None
+    """Its database, as the benchmark itself sees it."""
+
+    @property
+    def pid(self) -> int:
+        return self.process.process.pid
+
+
+@contextmanager
+def fighting(
+    contenders: Sequence[Contender], stores: Mapping[str, Store], folder: Path, answers: Path
+) -> Iterator[list[Fighter]]:
+    """All of them, started; gone afterwards."""
+    with ExitStack() as stack:
+        fighters: list[Fighter] = []
+        for contender in contenders:
+            store = stores.get(contender.database)
+            port = free_port()
+            process = stack.enter_context(
+                running(
+                    contender.name,
+                    [part.format(port=port) for part in contender.command],
+                    folder / f"{contender.name}.log",
+                    environment=_environment(store, port, answers),
+                    folder=ROOT,
+                )
+            )
+            fighters.append(
+                Fighter(contender, process, f"http://127.0.0.1:{port}/graphql", store)
+            )
+        for fighter in fighters:
+            wait_for_port(fighter.process, int(fighter.url.split(":")[2].split("/")[0]))
+        yield fighters
+
+
+def _environment(store: Store | None, port: int, answers: Path) -> dict[str, str]:
+    url = store.url if store else ""
+    clinch = {
+        "CLINCH_DATABASE_URL": url,
+        "CLINCH_DATABASE_POOL_SIZE": str(POOL_SIZE),
+        "CLINCH_MAX_PAGE": str(MAX_PAGE),
+    }
+    return {
+        **(clinch if store else {}),
+        "DATABASE_URL": url,
+        "POOL_SIZE": str(POOL_SIZE),
+        "PORT": str(port),
+        "ACTOR": SYSTEM_USER_ID,
+        "ANSWERS": str(answers),
+        "NODE_ENV": "production",
+    }
+

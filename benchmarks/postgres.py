@@ -1,0 +1,94 @@
+"""A PostgreSQL with a real server's settings, on the core that the measured servers don't have."""
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from benchmarks.processes import OTHER_CORE, Running, free_port, running, wait_for_port
+from tests.postgres import packaged_binaries
+
+SETTINGS: Final = {
+    "listen_addresses": "127.0.0.1",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+    "shared_buffers": "1GB",
+    "work_mem": "16MB",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "30min",
+    "max_connections": "200",
+    # It would start in the middle of a round; the benchmark vacuums between them.
+    "autovacuum": "off",
+}
+USER: Final = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server; every database of it has a URL."""
+
+    process: Running
+    port: int
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[Server]:
+    """The server whose data are in this folder, made anew if there are none."""
+    binaries = _binaries(folder)
+    data = folder / "postgresql"
+    user = USER if os.geteuid() == 0 else None
+    if not (data / "PG_VERSION").exists():
+        _initialize(binaries, data, user)
+    port = free_port()
+    options = [
+        part
+        for name, value in {**SETTINGS, "port": str(port)}.items()
+        for part in ("-c", f"{name}={value}")
+    ]
+    command = (str(binaries / "postgres"), "-D", str(data), "-k", str(data), *options)
+    log = folder / "postgresql.log"
+    with running(
+        "PostgreSQL",
+        command,
+        log,
+        core=OTHER_CORE,
+        environment={"LC_ALL": "C"},
+        folder=folder,
+        user=user,
+        stop=signal.SIGINT,  # A fast shutdown: it doesn't wait for its clients.
+    ) as process:
+        wait_for_port(process, port)
+        yield Server(process, port)
+
+
+def _binaries(folder: Path) -> Path:
+    found = sorted(folder.glob("binaries/*/*/bin"))
+    return found[-1] if found else packaged_binaries(folder / "binaries")
+
+
+def _initialize(binaries: Path, data: Path, user: str | None) -> None:
+    shutil.rmtree(data, ignore_errors=True)
+    data.mkdir(mode=0o700)
+    if user:
+        shutil.chown(data, user)
+    subprocess.run(
+        (
+            *(str(binaries / "initdb"), "-D", str(data), "-U", "postgres"),
+            *("--auth=trust", "-E", "UTF8", "--locale=C"),
+        ),
+        user=user,
+        cwd=data,
+        env={**os.environ, "LC_ALL": "C"},
+        stdout=subprocess.DEVNULL,
+        check=True,
+        timeout=120,
+    )

@@ -1,0 +1,127 @@
+"""Servers as child processes, each on one core: started, waited for, measured, stopped."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+SERVER_CORE: Final = 0
+OTHER_CORE: Final = 1
+"""For the load and for PostgreSQL, so that a server has its core to itself."""
+
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
+_STARTING_SECONDS: Final = 60
+_STOPPING_SECONDS: Final = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A process that runs."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def check(self) -> None:
+        """It still runs; if not, the end of its log says why."""
+        if self.process.poll() is not None:
+            message = f"{self.name} ended ({self.process.returncode}):\n{tail(self.log)}"
+            raise RuntimeError(message)
+
+
+@contextmanager
+def running(
+    name: str,
+    command: Sequence[str],
+    log: Path,
+    *,
+    core: int = SERVER_CORE,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    user: str | None = None,
+    stop: signal.Signals = signal.SIGTERM,
+) -> Iterator[Running]:
+    """The process, pinned; it is gone afterwards, however the block ends."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            ("taskset", "--cpu-list", str(core), *command),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **(environment or {})},
+            cwd=folder,
+            user=user,
+            # Ctrl-C is for us: we stop our servers ourselves, PostgreSQL last.
+            start_new_session=True,
+        )
+    try:
+        yield Running(name, process, log)
+    finally:
+        process.send_signal(stop)
+        try:
+            process.wait(_STOPPING_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for_port(server: Running, port: int) -> None:
+    """Return once the server listens."""
+    deadline = time.monotonic() + _STARTING_SECONDS
+    while time.monotonic() < deadline:
+        server.check()
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    message = f"{server.name} doesn't listen after {_STARTING_SECONDS} s:\n{tail(server.log)}"
+    raise RuntimeError(message)
+
+
+def tail(log: Path) -> str:
+    """The last lines that a process wrote."""
+    return "\n".join(log.read_text(errors="replace").splitlines()[-20:])
+
+
+def cpu_seconds(pid: int) -> float:
+    """What a process has used so far, user and system, in all its threads."""
+    return _used(pid, slice(11, 13))
+
+
+def cpu_seconds_of_tree(pid: int) -> float:
+    """The same of a process, its children, and the children that have ended."""
+    total = _used(pid, slice(11, 15))
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        try:
+            total += _used(int(child), slice(11, 15))
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # It has just ended.
+    return total
+
+
+def _used(pid: int, columns: slice) -> float:
+    # The second column is the name, in parentheses, with whatever in it.
+    stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, stat[columns])) / _TICKS
+
+
+def resident_bytes(pid: int) -> int:
+    """The memory that a process holds at this moment."""
+    pages = Path(f"/proc/{pid}/statm").read_text().split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")

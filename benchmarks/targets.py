@@ -1,0 +1,140 @@
+"""What the writes are about: opportunities made for it, put back after every round.
+
+They lie before the data set's own in every index, as old records; a call never finds nothing to do.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from benchmarks.databases import Rows, Store
+from db.tables import metadata
+
+Pool = Literal["close-quotes", "close-opportunity"]
+
+COUNT: Final = 40_000
+"""Of each kind: more than any server changes in a round of six seconds."""
+
+_STEMS: Final[dict[Pool, str]] = {
+    "close-quotes": "0000000001",
+    "close-opportunity": "0000000002",
+}
+_STATES: Final[dict[Pool, Sequence[tuple[str, str]]]] = {
+    "close-quotes": (("ACTIVE", "OPEN"), ("DRAFT", "IN_PROGRESS"), ("CLOSED", "REVISED")),
+    "close-opportunity": (("CLOSED", "LOST"),) * 3,
+}
+_NUMBERS: Final = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {})"
+
+
+def ids(pool: Pool, count: int = COUNT) -> list[str]:
+    """The opportunities of a pool."""
+    return [f"opp_{_STEMS[pool]}{number:016}" for number in range(1, count + 1)]
+
+
+def create(store: Store) -> None:
+    """Write both pools, each opportunity with three quotes."""
+    statements: list[str] = []
+    for pool, stem in _STEMS.items():
+        statements.append(
+            _copies(
+                "opportunity",
+                "state = 'OPEN' AND estimated_revenue IS NOT NULL",
+                {"id": f"'opp_{stem}' || substr(CAST(10000000000000000 + n AS text), 2)"},
+            )
+        )
+        for place, (state, code) in enumerate(_STATES[pool], 1):
+            digits = f"substr(CAST(1000000000000000 + n AS text), 2) || '{place}'"
+            statements.append(
+                _copies(
+                    "quote",
+                    "state = 'DRAFT' AND opportunity_is_open",
+                    {
+                        "id": f"'quo_{stem}' || {digits}",
+                        "opportunity_id": f"'opp_{stem}0' || substr({digits}, 1, 15)",
+                        "number": f"'T{stem[-1]}' || substr({digits}, 8)",
+                        "state": f"'{state}'",
+                        "status_reason_id": _reason("quote", state, code),
+                    },
+                )
+            )
+    store.execute(statements)
+    store.settle()
+
+
+def _copies(table: str, pattern: str, values: dict[str, str]) -> str:
+    """Copies of the oldest row that fits the pattern, with some values of their own."""
+    columns = [column.name for column in metadata.tables[table].columns]
+    chosen = ", ".join(values.get(column, f"p.{column}") for column in columns)
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) {_NUMBERS.format(COUNT)} SELECT {chosen} FROM n"
+        f" CROSS JOIN (SELECT * FROM {table} WHERE {pattern} ORDER BY created_at, id LIMIT 1) p"
+    )
+
+
+def _reason(entity: str, state: str, code: str) -> str:
+    return f"(SELECT id FROM status_reason WHERE {entity}_state = '{state}' AND code = '{code}')"
+
+
+def _of(pool: Pool, column: str, prefix: str) -> str:
+    stem = _STEMS[pool]
+    return f"{column} >= '{prefix}_{stem}' AND {column} < '{prefix}_{stem}z'"
+
+
+def restore(store: Store, pool: Pool) -> None:
+    """Undo whatever was done to a pool, and clean up behind it."""
+    statements = [
+        f"DELETE FROM event WHERE {_of(pool, 'opportunity_id', 'opp')}",
+        f"DELETE FROM quote_close WHERE {_of(pool, 'quote_id', 'quo')}",
+        f"DELETE FROM opportunity_close WHERE {_of(pool, 'opportunity_id', 'opp')}",
+        "UPDATE opportunity SET state = 'OPEN', is_open = TRUE, actual_revenue = NULL,"
+        " actual_close_date = NULL, version = 1, updated_at = created_at,"
+        f" status_reason_id = {_reason('opportunity', 'OPEN', 'IN_PROGRESS')}"
+        f" WHERE version > 1 AND {_of(pool, 'id', 'opp')}",
+    ]
+    statements += [
+        f"UPDATE quote SET state = '{state}', status_reason_id = {_reason('quote', state, code)},"
+        " closed_on = NULL, version = 1, updated_at = created_at"
+        f" WHERE version > 1 AND substr(id, 30) = '{place}' AND {_of(pool, 'id', 'quo')}"
+        for place, (state, code) in enumerate(_STATES[pool], 1)
+    ]
+    store.execute(statements)
+    store.settle()
+
+
+def changed(store: Store, pool: Pool) -> int:
+    """How many calls have changed something since."""
+    ((events,),) = store.rows(
+        f"SELECT count(*) FROM event WHERE {_of(pool, 'opportunity_id', 'opp')}"
+    )
+    return int(events)
+
+
+FACTS: Final = (
+    "SELECT id, version, state, is_open, status_reason_id, actual_revenue, actual_close_date"
+    " FROM opportunity WHERE id = '{id}'",
+    "SELECT id, version, state, status_reason_id, opportunity_is_open, closed_on FROM quote"
+    " WHERE opportunity_id = '{id}' ORDER BY id",
+    "SELECT quote_id, status_reason_id, closed_on, description, closed_by_id FROM quote_close"
+    " WHERE quote_id IN (SELECT id FROM quote WHERE opportunity_id = '{id}') ORDER BY quote_id",
+    "SELECT outcome, status_reason_id, actual_revenue, currency, actual_close_date, competitor_id,"
+    " description, stage_at_close, closed_by_id FROM opportunity_close"
+    " WHERE opportunity_id = '{id}'",
+    "SELECT type, actor_id, payload FROM event WHERE opportunity_id = '{id}'",
+)
+
+
+def facts(store: Store, opportunity_id: str) -> list[Rows]:
+    """What is stored of an opportunity and of what happened to it, alike on both databases."""
+    found = [store.rows(statement.format(id=opportunity_id)) for statement in FACTS]
+    return [
+        [tuple(_plain(value) for value in row) for row in rows] for rows in found
+    ]
+
+
+def _plain(value: object) -> object:
+    """SQLite has no booleans and no dates; the id of a close is another one each time."""
+    if isinstance(value, bool):
+        return int(value)
+    if value is None or isinstance(value, int):
+        return value
+    return re.sub(r"ocl_\w+", "ocl", str(value))

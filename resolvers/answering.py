@@ -1,0 +1,107 @@
+"""Answer a whole operation by its plan, before graphql-core; it gets whatever has no plan."""
+
+from typing import Any
+
+from graphql import GraphQLError, OperationType
+from graphql.execution.values import get_variable_values
+from strawberry.types.arguments import convert_arguments
+
+from resolvers.changes import CHANGES
+from resolvers.context import Context
+from resolvers.documents import Operation
+from resolvers.operations import QueryPlan, root_fields
+from resolvers.reading import query_plan, read_all
+from resolvers.writing import change_plan, run_change
+
+
+async def answer(
+    context: Context,
+    text: str,
+    variables: dict[str, Any] | None = None,
+    operation_name: str | None = None,
+) -> bytes | None:
+    """The answer as JSON; None if graphql-core has to give it.
+
+    That is so where a field has a resolver of its own, and wherever there is something to say in
+    `errors`. What was read or done by then is in context.outcomes and isn't done again.
+    """
+    try:
+        document = context.application.documents.get(text)
+    except (GraphQLError, RecursionError, ValueError):
+        return None
+    operation = document.operation(operation_name)
+    if operation is None:
+        return None
+    coerced = get_variable_values(
+        context.application.documents.schema,
+        operation.node.variable_definitions or (),
+        variables or {},
+    )
+    if isinstance(coerced, list):
+        return None
+    match operation.node.operation:
+        case OperationType.QUERY:
+            return await _answer_query(context, operation, coerced.coerced)
+        case OperationType.MUTATION:
+            return await _answer_mutation(context, operation, coerced.coerced)
+    return None
+
+
+async def _answer_query(
+    context: Context, operation: Operation, variables: dict[str, Any]
+) -> bytes | None:
+    try:
+        planned = query_plan(context, operation, variables)
+    except GraphQLError:
+        return None
+    if not planned.is_whole:
+        return None
+    context.outcomes = await read_all(context, planned, variables)
+    return _written(planned, context)
+
+
+def _written(planned: QueryPlan, context: Context) -> bytes | None:
+    """The whole answer; None if a field failed, or is null and mustn't be."""
+    parts: list[bytes] = []
+    found = iter(planned.roots)
+    for key, constant in planned.layout:
+        if constant is not None:
+            parts.append(key + constant)
+            continue
+        root = next(found)
+        outcome = (context.outcomes or {})[root.key]
+        if isinstance(outcome, Exception) or (outcome is None and not root.nullable):
+            return None
+        parts.append(key + (outcome or b"null"))
+    return b'{"data":{' + b",".join(parts) + b"}}"
+
+
+async def _answer_mutation(
+    context: Context, operation: Operation, variables: dict[str, Any]
+) -> bytes | None:
+    application = context.application
+    try:
+        fields = root_fields(application.documents.schema, operation, variables)
+        if len(fields) != 1:
+            return None
+        ((key, nodes),) = fields.items()
+        if nodes[0].node.name.value not in CHANGES:
+            return None
+        planned = change_plan(context, operation, key, nodes, variables)
+        given = _given(context, planned.definition, planned.arguments(variables))
+    except (GraphQLError, ValueError):
+        return None
+    try:
+        payload = await run_change(context, planned, variables, given)
+    except Exception as exception:  # noqa: BLE001 - graphql-core says it, and runs nothing again
+        context.outcomes = {key: exception}
+        return None
+    return b'{"data":{"' + key.encode() + b'":' + payload + b"}}"
+
+
+def _given(context: Context, definition: Any, arguments: dict[str, Any]) -> Any:
+    """The mutation's input, as Strawberry gives it to a resolver."""
+    schema = context.application.schema
+    field = definition.extensions["strawberry-definition"]
+    registry = schema.schema_converter.scalar_registry
+    return convert_arguments(arguments, field.arguments, registry, schema.config)["input"]

@@ -1,0 +1,24 @@
+"""graphql-core's own info, which Strawberry wraps: the document that a resolver is called for."""
+
+from typing import Any
+
+from graphql import GraphQLResolveInfo
+from strawberry.types import Info
+
+from resolvers.context import Context
+from resolvers.documents import Operation
+
+
+def raw_info(info: Info[Any, Any]) -> GraphQLResolveInfo[Any]:
+    """With the field's nodes and the fragments, which Strawberry's hides."""
+    return info._raw_info  # noqa: SLF001
+
+
+def operation_of(info: Info[Context, Any]) -> Operation:
+    """The operation that is executed, with its plans."""
+    node = info.operation
+    assert node.loc is not None
+    document = info.context.application.documents.get(node.loc.source.body)
+    operation = document.operation(node.name and node.name.value)
+    assert operation is not None
+    return operation

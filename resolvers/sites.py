@@ -1,0 +1,64 @@
+"""Sites: where the calls of a planned document have their say, by arguments that they coerce."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graphql import FieldNode, GraphQLField, ListValueNode, ObjectValueNode, ValueNode, VariableNode
+from graphql.execution.values import VariableValues, get_argument_values
+
+from db.criteria import ById, ByIds, Criterion, Nothing
+from db.ids import kind_of
+from resolvers.searches import search
+
+NOTHING: Final = Criterion(Nothing())
+
+Ask = Callable[[Mapping[str, Any], int], Criterion]
+"""What coerced arguments ask for, where pages have at most so many entries; GraphQLError if they
+can't be meant."""
+
+
+def by_id(identifier: str | None) -> Criterion:
+    """The record with this id; nothing for what isn't an id."""
+    kind = kind_of(identifier or "")
+    return Criterion(ById(kind), (identifier,)) if kind else NOTHING
+
+
+def by_ids(kinds: tuple[str, ...], identifiers: list[str]) -> Criterion:
+    """The records with these ids, of these kinds."""
+    return Criterion(ByIds(kinds), (identifiers,))
+
+
+def page_of(kind: str) -> Ask:
+    """A connection's own arguments: filter, order, page."""
+    return lambda arguments, max_page: search(arguments, kind, max_page)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A field with arguments, and what they ask for."""
+
+    definition: GraphQLField
+    node: FieldNode
+    ask: Ask
+
+    def criterion(self, variables: dict[str, Any], max_page: int) -> Criterion:
+        """What this call asks for; GraphQLError if it can't be meant."""
+        values = VariableValues({}, variables)
+        return self.ask(get_argument_values(self.definition, self.node, values), max_page)
+
+    @property
+    def is_constant(self) -> bool:
+        """Every call asks for the same: the document says it all."""
+        return not any(_has_variable(argument.value) for argument in self.node.arguments or ())
+
+
+def _has_variable(value: ValueNode) -> bool:
+    match value:
+        case VariableNode():
+            return True
+        case ListValueNode():
+            return any(map(_has_variable, value.values))
+        case ObjectValueNode():
+            return any(_has_variable(field.value) for field in value.fields)
+    return False

@@ -1,0 +1,1 @@
+"""Generated documents, answered in three ways that have to agree."""

@@ -1,0 +1,84 @@
+"""The ways to answer a request: over HTTP, and by the schema's own execution."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+from graphql import GraphQLError
+from starlette.testclient import TestClient
+from strawberry.types import ExecutionResult
+
+from domain.actor import Actor
+from resolvers.context import Application, Context
+from schema.messages import Locale
+from server.demo import DEMO_USER
+from server.errors import presentable
+from server.schema import SCHEMA
+
+CLIENT_NAME = "differential/1.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a client sends."""
+
+    document: str
+    variables: Mapping[str, Any] | None = None
+    operation_name: str | None = None
+    locale: Locale = "en"
+    also: Mapping[str, Any] = field(default_factory=dict)
+    """What a client sends beside these three, which changes nothing."""
+
+
+def over_http(client: TestClient, request: Request) -> str:
+    """The answer of the application, as text."""
+    body = {
+        "query": request.document,
+        "variables": request.variables,
+        "operationName": request.operation_name,
+        **request.also,
+    }
+    headers = {
+        "Content-Type": "application/json",
+        "Accept-Language": request.locale,
+        "X-Client-Name": CLIENT_NAME,
+    }
+    return client.post("/graphql", content=json.dumps(body), headers=headers).text
+
+
+def ordinary(client: TestClient, request: Request) -> str:
+    """The answer of Strawberry and graphql-core, in the application's own event loop."""
+
+    async def execute() -> ExecutionResult:
+        context = context_of(client, request.locale)
+        variables = None if request.variables is None else dict(request.variables)
+        try:
+            result = await SCHEMA.execute(
+                request.document,
+                variables,
+                context_value=context,
+                operation_name=request.operation_name,
+            )
+        finally:
+            await context.close()
+        assert isinstance(result, ExecutionResult)
+        return result
+
+    assert client.portal is not None
+    result = client.portal.call(execute)
+    answer: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        answer["errors"] = [_shown(each, request.locale) for each in result.errors]
+    return orjson.dumps(answer).decode()
+
+
+def context_of(client: TestClient, locale: Locale) -> Context:
+    """A request's context, as the application makes it: the one place that knows how."""
+    application: Application = client.app.state.application  # type: ignore[attr-defined]
+    return Context(application, Actor(DEMO_USER, CLIENT_NAME), locale)
+
+
+def _shown(error: GraphQLError, locale: Locale) -> Any:
+    return presentable(error, locale).formatted
