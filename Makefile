@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format lock clean
+.PHONY: help setup demo test check bench format lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 10
@@ -40,6 +40,9 @@ check: setup  ## format, lint, types, import rule, SDL
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/clinch schema | diff schema/schema.graphql -
+
+bench: setup  ## measure against the limit and the peers; BENCH='--seconds 2 --only clinch limit' and so on
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 format: setup  ## let ruff format and mend
 	$(BIN)/ruff check --fix .

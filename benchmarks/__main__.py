@@ -24,6 +24,7 @@ NEEDED: Final = ("taskset", "wrk")
 
 def options() -> argparse.Namespace:
     """The command line."""
+    names = [each.name for each in CONTENDERS] + [each.name for each in CASES]
     parser = argparse.ArgumentParser("python -m benchmarks", description=__doc__)
     parser.add_argument("--opportunities", type=int, default=20_000, help="the data set's size")
     parser.add_argument("--seconds", type=int, default=5, help="how long a round is")
@@ -33,8 +34,8 @@ def options() -> argparse.Namespace:
         nargs="+",
         default=[],
         metavar="NAME",
-        choices=[each.name for each in (*CONTENDERS, *CASES)],
-        help="these servers and cases alone: " + ", ".join(n.name for n in (*CONTENDERS, *CASES)),
+        choices=names,
+        help="these servers and cases alone: " + ", ".join(names),
     )
     parser.add_argument("--reads", action="store_true", help="the reads alone")
     parser.add_argument("--writes", action="store_true", help="the writes alone")

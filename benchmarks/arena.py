@@ -49,9 +49,7 @@ def fighting(
                     folder=ROOT,
                 )
             )
-            fighters.append(
-                Fighter(contender, process, f"http://127.0.0.1:{port}/graphql", store)
-            )
+            fighters.append(Fighter(contender, process, f"http://127.0.0.1:{port}/graphql", store))
         for fighter in fighters:
             wait_for_port(fighter.process, int(fighter.url.split(":")[2].split("/")[0]))
         yield fighters
@@ -73,4 +71,3 @@ def _environment(store: Store | None, port: int, answers: Path) -> dict[str, str
         "ANSWERS": str(answers),
         "NODE_ENV": "production",
     }
-

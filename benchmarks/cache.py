@@ -75,9 +75,7 @@ def _folder(opportunities: int) -> Path:
 def _build(found: Data, opportunities: int) -> None:
     sys.stderr.write(f"Building the data set of {opportunities:,} opportunities, once …\n")
     maintenance = Postgresql(found.postgres.url("postgres"))
-    maintenance.execute_alone(
-        f"DROP DATABASE IF EXISTS {DATABASE}", f"CREATE DATABASE {DATABASE}"
-    )
+    maintenance.execute_alone(f"DROP DATABASE IF EXISTS {DATABASE}", f"CREATE DATABASE {DATABASE}")
     for leftover in found.sqlite.file.parent.glob("clinch.db*"):
         leftover.unlink()
     for store in (found.postgresql, found.sqlite):

@@ -8,6 +8,7 @@ import orjson
 from benchmarks import load, targets
 from benchmarks.arena import Fighter
 from benchmarks.cases import Case, Variables
+from benchmarks.facts import facts
 from benchmarks.targets import Pool
 
 
@@ -41,7 +42,7 @@ def compare_writes(
         targets.restore(fighter.store, pool)
         (body,) = bodies(fighter, case, variables[:1])
         answer = _answer(fighter, body)
-        found = (answer, targets.facts(fighter.store, variables[0]["id"]))
+        found = (answer, facts(fighter.store, variables[0]["id"]))
         targets.restore(fighter.store, pool)
         if expected is None:
             expected = found
@@ -55,7 +56,7 @@ def _answer(fighter: Fighter, body: bytes) -> Any:
     if "errors" in answer:
         message = f"{fighter.contender.name} answers errors: {answer['errors']}"
         raise DifferenceError(message)
-    return answer
+    return fighter.contender.normalised(answer)
 
 
 def _equal(first: Fighter, other: Fighter, case: Case, wanted: Any, got: Any) -> None:
@@ -74,8 +75,7 @@ def _difference(wanted: Any, got: Any, path: str = "$") -> str | None:
         if len(wanted) != len(got):
             return f"{path}: {len(got)} entries instead of {len(wanted)}"
         parts = [
-            (f"{path}[{place}]", *pair)
-            for place, pair in enumerate(zip(wanted, got, strict=True))
+            (f"{path}[{place}]", *pair) for place, pair in enumerate(zip(wanted, got, strict=True))
         ]
     else:
         return None if wanted == got else f"{path}: {got!r} instead of {wanted!r}"

@@ -2,13 +2,13 @@
 
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from benchmarks.cases import Kind
-from benchmarks.postgraphile import DOCUMENTS
+from benchmarks.postgraphile import DOCUMENTS, normalised
 
 POOL_SIZE: Final = 8
 """Connections to PostgreSQL of each contender; twice as many change nothing."""
@@ -33,6 +33,8 @@ class Contender:
     kinds: Sequence[Kind] = ("read", "write")
     documents: Mapping[str, str] = field(default_factory=dict)
     """Where its schema has other names: the document by the case's document."""
+    normalised: Callable[[Any], Any] = lambda answer: answer
+    """Makes an answer Clinch's, where the schema has another form."""
 
     @property
     def missing(self) -> list[str]:
@@ -75,10 +77,9 @@ CONTENDERS: Final = (
         _node("postgraphile.js"),
         _NODE,
         documents=DOCUMENTS,
+        normalised=normalised,
     ),
-    Contender(
-        "mercurius", "Mercurius, JIT", "node", "PostgreSQL", _node("mercurius.js"), _NODE
-    ),
+    Contender("mercurius", "Mercurius, JIT", "node", "PostgreSQL", _node("mercurius.js"), _NODE),
     Contender("yoga", "GraphQL Yoga", "node", "PostgreSQL", _node("yoga.js"), _NODE),
     Contender("clinch-sqlite", "Clinch", "ours", "SQLite", _CLINCH),
     Contender("limit-sqlite", "the limit, by hand", "limit", "SQLite", _LIMIT),

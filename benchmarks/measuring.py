@@ -35,7 +35,7 @@ Results = dict[str, dict[str, Figures]]
 class Rounds:
     """How long and how often."""
 
-    seconds: float
+    seconds: int
     count: int
 
 
@@ -80,9 +80,7 @@ class Bench:
         files: dict[str, Path] = {}
         for fighter in self.fighters:
             file = self.folder / f"{fighter.contender.name}-{case.name}.bodies"
-            load.write_bodies(
-                file, checking.bodies(fighter, case, case.variables(self.samples))
-            )
+            load.write_bodies(file, checking.bodies(fighter, case, case.variables(self.samples)))
             files[fighter.contender.name] = file
         return files
 
@@ -106,15 +104,14 @@ class Bench:
         done = _load(fighter, bodies, self.rounds.seconds)
         after = cpu_seconds(fighter.pid), cpu_seconds_of_tree(self.postgres.process.pid)
         cpu, database = (
-            (then - first) * 1000 / done.requests
-            for first, then in zip(before, after, strict=True)
+            (then - first) * 1000 / done.requests for first, then in zip(before, after, strict=True)
         )
         return done, Figures(
             done.rate, done.p50_ms, done.p99_ms, cpu, database if on_postgres else None
         )
 
 
-def _load(fighter: Fighter, bodies: Path, seconds: float) -> Load:
+def _load(fighter: Fighter, bodies: Path, seconds: int) -> Load:
     try:
         return load.run(fighter.url, bodies, seconds)
     except RuntimeError as error:

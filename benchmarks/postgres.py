@@ -4,12 +4,16 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import asyncpg
+
+from benchmarks.databases import Postgresql
 from benchmarks.processes import OTHER_CORE, Running, free_port, running, wait_for_port
 from tests.postgres import packaged_binaries
 
@@ -27,6 +31,7 @@ SETTINGS: Final = {
     "autovacuum": "off",
 }
 USER: Final = "nobody"
+_RECOVERING_SECONDS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,24 @@ def server(folder: Path) -> Iterator[Server]:
         stop=signal.SIGINT,  # A fast shutdown: it doesn't wait for its clients.
     ) as process:
         wait_for_port(process, port)
-        yield Server(process, port)
+        found = Server(process, port)
+        _wait_until_ready(found)
+        yield found
+
+
+def _wait_until_ready(found: Server) -> None:
+    """It listens before it serves, and recovers first what a power cut has left."""
+    deadline = time.monotonic() + _RECOVERING_SECONDS
+    while True:
+        try:
+            Postgresql(found.url("postgres")).rows("SELECT 1")
+        except asyncpg.CannotConnectNowError:
+            found.process.check()
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 def _binaries(folder: Path) -> Path:

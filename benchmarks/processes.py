@@ -125,3 +125,17 @@ def resident_bytes(pid: int) -> int:
     """The memory that a process holds at this moment."""
     pages = Path(f"/proc/{pid}/statm").read_text().split()[1]
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def reset_peak(pid: int) -> None:
+    """Count the most memory that a process held from now on."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
+def peak_bytes(pid: int) -> int:
+    """The most memory that a process has held."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024
+    message = "The system doesn't say what a process held at most."
+    raise LookupError(message)

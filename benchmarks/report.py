@@ -37,7 +37,9 @@ def rows(case: Case, results: Results) -> Iterable[Row]:
         for each in CONTENDERS
         if each.role == "limit" and each.name in figures
     }
-    peers = [figures[each.name] for each in CONTENDERS if each.role == "node" and each.name in figures]
+    peers = [
+        figures[each.name] for each in CONTENDERS if each.role == "node" and each.name in figures
+    ]
     fastest = max((each.rate for each in peers), default=None)
     for contender in CONTENDERS:
         if contender.name in figures:
@@ -45,9 +47,7 @@ def rows(case: Case, results: Results) -> Iterable[Row]:
             yield _row(contender, figures[contender.name], limit, fastest)
 
 
-def _row(
-    contender: Contender, own: Figures, limit: Figures | None, fastest: float | None
-) -> Row:
+def _row(contender: Contender, own: Figures, limit: Figures | None, fastest: float | None) -> Row:
     return (
         contender.title,
         contender.database,

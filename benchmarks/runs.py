@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from rich.console import Console
 
@@ -17,7 +17,9 @@ from benchmarks.contenders import Contender
 from benchmarks.databases import Postgresql, Sqlite, Store
 from benchmarks.measuring import Bench, Results, Rounds
 from benchmarks.ready import write_answers
-from benchmarks.targets import Pool
+
+if TYPE_CHECKING:
+    from benchmarks.targets import Pool
 
 COPY: Final = "bench_writes"
 IDS: Final = 500

@@ -1,6 +1,6 @@
 """What can be read of each kind of record beyond its own columns: money, relations, orders."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from sqlalchemy import (
 from db import tables
 from db.binds import placeholder
 from db.criteria import Order
+from db.literals import is_one_of
 from domain.lifecycle import OPEN_QUOTE_STATES
 from domain.money import QUANTITY_SCALE
 
@@ -72,12 +73,6 @@ def _many(kind: str, column: str) -> Relation:
 def _table(model: type[Any]) -> Table:
     found: Table = model.__table__
     return found
-
-
-def is_one_of(column: ColumnElement[Any], words: Iterable[str]) -> ColumnElement[bool]:
-    """The column is one of a few words of our own, written into the statement."""
-    listed = ", ".join(f"'{word}'" for word in sorted(words))
-    return column.bool_op("IN")(literal_column(f"({listed})"))
 
 
 def _label(row: Row) -> ColumnElement[str]:

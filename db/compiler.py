@@ -61,17 +61,15 @@ from db.searching import nullable, ordering, where
 from db.types import ID
 
 
-def compile_plan(plan: Plan, shapes: Sequence[Shape], engine: Dialect) -> Statement:
+def compile_plan(plan: Plan, shapes: Sequence[Shape], engine: Dialect, max_page: int) -> Statement:
     """One statement of one row: a column a root, its answer as UTF-8 JSON, NULL for no record."""
     dialect: ReadDialect = Postgresql() if engine.name == "postgresql" else Sqlite()
-    writer = _Writer(dialect, shapes)
+    sql = _Writer(dialect, shapes, max_page)
     answers = [
-        dialect.utf8(writer.root(root)).label(f"root_{number}")
+        dialect.utf8(sql.root(root)).label(f"root_{number}")
         for number, root in enumerate(plan.roots)
     ]
-    compiled = select(*answers).compile(
-        dialect=engine, compile_kwargs={"render_postcompile": True}
-    )
+    compiled = select(*answers).compile(dialect=engine, compile_kwargs={"render_postcompile": True})
     writers = {
         name: writer
         for name, bind in compiled.binds.items()
@@ -110,6 +108,7 @@ class _Writer:
 
     dialect: ReadDialect
     shapes: Sequence[Shape]
+    max_page: int
 
     def root(self, root: Root) -> ColumnElement[Any]:
         match root:
@@ -124,7 +123,7 @@ class _Writer:
                 absent = isinstance(self.shapes[site], Nothing)
                 return NULL if absent else placeholder(slot_name(site, 0), Text())
             case Document(parts):
-                return written(
+                return self.text(
                     json_object(
                         (part.key, part.json)
                         if isinstance(part, Constant)
@@ -145,7 +144,7 @@ class _Writer:
             kind, wanted = shape.kind, placeholder(slot_name(site, 0), ID)
         row = CATALOG[kind].table.alias()
         return (
-            select(written(self.object(kind, row, dict(choices)[kind])))
+            select(self.text(self.object(kind, row, dict(choices)[kind])))
             .where(row.c.id == wanted, visible(kind, row))
             .scalar_subquery()
         )
@@ -156,20 +155,22 @@ class _Writer:
         if isinstance(shape, Search):
             ((kind, members),) = choices
             row = CATALOG[kind].table.alias()
-            return json_list(
-                select(written(self.object(kind, row, members)))
-                .where(
-                    visible(kind, row),
-                    where(shape.filter, kind, row, site, self.dialect),
+            return self.text(
+                json_list(
+                    select(self.text(self.object(kind, row, members)))
+                    .where(
+                        visible(kind, row),
+                        where(shape.filter, kind, row, site, self.dialect),
+                    )
+                    .order_by(*ordering(CATALOG[kind].order, row))
                 )
-                .order_by(*ordering(CATALOG[kind].order, row))
             )
         if isinstance(shape, Nothing):
             return NULL
         assert isinstance(shape, ByIds)
         wanted = self.dialect.numbered(slot_name(site, 0))
         found = [
-            select(written(self.object(kind, row, members)))
+            select(self.text(self.object(kind, row, members)))
             .where(row.c.id == wanted.c.value, visible(kind, row))
             .correlate(wanted)
             .scalar_subquery()
@@ -178,7 +179,14 @@ class _Writer:
             for row in (CATALOG[kind].table.alias(),)
         ]
         item = func.coalesce(*found, NULL) if found else NULL
-        return json_list(select(item.label("item")).select_from(wanted).order_by(wanted.c.key))
+        listed = select(item.label("item")).select_from(wanted).order_by(wanted.c.key)
+        return self.text(json_list(listed))
+
+    def text(self, json: Json) -> ColumnElement[str]:
+        """Any JSON as one expression."""
+        if isinstance(json, ColumnElement):
+            return json
+        return written(self.dialect, json if isinstance(json, tuple) else (json,))
 
     def object(self, kind: str, row: Row, members: Members) -> Pieces:
         """One record as a JSON object."""
@@ -209,7 +217,7 @@ class _Writer:
             case _:
                 assert_never(member)
 
-    def _value(self, catalog: Kind, row: Row, name: str) -> ColumnElement[Any]:
+    def _value(self, catalog: Kind, row: Row, name: str) -> Json:
         if name in catalog.computed:
             return or_null(self.dialect.json_string(catalog.computed[name](row)))
         if name in catalog.borrowed:
@@ -217,7 +225,7 @@ class _Writer:
             relation = catalog.relations[relation_name]
             other = CATALOG[relation.kind].table.alias()
             found = (
-                select(json_value(self.dialect, other.c[column]))
+                select(self.text(json_value(self.dialect, other.c[column])))
                 .where(relation.join(row, other))
                 .correlate(row)
             )
@@ -230,7 +238,7 @@ class _Writer:
         self, catalog: Kind, row: Row, name: str, members: Sequence[Constant | Value]
     ) -> Json:
         amount, currency = row.c[name], row.c[catalog.money[name]]
-        texts: dict[str, ColumnElement[str]] = {
+        texts: dict[str, Json] = {
             "amount": quoted(money_text(amount, currency), nullable=False),
             "currency": quoted(currency, nullable=False),
         }
@@ -238,7 +246,7 @@ class _Writer:
             (m.key, m.json if isinstance(m, Constant) else texts[m.name]) for m in members
         )
         known = [column.is_not(None) for column in (amount, currency) if nullable(column)]
-        return case((and_(*known), written(whole)), else_=NULL) if known else whole
+        return case((and_(*known), self.text(whole)), else_=NULL) if known else whole
 
     def _related(
         self,
@@ -250,7 +258,7 @@ class _Writer:
     ) -> Select[Any]:
         """The JSON texts of the records that belong to this one."""
         kind, table = relation.kind, CATALOG[relation.kind].table.alias()
-        item, seen = written(write(table)).label("item"), visible(kind, table)
+        item, seen = self.text(write(table)).label("item"), visible(kind, table)
 
         def terms(other: Row) -> list[ColumnElement[Any]]:
             order = ordering(CATALOG[kind].order, other) if ordered else []

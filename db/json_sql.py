@@ -14,34 +14,21 @@ from sqlalchemy import (
     case,
     cast,
     func,
-    literal,
     literal_column,
+    or_,
     select,
 )
 
-from db.catalog import is_one_of
 from db.dialects import ReadDialect
+from db.literals import integer, is_one_of, word
 from db.types import ID, Instant
 from domain.money import DECIMALS_OF, DEFAULT_DECIMALS, SCALE
-
-ARGUMENTS: Final = 90
-"""How many values one format() call takes: PostgreSQL allows 100 arguments, SQLite 127."""
 
 NULL: Final = literal_column("'null'", Text())
 
 Pieces = tuple[str | ColumnElement[Any], ...]
 """JSON in pieces: a str is JSON as it is, an expression is a value's JSON text."""
 Json = str | ColumnElement[Any] | Pieces
-
-
-def word(text: str) -> ColumnElement[str]:
-    """A text of the plan's own, quoted into the statement by SQLAlchemy."""
-    return literal(text, Text(), literal_execute=True)
-
-
-def integer(value: int) -> ColumnElement[int]:
-    """A number of the plan's own, written into the statement."""
-    return literal_column(str(value))
 
 
 def json_object(members: Iterable[tuple[str, Json]]) -> Pieces:
@@ -53,37 +40,32 @@ def json_object(members: Iterable[tuple[str, Json]]) -> Pieces:
     return ("{", *pieces, "}")
 
 
-def written(pieces: Pieces) -> ColumnElement[str]:
-    """The pieces as one text, by as few format() calls as their number allows."""
-    texts: list[ColumnElement[str]] = []
-    template, values = "", list[ColumnElement[Any]]()
+def written(dialect: ReadDialect, pieces: Pieces) -> ColumnElement[str]:
+    """The pieces as one text."""
+    merged: list[str | ColumnElement[Any]] = []
     for piece in pieces:
-        if isinstance(piece, str):
-            template += piece
-            continue
-        if len(values) == ARGUMENTS:
-            texts.append(func.format(word(template), *values, type_=Text()))
-            template, values = "", []
-        template += "%s"
-        values.append(piece)
-    rest = word(template)
-    texts.append(func.format(rest, *values, type_=Text()) if values else rest)
-    return _concatenated(texts)
+        if isinstance(piece, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += piece
+        else:
+            merged.append(piece)
+    if len(merged) == 1 and isinstance(merged[0], str):
+        return word(merged[0])
+    return dialect.joined(merged)
 
 
-def json_list(items: Select[Any]) -> ColumnElement[str]:
+def json_list(items: Select[Any]) -> Pieces:
     """A list of the JSON texts that an ordered select brings, in its order."""
     (item,) = items.subquery().c
-    return select(listed(item)).scalar_subquery()
+    return ("[", select(listed(item)).scalar_subquery(), "]")
 
 
 def listed(
     item: ColumnElement[Any], where: ColumnElement[bool] | None = None
 ) -> ColumnElement[str]:
-    """The aggregate that writes a JSON list of the texts of its rows, in their order."""
+    """The aggregate that writes the entries of a JSON list of its rows' texts, in their order."""
     joined = func.aggregate_strings(item, ",")
     filtered = joined if where is None else joined.filter(where)
-    return func.format(word("[%s]"), func.coalesce(filtered, literal_column("''")), type_=Text())
+    return func.coalesce(filtered, literal_column("''"))
 
 
 def or_null(text: ColumnElement[Any]) -> ColumnElement[str]:
@@ -91,13 +73,14 @@ def or_null(text: ColumnElement[Any]) -> ColumnElement[str]:
     return func.coalesce(text, NULL)
 
 
-def quoted(text: ColumnElement[Any], *, nullable: bool) -> ColumnElement[str]:
+def quoted(text: ColumnElement[Any], *, nullable: bool) -> Json:
     """A text that needs no escaping, as JSON."""
-    written = word('"') + cast(text, Text) + word('"')
-    return or_null(written) if nullable else written
+    if not nullable:
+        return ('"', text, '"')
+    return or_null(word('"') + cast(text, Text) + word('"'))
 
 
-def json_value(dialect: ReadDialect, column: ColumnElement[Any]) -> ColumnElement[str]:
+def json_value(dialect: ReadDialect, column: ColumnElement[Any]) -> Json:
     """A column's value as JSON, by its type."""
     nullable = getattr(column, "nullable", True) is not False
     match column.type:
@@ -115,7 +98,7 @@ def json_value(dialect: ReadDialect, column: ColumnElement[Any]) -> ColumnElemen
             return or_null(dialect.json_string(column)) if nullable else dialect.json_string(column)
 
 
-def cursor_value(dialect: ReadDialect, column: ColumnElement[Any]) -> ColumnElement[str]:
+def cursor_value(dialect: ReadDialect, column: ColumnElement[Any]) -> Json:
     """A column's value as JSON that loses nothing."""
     if isinstance(column.type, Instant):
         return quoted(dialect.full_iso(column), nullable=True)
@@ -123,7 +106,26 @@ def cursor_value(dialect: ReadDialect, column: ColumnElement[Any]) -> ColumnElem
 
 
 def money_text(amount: ColumnElement[Any], currency: ColumnElement[Any]) -> ColumnElement[str]:
-    """Ten-thousandths as a decimal with exactly the currency's decimals, by integers alone."""
+    """Ten-thousandths as a decimal with exactly the currency's decimals, by integers alone.
+
+    The commonest amounts, with two decimals or none to speak of, have ways of their own: they
+    take half the time.
+    """
+    unit = integer(10**SCALE)
+    whole, fraction = cast(amount.op("/")(unit), Text), amount.op("%")(unit)
+    digits = func.substr(cast(unit + fraction, Text), integer(2), integer(DEFAULT_DECIMALS))
+    unusual = {code for codes in DECIMALS_OF.values() for code in codes}
+    return case(
+        (
+            or_(is_one_of(currency, unusual), amount < integer(0)),
+            _any_money_text(amount, currency),
+        ),
+        (fraction == integer(0), whole + word("." + "0" * DEFAULT_DECIMALS)),
+        else_=whole + word(".") + digits,
+    )
+
+
+def _any_money_text(amount: ColumnElement[Any], currency: ColumnElement[Any]) -> ColumnElement[str]:
     whole, fraction = _split(amount, SCALE)
     # How much of `.1234` is printed: the point too, unless no decimal follows it.
     length = case(
@@ -151,10 +153,3 @@ def _split(number: ColumnElement[Any], scale: int) -> tuple[ColumnElement[str], 
     # One digit more in front keeps the zeros; it is cut off again.
     fraction = func.substr(cast(unit + size.op("%")(unit), Text), integer(2))
     return whole, fraction
-
-
-def _concatenated(texts: Iterable[ColumnElement[str]]) -> ColumnElement[str]:
-    first, *rest = texts
-    for text in rest:
-        first = first + text
-    return first

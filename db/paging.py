@@ -9,7 +9,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Table,
-    Text,
     case,
     func,
     literal_column,
@@ -29,9 +28,8 @@ from db.json_sql import (
     listed,
     or_null,
     quoted,
-    word,
-    written,
 )
+from db.literals import integer, word
 from db.plan import Constant, Cursor, Edges, Info, Members, Node, Nodes, Page, Total
 from db.searching import beyond, order_columns, ordering
 
@@ -41,7 +39,10 @@ class ObjectWriter(Protocol):
 
     @property
     def dialect(self) -> ReadDialect: ...
+    @property
+    def max_page(self) -> int: ...
     def object(self, kind: str, row: Row, members: Members) -> Pieces: ...
+    def text(self, json: Json) -> ColumnElement[str]: ...
 
 
 def order_signature(kind: str, order: Sequence[Order]) -> str:
@@ -104,12 +105,12 @@ class _PageWriter:
                     members.append((key, json))
                 case Nodes(key, _) | Edges(key, _):
                     within = items.c.rank <= self.limit if self.informed else None
-                    members.append((key, listed(items.c[f"part_{number}"], within)))
+                    members.append((key, ("[", listed(items.c[f"part_{number}"], within), "]")))
                 case Info(key, _):
                     members.append((key, self.info(part, items)))
                 case Total(key):
                     members.append((key, self.total()))
-        whole = select(written(json_object(members)))
+        whole = select(self.writer.text(json_object(members)))
         counted = all(isinstance(part, Constant | Total) for part in self.page.parts)
         return (whole if counted else whole.select_from(items)).scalar_subquery()
 
@@ -121,15 +122,19 @@ class _PageWriter:
             for bound, backward in ((self.shape.after, False), (self.shape.before, True))
             if bound is not None
         ]
-        limited = (
-            select(table)
-            .where(self.matching(table), *bounds)
-            .order_by(*ordering(self.order, table, backward=self.shape.backward))
-            .limit(self.limit + literal_column("1") if self.informed else self.limit)
-            # SQLAlchemy would bind a 0 of its own here on SQLite.
-            .offset(literal_column("0"))
-        )
-        return self.of_parent(limited).subquery()
+        limit = self.limit + literal_column("1") if self.informed else self.limit
+        found = self.ordered(select(table).where(self.matching(table), *bounds), table)
+        if self.parent is None and self.writer.dialect.plans_ahead:
+            # A bound limit is unknown when a plan for all calls is made, which takes it for a
+            # tenth of the table then; a constant bound above it says what a page is.
+            most = found.limit(integer(self.writer.max_page + 1)).offset(integer(0)).subquery()
+            return self.ordered(select(most), most).limit(limit).offset(integer(0)).subquery()
+        # SQLAlchemy would bind an offset 0 of its own on SQLite.
+        return self.of_parent(found.limit(limit).offset(integer(0))).subquery()
+
+    def ordered(self, found: Select[Any], row: Row) -> Select[Any]:
+        """From the end that the page is counted from."""
+        return found.order_by(*ordering(self.order, row, backward=self.shape.backward))
 
     def items(self) -> Row:
         """Each row as the texts that the parts ask for, in the order that the client sees."""
@@ -139,15 +144,15 @@ class _PageWriter:
             match part:
                 case Nodes(_, members):
                     item = self.writer.object(self.kind, rows, members)
-                    columns.append(written(item).label(f"part_{number}"))
+                    columns.append(self.writer.text(item).label(f"part_{number}"))
                 case Edges():
-                    columns.append(written(self.edge(part, rows)).label(f"part_{number}"))
+                    columns.append(self.writer.text(self.edge(part, rows)).label(f"part_{number}"))
         if self.informed:
             nearest_first = ordering(self.order, rows, backward=self.shape.backward)
             columns += [
                 func.row_number().over(order_by=nearest_first).label("rank"),
                 func.count().over().label("found"),
-                self.cursor(rows).label("cursor"),
+                self.writer.text(self.cursor(rows)).label("cursor"),
             ]
         shown = select(*columns[1:] or columns).select_from(rows)
         return shown.order_by(*ordering(self.order, rows)).subquery()
@@ -206,13 +211,14 @@ class _PageWriter:
         )
         return self.of_parent(nearest).scalar_subquery().is_not(None)
 
-    def cursor(self, row: Row) -> ColumnElement[str]:
+    def cursor(self, row: Row) -> Json:
         """The order's name and the row's values in it, in hexadecimal so that nobody reads them."""
         dialect = self.writer.dialect
-        values = [cursor_value(dialect, column) for column in order_columns(self.order, row)]
-        signature = order_signature(self.kind, self.order)
-        template = '["' + signature + '"' + ",%s" * len(values) + "]"
-        text = func.format(word(template), *values, type_=Text())
+        pieces: list[str | ColumnElement[Any]] = [f'["{order_signature(self.kind, self.order)}"']
+        for column in order_columns(self.order, row):
+            value = cursor_value(dialect, column)
+            pieces += [",", *(value if isinstance(value, tuple) else (value,))]
+        text = self.writer.text((*pieces, "]"))
         return quoted(dialect.hexadecimal(text), nullable=False)
 
     def end(self, items: Row, wanted: ColumnElement[Any]) -> ColumnElement[str]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import asyncpg
 from sqlalchemy import event
-from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -17,12 +17,10 @@ CONNECTION_LOST: Final = (
     asyncpg.AdminShutdownError,
     ConnectionError,
 )
-WAIT_SECONDS: Final = 30
-"""How long a read waits for a connection that is free."""
 
 
 async def take_all_dates(connection: Any) -> None:
-    """asyncpg's own codec takes the first and the last date there are for infinities."""
+    """Asyncpg's own codec takes the first and the last date there are for infinities."""
     await connection.set_type_codec(
         "date", schema="pg_catalog", encoder=date.isoformat, decoder=date.fromisoformat
     )
@@ -50,12 +48,15 @@ def postgresql_engine(url: URL, pool_size: int, statements: int) -> AsyncEngine:
     return engine
 
 
+_DIALECT: Any = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+
+
 class PostgresqlReads:
-    """A pool of asyncpg's own connections, without the layers between: for small reads they cost
-    more than the read."""
+    """A pool of asyncpg's own connections: a layer more would cost as much as a small read."""
 
     def __init__(self, url: URL, size: int, statements: int) -> None:
-        _, self._options = asyncpg_dialect().create_connect_args(url)
+        self._options: Any
+        _, self._options = _DIALECT.create_connect_args(url)
         self._size = size
         self._statements = statements
         self._pool: Any = None
@@ -86,7 +87,7 @@ class PostgresqlReads:
             return await self._fetch(sql, arguments)
 
     async def _fetch(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
-        async with self._pool.acquire(timeout=WAIT_SECONDS) as connection:
+        async with self._pool.acquire() as connection:
             row: Sequence[Any] = await connection.fetchrow(sql, *arguments)
             return row
 

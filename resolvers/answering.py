@@ -3,7 +3,6 @@
 from typing import Any
 
 from graphql import GraphQLError, OperationType
-from graphql.execution.values import get_variable_values
 from strawberry.types.arguments import convert_arguments
 
 from resolvers.changes import CHANGES
@@ -32,18 +31,14 @@ async def answer(
     operation = document.operation(operation_name)
     if operation is None:
         return None
-    coerced = get_variable_values(
-        context.application.documents.schema,
-        operation.node.variable_definitions or (),
-        variables or {},
-    )
-    if isinstance(coerced, list):
+    coerced = operation.coerced(variables or {})
+    if coerced is None:
         return None
     match operation.node.operation:
         case OperationType.QUERY:
-            return await _answer_query(context, operation, coerced.coerced)
+            return await _answer_query(context, operation, coerced)
         case OperationType.MUTATION:
-            return await _answer_mutation(context, operation, coerced.coerced)
+            return await _answer_mutation(context, operation, coerced)
     return None
 
 

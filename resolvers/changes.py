@@ -91,7 +91,7 @@ def _close_opportunity(input: CloseOpportunityInput, settings: BusinessSettings)
     return Change(script, entities, input.dry_run)
 
 
-def _reopen_opportunity(input: ReopenOpportunityInput, settings: BusinessSettings) -> Change[Any]:
+def _reopen_opportunity(input: ReopenOpportunityInput, _settings: BusinessSettings) -> Change[Any]:
     async def script(work: UnitOfWork) -> closing.OpportunityIsOpen | Refused:
         return await closing.reopen_opportunity(
             work,
@@ -128,9 +128,7 @@ def _create_opportunity(input: CreateOpportunityInput, settings: BusinessSetting
     async def script(
         work: UnitOfWork,
     ) -> opportunities.OpportunityWasCreated | Refused:
-        return await opportunities.create_opportunity(
-            work, settings, command
-        )
+        return await opportunities.create_opportunity(work, settings, command)
 
     def entities(done: opportunities.OpportunityWasCreated) -> dict[str, Criterion]:
         return {"opportunity": by_id(done.opportunity_id)}
@@ -138,7 +136,7 @@ def _create_opportunity(input: CreateOpportunityInput, settings: BusinessSetting
     return Change(script, entities, input.dry_run)
 
 
-def _create_quote(input: CreateQuoteInput, settings: BusinessSettings) -> Change[Any]:
+def _create_quote(input: CreateQuoteInput, _settings: BusinessSettings) -> Change[Any]:
     command = quoting.CreateQuoteCommand(
         opportunity_id=input.opportunity_id,
         name=input.name,
@@ -164,7 +162,7 @@ def _create_quote(input: CreateQuoteInput, settings: BusinessSettings) -> Change
     return Change(script, _quote, input.dry_run)
 
 
-def _activate_quote(input: ActivateQuoteInput, settings: BusinessSettings) -> Change[Any]:
+def _activate_quote(input: ActivateQuoteInput, _settings: BusinessSettings) -> Change[Any]:
     async def script(work: UnitOfWork) -> quoting.QuoteWasWritten | Refused:
         return await quoting.activate_quote(work, input.quote_id, given(input.expected_version))
 

@@ -9,15 +9,22 @@ from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
     GraphQLError,
+    GraphQLInputType,
     GraphQLSchema,
     NamedTypeNode,
     NonNullTypeNode,
     OperationDefinitionNode,
     TypeNode,
+    Undefined,
+    VariableDefinitionNode,
+    get_nullable_type,
+    is_leaf_type,
     parse,
     validate,
 )
 from graphql.execution.collect_fields import FragmentDetails
+from graphql.execution.values import get_variable_values
+from graphql.utilities import coerce_input_value, type_from_ast
 
 REGULARS: Final = 512 * 1024
 """How many characters of documents that were asked for again are kept. A document's tree takes
@@ -38,7 +45,18 @@ class Operation:
     fragments: dict[str, FragmentDetails]
     switches: tuple[str, ...]
     """The Boolean variables: @skip and @include may ask them, so each combination has a plan."""
+    schema: GraphQLSchema
+    leaves: Mapping[str, GraphQLInputType] | None
+    """The variables' types, if none is a list or an object and none has a default."""
     plans: LRUCache[tuple[Any, ...], Any] = field(default_factory=lambda: LRUCache(VARIANTS))
+
+    def coerced(self, given: dict[str, Any]) -> dict[str, Any] | None:
+        """The variables' values; None if one isn't what its type says, as graphql-core will say."""
+        if self.leaves is not None and self.leaves.keys() == given.keys():
+            values = {name: coerce_input_value(given[name], self.leaves[name]) for name in given}
+            return None if Undefined in values.values() else values
+        found = get_variable_values(self.schema, self.node.variable_definitions or (), given)
+        return None if isinstance(found, list) else found.coerced
 
     def variant(self, variables: Mapping[str, Any]) -> tuple[Any, ...]:
         """Which of the plans these variables take."""
@@ -56,7 +74,7 @@ class Document:
 
     def operation(self, name: str | None) -> Operation | None:
         """The operation of this name, or the only one; None if there isn't just that one."""
-        if name:
+        if name is not None:
             return self.operations.get(name)
         return next(iter(self.operations.values())) if len(self.operations) == 1 else None
 
@@ -86,27 +104,43 @@ class Documents:
     def _read(self, text: str) -> Document:
         tree = parse(text)
         errors = validate(self.schema, tree)
-        return Document(text, tree, errors, {} if errors else dict(_operations(tree)))
+        return Document(text, tree, errors, {} if errors else dict(self._operations(tree)))
+
+    def _operations(self, tree: DocumentNode) -> Iterator[tuple[str | None, Operation]]:
+        fragments = {
+            each.name.value: FragmentDetails(each)
+            for each in tree.definitions
+            if isinstance(each, FragmentDefinitionNode)
+        }
+        for each in tree.definitions:
+            if isinstance(each, OperationDefinitionNode):
+                variables = each.variable_definitions or ()
+                switches = tuple(
+                    variable.variable.name.value
+                    for variable in variables
+                    if _is_boolean(variable.type)
+                )
+                leaves = _leaves(self.schema, variables)
+                yield (
+                    each.name.value if each.name else None,
+                    Operation(each, fragments, switches, self.schema, leaves),
+                )
 
 
 def _size(document: Document) -> int:
     return max(len(document.text), LEAST)
 
 
-def _operations(tree: DocumentNode) -> Iterator[tuple[str | None, Operation]]:
-    fragments = {
-        each.name.value: FragmentDetails(each)
-        for each in tree.definitions
-        if isinstance(each, FragmentDefinitionNode)
-    }
-    for each in tree.definitions:
-        if isinstance(each, OperationDefinitionNode):
-            switches = tuple(
-                variable.variable.name.value
-                for variable in each.variable_definitions or ()
-                if _is_boolean(variable.type)
-            )
-            yield each.name and each.name.value, Operation(each, fragments, switches)
+def _leaves(
+    schema: GraphQLSchema, variables: Sequence[VariableDefinitionNode]
+) -> Mapping[str, GraphQLInputType] | None:
+    types: dict[str, GraphQLInputType] = {}
+    for variable in variables:
+        type_: Any = type_from_ast(schema, variable.type)
+        if variable.default_value or not is_leaf_type(get_nullable_type(type_)):
+            return None
+        types[variable.variable.name.value] = type_
+    return types
 
 
 def _is_boolean(type_: TypeNode) -> bool:

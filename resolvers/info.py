@@ -19,6 +19,6 @@ def operation_of(info: Info[Context, Any]) -> Operation:
     node = info.operation
     assert node.loc is not None
     document = info.context.application.documents.get(node.loc.source.body)
-    operation = document.operation(node.name and node.name.value)
+    operation = document.operation(node.name.value if node.name else None)
     assert operation is not None
     return operation

@@ -10,7 +10,6 @@ from graphql import (
     GraphQLError,
     GraphQLField,
     GraphQLSchema,
-    OperationType,
     get_named_type,
     is_non_null_type,
 )
@@ -89,9 +88,7 @@ def plan_query(
 ) -> QueryPlan:
     """The plan of a query's root fields, as far as the database answers them."""
     assert schema.query_type is not None
-    planner = Planner(
-        schema, operation.node, operation.fragments, VariableValues({}, variables)
-    )
+    planner = Planner(schema, operation.node, operation.fragments, VariableValues({}, variables))
     planned: list[Root] = []
     roots: list[ReadRoot] = []
     layout: list[tuple[bytes, bytes | None]] = []
@@ -138,11 +135,14 @@ def plan_change(
     assert schema.mutation_type is not None
     node = nodes[0].node
     definition = schema.mutation_type.fields[node.name.value]
-    planner = Planner(
-        schema, operation.node, operation.fragments, VariableValues({}, variables)
-    )
+    planner = Planner(schema, operation.node, operation.fragments, VariableValues({}, variables))
     type_ = planner.type(get_named_type(definition.type).name)
     selection = plan_payload(planner, type_, nodes)
     return ChangePlan(
-        node.name.value, definition, node, selection, planner.finished(selection.document), planner.sites
+        node.name.value,
+        definition,
+        node,
+        selection,
+        planner.finished(selection.document),
+        planner.sites,
     )

@@ -16,7 +16,6 @@ from graphql import (
     is_list_type,
 )
 from graphql.execution.collect_fields import (
-    FieldDetails,
     FieldDetailsList,
     FragmentDetails,
     collect_subfields,

@@ -141,4 +141,3 @@ class Query:
     )
     def error_codes(self, info: ClinchInfo) -> list[ErrorCodeDescription]:
         return error_codes(info.context.locale)
-

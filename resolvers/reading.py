@@ -15,7 +15,7 @@ from resolvers.documents import Operation
 from resolvers.info import operation_of
 from resolvers.operations import QueryPlan, plan_query
 from resolvers.readiness import finish
-from resolvers.sites import NOTHING, Site
+from resolvers.sites import NOTHING
 
 Fetch = Callable[[Statement, Mapping[str, Any]], Awaitable[Answer]]
 
@@ -28,7 +28,7 @@ async def read(info: ClinchInfo) -> Any:
             operation = operation_of(info)
             planned = query_plan(context, operation, info.variable_values)
             context.outcomes = await read_all(context, planned, info.variable_values)
-    outcome = context.outcomes[info.path.key]
+    outcome = context.outcomes[str(info.path.key)]
     if isinstance(outcome, Exception):
         raise outcome
     return None if outcome is None else orjson.Fragment(outcome)
@@ -96,7 +96,9 @@ async def _fetch_planned(
     if statement is None:
         statement = context.application.statements.get(planned.plan, criteria)
         planned.statements[shapes] = statement
-    return await fetch(context, context.application.database.read, statement, planned.plan, criteria)
+    return await fetch(
+        context, context.application.database.read, statement, planned.plan, criteria
+    )
 
 
 async def fetch(

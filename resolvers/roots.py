@@ -41,7 +41,7 @@ def _page(kind: str) -> PlanRoot:
 
 
 def _reasons(column: str) -> PlanRoot:
-    """The status reasons of the states in this column, in their order; retired ones if asked for."""
+    """The status reasons of the states in a column, in their order; retired ones if asked for."""
 
     def ask(arguments: Mapping[str, Any], _max_page: int) -> Criterion:
         state = arguments.get("state")

@@ -6,7 +6,6 @@ from typing import Any
 import orjson
 from graphql.execution.collect_fields import FieldDetails, FieldDetailsList
 
-from db.binds import Statement
 from db.criteria import ByIds, Criterion
 from db.plan import Document, Plan, Records, Root
 from db.unit_of_work import UnitOfWork
@@ -30,10 +29,8 @@ async def change(info: ClinchInfo, given: Any) -> Any:
         nodes = [FieldDetails(node, None) for node in raw_info(info).field_nodes]
         key = str(info.path.key)
         planned = change_plan(info.context, operation_of(info), key, nodes, info.variable_values)
-        return orjson.Fragment(
-            await run_change(info.context, planned, info.variable_values, given)
-        )
-    outcome = outcomes[info.path.key]
+        return orjson.Fragment(await run_change(info.context, planned, info.variable_values, given))
+    outcome = outcomes[str(info.path.key)]
     assert isinstance(outcome, Exception)
     raise outcome
 
@@ -86,7 +83,7 @@ async def run_change(
 async def _fetch(
     context: Context, work: UnitOfWork, plan: Plan, criteria: Sequence[Criterion]
 ) -> Sequence[bytes | None]:
-    statement: Statement = context.application.statements.get(plan, criteria)
+    statement = context.application.statements.get(plan, criteria)
     return await fetch(context, work.reads.fetch, statement, plan, criteria)
 
 

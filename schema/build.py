@@ -37,8 +37,7 @@ def build_schema(
         config=StrawberryConfig(scalar_map=SCALARS),
     )
     for type_ in schema._schema.type_map.values():  # noqa: SLF001 - Strawberry has no other way
-        definition = type_.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
-        if isinstance(type_, GraphQLInputObjectType) and definition.is_one_of:
+        if isinstance(type_, GraphQLInputObjectType):
             # Then graphql-core checks it too, and says where it is wrong.
-            type_.is_one_of = True
+            type_.is_one_of = type_.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].is_one_of
     return schema

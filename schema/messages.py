@@ -148,7 +148,7 @@ INTERNAL: Final[Mapping[Locale, str]] = {
 def negotiate(accept_language: str | None) -> Locale:
     """The best of our languages for an Accept-Language header; English by default."""
     best: tuple[float, Locale] = (0.0, "en")
-    for entry in (accept_language or "").split(","):
+    for entry in accept_language.split(",") if accept_language else ():
         tag, *parameters = (part.strip() for part in entry.split(";"))
         primary = tag.split("-")[0].lower()
         locale = next((each for each in LOCALES if each == primary), None)

@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
                 database,
                 settings.business,
                 Documents(SCHEMA._schema),  # noqa: SLF001 - Strawberry has no other way to it
-                Statements(database.dialect),
+                Statements(database.dialect, settings.max_page),
                 settings.max_page,
             )
             app.state.actor_id = settings.actor
@@ -46,10 +46,11 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
     view = GraphQLView(SCHEMA, graphiql_page())
     return Starlette(
         routes=[
+            # First what is asked for most: routes are tried in turn.
+            Route("/graphql", view),
             Route("/", _root),
             Route("/health/live", _live),
             Route("/health/ready", _ready),
-            Route("/graphql", view),
         ],
         middleware=_cors(settings.cors_origins),
         lifespan=lifespan,

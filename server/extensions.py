@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
 
-from resolvers.context import Context
-from resolvers.documents import Document
+from resolvers.documents import Document, Documents
 from server.errors import VALIDATION_FAILED
+
 
 class KeptDocuments(SchemaExtension):
     """Takes the document as it was parsed and validated when it came first."""
@@ -21,8 +21,8 @@ class KeptDocuments(SchemaExtension):
         yield
 
     def _document(self) -> Document:
-        context: Context = self.execution_context.context
-        return context.application.documents.get(self.execution_context.query or "")
+        documents: Documents = self.execution_context.context.application.documents
+        return documents.get(self.execution_context.query or "")
 
 
 class ValidationCodes(SchemaExtension):

@@ -48,7 +48,10 @@ class GraphQLView(GraphQL[Context, None]):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         try:
-            response = await self._planned(request) or await self.run(request)
+            context = _context(request)
+            response = await self._planned(request, context)
+            if response is None:
+                response = await self.run(request, context)
         except ClientDisconnect:
             return
         except HTTPException as error:
@@ -60,7 +63,7 @@ class GraphQLView(GraphQL[Context, None]):
             response = _answer({"errors": [fault(exception, locale).formatted]}, 500)
         await response(scope, receive, send)
 
-    async def _planned(self, request: Request) -> Response | None:
+    async def _planned(self, request: Request, context: Context) -> Response | None:
         """The answer of a plain POST by its operation's plan; None if the ordinary way has it."""
         if request.method != "POST" or not _is_json(request.headers.get("content-type", "")):
             return None
@@ -79,20 +82,8 @@ class GraphQLView(GraphQL[Context, None]):
             and isinstance(extensions, _OBJECT)
         ):
             return None
-        context = request.state.context = await self.get_context(request, None)
         written = await answer(context, query, variables, name)
         return None if written is None else Response(written, media_type="application/json")
-
-    async def get_context(self, request: Any, response: Any) -> Context:
-        del response
-        if hasattr(request.state, "context"):
-            # What the plan has read or done already isn't done again.
-            return request.state.context  # type: ignore[no-any-return]
-        application: Application = request.app.state.application
-        headers = request.headers
-        client = next((headers[name] for name in CLIENT_HEADERS if headers.get(name)), None)
-        actor = Actor(request.app.state.actor_id, client and client[:CLIENT_LENGTH])
-        return Context(application, actor, negotiate(headers.get("accept-language")))
 
     async def parse_http_body(self, request: Any) -> Any:
         try:
@@ -124,6 +115,13 @@ class GraphQLView(GraphQL[Context, None]):
         del request
         return HTMLResponse(self._graphiql)
 
+
+def _context(request: Request) -> Context:
+    application: Application = request.app.state.application
+    headers = request.headers
+    client = next((headers[name] for name in CLIENT_HEADERS if headers.get(name)), None)
+    actor = Actor(request.app.state.actor_id, client and client[:CLIENT_LENGTH])
+    return Context(application, actor, negotiate(headers.get("accept-language")))
 
 
 def _is_json(content_type: str) -> bool:

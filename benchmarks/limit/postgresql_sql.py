@@ -93,7 +93,7 @@ LOCK: Final = "BEGIN; SELECT FROM opportunity WHERE id = '{}' FOR UPDATE"
 
 # What must be true for the change stands in the first WITH, which sees what the lock has settled.
 WRITES: Final = {
-    CLOSE_QUOTES: f"""
+    CLOSE_QUOTES: """
     WITH closing AS (
         SELECT q.id, row_number() OVER (ORDER BY q.created_at DESC, q.id DESC) AS place
         FROM opportunity o JOIN quote q ON q.opportunity_id = o.id
@@ -105,7 +105,7 @@ WRITES: Final = {
             version = q.version + 1, updated_at = $4
         FROM closing, reason WHERE q.id = closing.id
         RETURNING closing.place, q.id, format(
-            '{{"id":"%s","number":"%s","state":"%s","closedOn":"%s"}}',
+            '{"id":"%s","number":"%s","state":"%s","closedOn":"%s"}',
             q.id, q.number, q.state, q.closed_on) AS json),
     recorded AS (
         INSERT INTO quote_close (id, quote_id, status_reason_id, closed_on, closed_by_id, closed_at)
@@ -114,15 +114,15 @@ WRITES: Final = {
     happened AS (
         INSERT INTO event (id, type, opportunity_id, payload, actor_id, occurred_at)
         SELECT 'evt_' || $2 || '000', 'QuotesClosed', $1,
-            format('{{"opportunity_id":"%s","quote_ids":[%s]}}', $1,
+            format('{"opportunity_id":"%s","quote_ids":[%s]}', $1,
                 string_agg('"' || id || '"', ',' ORDER BY place)), $5, $4
         FROM closing HAVING count(*) > 0),
     touched AS (
         UPDATE opportunity SET version = version + 1, updated_at = $4
         WHERE id = $1 AND EXISTS (SELECT FROM closing)
-        RETURNING format('{{"id":"%s","version":%s,"state":"%s"}}', id, version, state) AS json)
+        RETURNING format('{"id":"%s","version":%s,"state":"%s"}', id, version, state) AS json)
     SELECT convert_to(format(
-        '{{"data":{{"closeQuotes":{{"opportunity":%s,"closedQuotes":[%s],"errors":[]}}}}}}',
+        '{"data":{"closeQuotes":{"opportunity":%s,"closedQuotes":[%s],"errors":[]}}}',
         touched.json, (SELECT string_agg(json, ',' ORDER BY place) FROM closed)), 'UTF8')
     FROM touched""",
     CLOSE_OPPORTUNITY: f"""

@@ -92,9 +92,7 @@ def _close_opportunity(connection: sqlite3.Connection, key: str, actor: str) -> 
         return None
     ((id_, version, state, money, closed_on, reason, revenue, currency, stage),) = found
     close = f"ocl_{unique}001"
-    connection.execute(
-        _RECORD, (close, key, reason, revenue, currency, today, stage, actor, now)
-    )
+    connection.execute(_RECORD, (close, key, reason, revenue, currency, today, stage, actor, now))
     payload = orjson.dumps({"opportunity_id": key, "close_id": close, "outcome": "WON"}).decode()
     connection.execute(_EVENT, (f"evt_{unique}000", "OpportunityClosed", key, payload, actor, now))
     opportunity = {

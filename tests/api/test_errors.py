@@ -80,7 +80,8 @@ def test_a_document_that_doesnt_fit_the_schema(client: TestClient, database_url:
         "{ viewer @skip { name } }": "Argument '@skip(if:)' of type 'Boolean!' is required, "
         "but it was not provided.",
         "{ opportunities(filter: {quotes: {some: {}, none: {}}}) { totalCount } }": ""
-        "OneOf Input Object 'QuoteListFilter' must specify exactly one key.",
+        "Within OneOf Input Object type 'QuoteListFilter', exactly one field must be specified, "
+        "and the value for that field must be non-null.",
         f"{{ opportunities(first: {'9' * 5000}) {{ totalCount }} }}": "A number in the document "
         "has too many digits.",
     }

@@ -78,8 +78,6 @@ async def standing(database: Database, opportunity_id: str) -> tuple[str, int]:
     """An opportunity's state and version."""
     statement = select(col(Opportunity.state), col(Opportunity.version))
     async with database.reader.connect() as connection:
-        found = await connection.execute(
-            statement.where(col(Opportunity.id) == opportunity_id)
-        )
+        found = await connection.execute(statement.where(col(Opportunity.id) == opportunity_id))
     state, version = found.one()
     return state.value, version

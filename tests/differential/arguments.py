@@ -24,16 +24,21 @@ class Arguments:
     def of(self, field: GraphQLField, kind: str, *, at_root: bool) -> str:
         """A field's arguments in parentheses, or nothing."""
         values = self.values(field, kind, at_root=at_root)
-        written = [self.argument(field, name, each) for name, each in values.items()]
+        # Without their order the cursors would be wrong.
+        sure = {"orderBy"} if {"after", "before"} & values.keys() else set()
+        written = [
+            self.argument(field, name, each, sure=name in sure) for name, each in values.items()
+        ]
         if self.choices.chance(40):
             written.reverse()
         return f"({', '.join(written)})" if written else ""
 
-    def argument(self, field: GraphQLField, name: str, values: Values) -> str:
-        """One argument with its value."""
+    def argument(self, field: GraphQLField, name: str, values: Values, *, sure: bool) -> str:
+        """One argument with its value; it is never null if it has to be sure."""
         definition = field.args[name]
         has_default = definition.default is not None
-        text = self.literals.argument(definition.type, values, has_default=has_default)
+        write = self.literals.value if sure else self.literals.argument
+        text = write(definition.type, values, has_default=has_default)
         return f"{name}: {text}"
 
     def values(self, field: GraphQLField, kind: str, *, at_root: bool) -> Mapping[str, Values]:

@@ -135,6 +135,6 @@ def _request(
         document,
         sent or choices.one([None, {}]),
         operation.name if said else None,
-        choices.one(["en", "en", "ja"]),
+        choices.one(["en", "ja"]),
         choices.one([{}, {}, {"extensions": {"any": 1}}]),
     )

@@ -1,22 +1,46 @@
 """Any document is answered alike over HTTP, by the ordinary way, and by the oracle."""
 
 from collections.abc import Sequence
+from typing import Any
 
+import pytest
 from hypothesis import given
 
+import server.graphql_view
 from tests.differential.comparing import lines
 from tests.differential.conftest import Asked
 from tests.differential.examples import examples
+from tests.differential.features import Features
 from tests.differential.ways import Request, ordinary, over_http
 
 
-def test_given_any_document_then_all_ways_answer_alike(asked: Asked) -> None:
-    @examples(150)
+@pytest.fixture
+def planned(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Of each request whether it was answered by its operation's plan."""
+    found: list[bool] = []
+    answer = server.graphql_view.answer
+
+    async def noted(*given: Any) -> bytes | None:
+        written = await answer(*given)
+        found.append(written is not None)
+        return written
+
+    monkeypatch.setattr(server.graphql_view, "answer", noted)
+    return found
+
+
+def test_given_any_document_then_all_ways_answer_alike(asked: Asked, planned: list[bool]) -> None:
+    features = Features()
+
+    @examples(250)
     @given(asked.author.requests())
     def check(requests: Sequence[Request]) -> None:
         for request in requests:
             expected = lines(asked.oracle.answer(request))
             assert lines(ordinary(asked.client, request)) == expected
             assert lines(over_http(asked.client, request)) == expected
+            features.count(request, expected)
 
     check()
+    assert features.lacking() == {}
+    assert sum(planned) >= 0.8 * features.calls

@@ -52,17 +52,13 @@ def ordinary(client: TestClient, request: Request) -> str:
     """The answer of Strawberry and graphql-core, in the application's own event loop."""
 
     async def execute() -> ExecutionResult:
-        context = context_of(client, request.locale)
         variables = None if request.variables is None else dict(request.variables)
-        try:
-            result = await SCHEMA.execute(
-                request.document,
-                variables,
-                context_value=context,
-                operation_name=request.operation_name,
-            )
-        finally:
-            await context.close()
+        result = await SCHEMA.execute(
+            request.document,
+            variables,
+            context_value=context_of(client, request.locale),
+            operation_name=request.operation_name,
+        )
         assert isinstance(result, ExecutionResult)
         return result
 

@@ -85,7 +85,6 @@ def test_a_cursor_may_have_nulls_where_a_record_has(reader: TestClient) -> None:
     assert page["totalCount"] == 7
 
 
-@pytest.mark.xfail(strict=True, reason="Strawberry's check of @oneOf doesn't say where it failed")
 @pytest.mark.parametrize("case", NOT_ONE_OF)
 def test_where_exactly_one_is_meant_the_place_is_named(reader: TestClient, case: str) -> None:
     condition, place = NOT_ONE_OF[case]

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from benchmarks.dataset import fill
-from tests.conftest import fresh_postgresql, fresh_sqlite
+from tests.conftest import NotedReads, fresh_postgresql, fresh_sqlite
 from tests.reads.asking import KINDS, ask, database_of
 from tests.reads.conftest import serving
 

@@ -35,7 +35,7 @@ def test_case(reader: TestClient, case: Path) -> None:
     sql = "\n\n".join(f"{_tidy(statement)};" for statement in statements) + "\n"
     _compare(case / f"{database.dialect.name}.sql", sql)
     _compare(case / "answer.json", json.dumps(answer, indent=2, ensure_ascii=False) + "\n")
-    assert len(statements) == len(_root_fields(query) & set(answer["data"]))
+    assert len(statements) == (1 if _root_fields(query) & set(answer["data"]) else 0)
 
 
 def test_every_root_field_has_a_case() -> None:
@@ -75,5 +75,5 @@ def _root_nodes(query: str) -> dict[str, str]:
 
 
 def _root_fields(query: str) -> set[str]:
-    """The keys of the root fields that take a statement each."""
+    """The keys of the root fields that the statement reads."""
     return {key for key, name in _root_nodes(query).items() if name not in WRITTEN_BY_PYTHON}

@@ -1,28 +1,28 @@
-WITH anon_3 AS
+WITH anon_2 AS
 (SELECT account_3.id AS id, format('{"name":%s}', json_quote(account_3.name)) AS item
 FROM account AS account_3
 WHERE 1 = 1),
-anon_2 AS
-(SELECT account_2.id AS id, format('{"name":%s,"parent":%s}', json_quote(account_2.name), coalesce((SELECT anon_3.item
-FROM anon_3
-WHERE anon_3.id = account_2.parent_id), 'null')) AS item
+anon_1 AS
+(SELECT account_2.id AS id, format('{"name":%s,"parent":%s}', json_quote(account_2.name), coalesce((SELECT anon_2.item
+FROM anon_2
+WHERE anon_2.id = account_2.parent_id), 'null')) AS item
 FROM account AS account_2
 WHERE 1 = 1),
-anon_6 AS
+anon_5 AS
 (SELECT product_1.id AS id, format('{"name":%s}', json_quote(product_1.name)) AS item
 FROM product AS product_1
 WHERE 1 = 1)
-SELECT CAST((SELECT format('{"id":%s,"name":%s,"sector":%s,"yearEstablished":%s,"annualRevenue":%s,"employees":%s,"officeLocation":%s,"parent":%s,"opportunities":%s}', '"' || CAST(account_1.id AS TEXT) || '"', json_quote(account_1.name), coalesce(json_quote(account_1.sector), 'null'), coalesce(CAST(account_1.year_established AS TEXT), 'null'), CASE WHEN (account_1.annual_revenue IS NOT NULL AND account_1.currency IS NOT NULL) THEN format('{"amount":%s,"currency":%s}', '"' || CAST(CASE WHEN (account_1.annual_revenue < 0) THEN '-' ELSE '' END || CAST(abs(account_1.annual_revenue) / 10000 AS TEXT) || substr('.' || substr(CAST(10000 + (abs(account_1.annual_revenue) % 10000) AS TEXT), 2), 1, CASE WHEN (account_1.currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) THEN 0 WHEN (account_1.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND')) THEN 4 WHEN (account_1.currency IN ('CLF', 'UYW')) THEN 5 ELSE 3 END) AS TEXT) || '"', '"' || CAST(account_1.currency AS TEXT) || '"') ELSE 'null' END, coalesce(CAST(account_1.employees AS TEXT), 'null'), coalesce(json_quote(account_1.office_location), 'null'), coalesce((SELECT anon_2.item
-FROM anon_2
-WHERE anon_2.id = account_1.parent_id), 'null'), (SELECT format('{"totalCount":%s,"nodes":%s}', (SELECT count(*) AS count_1
+SELECT CAST((SELECT format('{"id":"%s","name":%s,"sector":%s,"yearEstablished":%s,"annualRevenue":%s,"employees":%s,"officeLocation":%s,"parent":%s,"opportunities":%s}', account_1.id, json_quote(account_1.name), coalesce(json_quote(account_1.sector), 'null'), coalesce(CAST(account_1.year_established AS TEXT), 'null'), CASE WHEN (account_1.annual_revenue IS NOT NULL AND account_1.currency IS NOT NULL) THEN format('{"amount":"%s","currency":"%s"}', CASE WHEN ((account_1.currency IN ('BHD', 'BIF', 'CLF', 'CLP', 'DJF', 'GNF', 'IQD', 'ISK', 'JOD', 'JPY', 'KMF', 'KRW', 'KWD', 'LYD', 'OMR', 'PYG', 'RWF', 'TND', 'UGX', 'UYI', 'UYW', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) OR account_1.annual_revenue < 0) THEN CASE WHEN (account_1.annual_revenue < 0) THEN '-' ELSE '' END || CAST(abs(account_1.annual_revenue) / 10000 AS TEXT) || substr('.' || substr(CAST(10000 + (abs(account_1.annual_revenue) % 10000) AS TEXT), 2), 1, CASE WHEN (account_1.currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) THEN 0 WHEN (account_1.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND')) THEN 4 WHEN (account_1.currency IN ('CLF', 'UYW')) THEN 5 ELSE 3 END) WHEN ((account_1.annual_revenue % 10000) = 0) THEN CAST(account_1.annual_revenue / 10000 AS TEXT) || '.00' ELSE CAST(account_1.annual_revenue / 10000 AS TEXT) || '.' || substr(CAST(10000 + (account_1.annual_revenue % 10000) AS TEXT), 2, 2) END, account_1.currency) ELSE 'null' END, coalesce(CAST(account_1.employees AS TEXT), 'null'), coalesce(json_quote(account_1.office_location), 'null'), coalesce((SELECT anon_1.item
+FROM anon_1
+WHERE anon_1.id = account_1.parent_id), 'null'), (SELECT format('{"totalCount":%s,"nodes":[%s]}', (SELECT count(*) AS count_1
 FROM opportunity AS opportunity_1
-WHERE opportunity_1.account_id = account_1.id AND 1 = 1), format('[%s]', coalesce(group_concat(anon_4.part_1, ','), ''))) AS format_2
-FROM (SELECT format('{"name":%s,"product":%s}', json_quote(anon_5.name), coalesce((SELECT anon_6.item
-FROM anon_6
-WHERE anon_6.id = anon_5.product_id), 'null')) AS part_1
+WHERE opportunity_1.account_id = account_1.id AND 1 = 1), coalesce(group_concat(anon_3.part_1, ','), '')) AS format_2
+FROM (SELECT format('{"name":%s,"product":%s}', json_quote(anon_4.name), coalesce((SELECT anon_5.item
+FROM anon_5
+WHERE anon_5.id = anon_4.product_id), 'null')) AS part_1
 FROM (SELECT opportunity_2.id AS id, opportunity_2.version AS version, opportunity_2.name AS name, opportunity_2.name_folded AS name_folded, opportunity_2.description AS description, opportunity_2.account_id AS account_id, opportunity_2.owner_id AS owner_id, opportunity_2.product_id AS product_id, opportunity_2.state AS state, opportunity_2.is_open AS is_open, opportunity_2.status_reason_id AS status_reason_id, opportunity_2.stage AS stage, opportunity_2.rating AS rating, opportunity_2.probability AS probability, opportunity_2.currency AS currency, opportunity_2.estimated_revenue AS estimated_revenue, opportunity_2.estimated_close_date AS estimated_close_date, opportunity_2.actual_revenue AS actual_revenue, opportunity_2.actual_close_date AS actual_close_date, opportunity_2.started_on AS started_on, opportunity_2.created_at AS created_at, opportunity_2.updated_at AS updated_at, opportunity_2.external_id AS external_id, opportunity_2.source AS source
 FROM opportunity AS opportunity_2
 WHERE opportunity_2.account_id = account_1.id AND 1 = 1 ORDER BY opportunity_2.name_folded DESC, opportunity_2.id DESC
-LIMIT ? OFFSET 0) AS anon_5 ORDER BY anon_5.name_folded DESC, anon_5.id DESC) AS anon_4)) AS format_1
+LIMIT ? OFFSET 0) AS anon_4 ORDER BY anon_4.name_folded DESC, anon_4.id DESC) AS anon_3)) AS format_1
 FROM account AS account_1
-WHERE account_1.id = ?) AS BLOB) AS anon_1;
+WHERE account_1.id = ?) AS BLOB) AS root_0;

@@ -1,34 +1,34 @@
-WITH anon_3 AS
-(SELECT users_2.id AS id, format('{"id":%s}', '"' || CAST(users_2.id AS TEXT) || '"') AS item
+WITH anon_2 AS
+(SELECT users_2.id AS id, format('{"id":"%s"}', users_2.id) AS item
 FROM users AS users_2
 WHERE 1 = 1),
-anon_2 AS
-(SELECT users_1.id AS id, format('{"id":%s,"name":%s,"manager":%s}', '"' || CAST(users_1.id AS TEXT) || '"', json_quote(users_1.name), coalesce((SELECT anon_3.item
-FROM anon_3
-WHERE anon_3.id = users_1.manager_id), 'null')) AS item
+anon_1 AS
+(SELECT users_1.id AS id, format('{"id":"%s","name":%s,"manager":%s}', users_1.id, json_quote(users_1.name), coalesce((SELECT anon_2.item
+FROM anon_2
+WHERE anon_2.id = users_1.manager_id), 'null')) AS item
 FROM users AS users_1
 WHERE 1 = 1),
-anon_6 AS
+anon_5 AS
 (SELECT status_reason_1.id AS id, format('{"code":%s}', json_quote(status_reason_1.code)) AS item
 FROM status_reason AS status_reason_1
 WHERE 1 = 1),
-anon_7 AS
+anon_6 AS
 (SELECT status_reason_2.id AS id, format('{"code":%s}', json_quote(status_reason_2.code)) AS item
 FROM status_reason AS status_reason_2
 WHERE 1 = 1)
-SELECT CAST((SELECT format('{"id":%s,"owner":%s,"quotes":%s,"name":%s,"statusReason":%s}', '"' || CAST(opportunity_1.id AS TEXT) || '"', coalesce((SELECT anon_2.item
-FROM anon_2
-WHERE anon_2.id = opportunity_1.owner_id), 'null'), (SELECT format('{"nodes":%s,"totalCount":%s}', format('[%s]', coalesce(group_concat(anon_4.part_0, ','), '')), (SELECT count(*) AS count_1
+SELECT CAST((SELECT format('{"id":"%s","owner":%s,"quotes":%s,"name":%s,"statusReason":%s}', opportunity_1.id, coalesce((SELECT anon_1.item
+FROM anon_1
+WHERE anon_1.id = opportunity_1.owner_id), 'null'), (SELECT format('{"nodes":[%s],"totalCount":%s}', coalesce(group_concat(anon_3.part_0, ','), ''), (SELECT count(*) AS count_1
 FROM quote AS quote_1
 WHERE quote_1.opportunity_id = opportunity_1.id AND 1 = 1)) AS format_2
-FROM (SELECT format('{"id":%s,"number":%s,"statusReason":%s}', '"' || CAST(anon_5.id AS TEXT) || '"', json_quote(anon_5.number), coalesce((SELECT anon_6.item
-FROM anon_6
-WHERE anon_6.id = anon_5.status_reason_id), 'null')) AS part_0
+FROM (SELECT format('{"id":"%s","number":%s,"statusReason":%s}', anon_4.id, json_quote(anon_4.number), coalesce((SELECT anon_5.item
+FROM anon_5
+WHERE anon_5.id = anon_4.status_reason_id), 'null')) AS part_0
 FROM (SELECT quote_2.id AS id, quote_2.version AS version, quote_2.opportunity_id AS opportunity_id, quote_2.opportunity_is_open AS opportunity_is_open, quote_2.number AS number, quote_2.revision AS revision, quote_2.name AS name, quote_2.name_folded AS name_folded, quote_2.state AS state, quote_2.status_reason_id AS status_reason_id, quote_2.currency AS currency, quote_2.discount AS discount, quote_2.freight AS freight, quote_2.tax AS tax, quote_2.total_amount AS total_amount, quote_2.effective_from AS effective_from, quote_2.effective_to AS effective_to, quote_2.closed_on AS closed_on, quote_2.created_at AS created_at, quote_2.updated_at AS updated_at
 FROM quote AS quote_2
 WHERE quote_2.opportunity_id = opportunity_1.id AND 1 = 1 ORDER BY quote_2.created_at DESC, quote_2.id DESC
-LIMIT ? OFFSET 0) AS anon_5 ORDER BY anon_5.created_at DESC, anon_5.id DESC) AS anon_4), json_quote(opportunity_1.name), coalesce((SELECT anon_7.item
-FROM anon_7
-WHERE anon_7.id = opportunity_1.status_reason_id), 'null')) AS format_1
+LIMIT ? OFFSET 0) AS anon_4 ORDER BY anon_4.created_at DESC, anon_4.id DESC) AS anon_3), json_quote(opportunity_1.name), coalesce((SELECT anon_6.item
+FROM anon_6
+WHERE anon_6.id = opportunity_1.status_reason_id), 'null')) AS format_1
 FROM opportunity AS opportunity_1
-WHERE opportunity_1.id = ?) AS BLOB) AS anon_1;
+WHERE opportunity_1.id = ?) AS BLOB) AS root_0;

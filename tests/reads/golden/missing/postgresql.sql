@@ -1,15 +1,9 @@
-SELECT convert_to((SELECT format('{"id":%s}', '"' || CAST(opportunity_1.id AS TEXT) || '"') AS format_1
+SELECT convert_to((SELECT ('{"id":"' || opportunity_1.id || '"}') AS concatenation_1
 FROM opportunity AS opportunity_1
-WHERE opportunity_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
-
-SELECT convert_to((SELECT format('{"id":%s}', '"' || CAST(quote_1.id AS TEXT) || '"') AS format_1
+WHERE opportunity_1.id = $1::VARCHAR), 'UTF8') AS root_0, convert_to((SELECT ('{"id":"' || quote_1.id || '"}') AS concatenation_2
 FROM quote AS quote_1
-WHERE quote_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
-
-SELECT convert_to((SELECT format('{"id":%s}', '"' || CAST(account_1.id AS TEXT) || '"') AS format_1
+WHERE quote_1.id = $2::VARCHAR), 'UTF8') AS root_1, convert_to((SELECT ('{"id":"' || account_1.id || '"}') AS concatenation_3
 FROM account AS account_1
-WHERE account_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
-
-SELECT convert_to((SELECT format('{"id":%s}', '"' || CAST(users_1.id AS TEXT) || '"') AS format_1
+WHERE account_1.id = $3::VARCHAR), 'UTF8') AS root_2, convert_to((SELECT ('{"id":"' || users_1.id || '"}') AS concatenation_4
 FROM users AS users_1
-WHERE users_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
+WHERE users_1.id = $4::VARCHAR), 'UTF8') AS root_3;

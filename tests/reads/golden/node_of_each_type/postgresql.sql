@@ -1,43 +1,25 @@
-SELECT convert_to((SELECT format('{"__typename":"Opportunity","id":%s,"name":%s}', '"' || CAST(opportunity_1.id AS TEXT) || '"', CAST(to_json(opportunity_1.name) AS TEXT)) AS format_1
+SELECT convert_to((SELECT ('{"__typename":"Opportunity","id":"' || opportunity_1.id || '","name":' || CAST(to_json(opportunity_1.name) AS TEXT) || '}') AS concatenation_1
 FROM opportunity AS opportunity_1
-WHERE opportunity_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
-
-SELECT convert_to((SELECT format('{"__typename":"Quote","id":%s,"number":%s}', '"' || CAST(quote_1.id AS TEXT) || '"', CAST(to_json(quote_1.number) AS TEXT)) AS format_1
+WHERE opportunity_1.id = $1::VARCHAR), 'UTF8') AS root_0, convert_to((SELECT ('{"__typename":"Quote","id":"' || quote_1.id || '","number":' || CAST(to_json(quote_1.number) AS TEXT) || '}') AS concatenation_2
 FROM quote AS quote_1
-WHERE quote_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
-
-SELECT convert_to((SELECT format('{"__typename":"QuoteLine","id":%s,"position":%s,"quantity":%s}', '"' || CAST(quote_line_1.id AS TEXT) || '"', quote_line_1.position, '"' || CAST(rtrim(rtrim(CASE WHEN (quote_line_1.quantity < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.quantity) / 1000000 AS TEXT) || '.' || substr(CAST(1000000 + (abs(quote_line_1.quantity) % 1000000) AS TEXT), 2), '0'), '.') AS TEXT) || '"') AS format_1
+WHERE quote_1.id = $2::VARCHAR), 'UTF8') AS root_1, convert_to((SELECT ('{"__typename":"QuoteLine","id":"' || quote_line_1.id || '","position":' || quote_line_1.position || ',"quantity":"' || rtrim(rtrim(CASE WHEN (quote_line_1.quantity < 0) THEN '-' ELSE '' END || CAST(abs(quote_line_1.quantity) / 1000000 AS TEXT) || '.' || substr(CAST(1000000 + (abs(quote_line_1.quantity) % 1000000) AS TEXT), 2), '0'), '.') || '"}') AS concatenation_3
 FROM quote_line AS quote_line_1
-WHERE quote_line_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
-
-SELECT convert_to((SELECT format('{"__typename":"OpportunityClose","id":%s,"outcome":%s,"actualRevenue":%s}', '"' || CAST(opportunity_close_1.id AS TEXT) || '"', '"' || CAST(opportunity_close_1.outcome AS TEXT) || '"', CASE WHEN (opportunity_close_1.actual_revenue IS NOT NULL) THEN format('{"amount":%s}', '"' || CAST(CASE WHEN (opportunity_close_1.actual_revenue < 0) THEN '-' ELSE '' END || CAST(abs(opportunity_close_1.actual_revenue) / 10000 AS TEXT) || substr('.' || substr(CAST(10000 + (abs(opportunity_close_1.actual_revenue) % 10000) AS TEXT), 2), 1, CASE WHEN (opportunity_close_1.currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) THEN 0 WHEN (opportunity_close_1.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND')) THEN 4 WHEN (opportunity_close_1.currency IN ('CLF', 'UYW')) THEN 5 ELSE 3 END) AS TEXT) || '"') ELSE 'null' END) AS format_1
+WHERE quote_line_1.id = $3::VARCHAR), 'UTF8') AS root_2, convert_to((SELECT ('{"__typename":"OpportunityClose","id":"' || opportunity_close_1.id || '","outcome":"' || opportunity_close_1.outcome || '","actualRevenue":' || CASE WHEN (opportunity_close_1.actual_revenue IS NOT NULL) THEN ('{"amount":"' || CASE WHEN ((opportunity_close_1.currency IN ('BHD', 'BIF', 'CLF', 'CLP', 'DJF', 'GNF', 'IQD', 'ISK', 'JOD', 'JPY', 'KMF', 'KRW', 'KWD', 'LYD', 'OMR', 'PYG', 'RWF', 'TND', 'UGX', 'UYI', 'UYW', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) OR opportunity_close_1.actual_revenue < 0) THEN CASE WHEN (opportunity_close_1.actual_revenue < 0) THEN '-' ELSE '' END || CAST(abs(opportunity_close_1.actual_revenue) / 10000 AS TEXT) || substr('.' || substr(CAST(10000 + (abs(opportunity_close_1.actual_revenue) % 10000) AS TEXT), 2), 1, CASE WHEN (opportunity_close_1.currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) THEN 0 WHEN (opportunity_close_1.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND')) THEN 4 WHEN (opportunity_close_1.currency IN ('CLF', 'UYW')) THEN 5 ELSE 3 END) WHEN ((opportunity_close_1.actual_revenue % 10000) = 0) THEN CAST(opportunity_close_1.actual_revenue / 10000 AS TEXT) || '.00' ELSE CAST(opportunity_close_1.actual_revenue / 10000 AS TEXT) || '.' || substr(CAST(10000 + (opportunity_close_1.actual_revenue % 10000) AS TEXT), 2, 2) END || '"}') ELSE 'null' END || '}') AS concatenation_4
 FROM opportunity_close AS opportunity_close_1
-WHERE opportunity_close_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
-
-SELECT convert_to((SELECT format('{"__typename":"QuoteClose","id":%s,"closedOn":%s}', '"' || CAST(quote_close_1.id AS TEXT) || '"', '"' || CAST(to_char(quote_close_1.closed_on, 'YYYY-MM-DD') AS TEXT) || '"') AS format_1
+WHERE opportunity_close_1.id = $4::VARCHAR), 'UTF8') AS root_3, convert_to((SELECT ('{"__typename":"QuoteClose","id":"' || quote_close_1.id || '","closedOn":"' || to_char(quote_close_1.closed_on, 'YYYY-MM-DD') || '"}') AS concatenation_5
 FROM quote_close AS quote_close_1
-WHERE quote_close_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
-
-SELECT convert_to((SELECT format('{"__typename":"Account","id":%s,"sector":%s}', '"' || CAST(account_1.id AS TEXT) || '"', coalesce(CAST(to_json(account_1.sector) AS TEXT), 'null')) AS format_1
+WHERE quote_close_1.id = $5::VARCHAR), 'UTF8') AS root_4, convert_to((SELECT ('{"__typename":"Account","id":"' || account_1.id || '","sector":' || coalesce(CAST(to_json(account_1.sector) AS TEXT), 'null') || '}') AS concatenation_6
 FROM account AS account_1
-WHERE account_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
-
-SELECT convert_to((SELECT format('{"__typename":"User","id":%s,"kind":%s}', '"' || CAST(users_1.id AS TEXT) || '"', '"' || CAST(users_1.kind AS TEXT) || '"') AS format_1
+WHERE account_1.id = $6::VARCHAR), 'UTF8') AS root_5, convert_to((SELECT ('{"__typename":"User","id":"' || users_1.id || '","kind":"' || users_1.kind || '"}') AS concatenation_7
 FROM users AS users_1
-WHERE users_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
-
-SELECT convert_to((SELECT format('{"__typename":"Competitor","id":%s,"name":%s}', '"' || CAST(competitor_1.id AS TEXT) || '"', CAST(to_json(competitor_1.name) AS TEXT)) AS format_1
+WHERE users_1.id = $7::VARCHAR), 'UTF8') AS root_6, convert_to((SELECT ('{"__typename":"Competitor","id":"' || competitor_1.id || '","name":' || CAST(to_json(competitor_1.name) AS TEXT) || '}') AS concatenation_8
 FROM competitor AS competitor_1
-WHERE competitor_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
-
-SELECT convert_to((SELECT format('{"__typename":"Product","id":%s,"listPrice":{"amount":%s}}', '"' || CAST(product_1.id AS TEXT) || '"', '"' || CAST(CASE WHEN (product_1.list_price < 0) THEN '-' ELSE '' END || CAST(abs(product_1.list_price) / 10000 AS TEXT) || substr('.' || substr(CAST(10000 + (abs(product_1.list_price) % 10000) AS TEXT), 2), 1, CASE WHEN (product_1.currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) THEN 0 WHEN (product_1.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND')) THEN 4 WHEN (product_1.currency IN ('CLF', 'UYW')) THEN 5 ELSE 3 END) AS TEXT) || '"') AS format_1
+WHERE competitor_1.id = $8::VARCHAR), 'UTF8') AS root_7, convert_to((SELECT ('{"__typename":"Product","id":"' || product_1.id || '","listPrice":{"amount":"' || CASE WHEN ((product_1.currency IN ('BHD', 'BIF', 'CLF', 'CLP', 'DJF', 'GNF', 'IQD', 'ISK', 'JOD', 'JPY', 'KMF', 'KRW', 'KWD', 'LYD', 'OMR', 'PYG', 'RWF', 'TND', 'UGX', 'UYI', 'UYW', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) OR product_1.list_price < 0) THEN CASE WHEN (product_1.list_price < 0) THEN '-' ELSE '' END || CAST(abs(product_1.list_price) / 10000 AS TEXT) || substr('.' || substr(CAST(10000 + (abs(product_1.list_price) % 10000) AS TEXT), 2), 1, CASE WHEN (product_1.currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) THEN 0 WHEN (product_1.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND')) THEN 4 WHEN (product_1.currency IN ('CLF', 'UYW')) THEN 5 ELSE 3 END) WHEN ((product_1.list_price % 10000) = 0) THEN CAST(product_1.list_price / 10000 AS TEXT) || '.00' ELSE CAST(product_1.list_price / 10000 AS TEXT) || '.' || substr(CAST(10000 + (product_1.list_price % 10000) AS TEXT), 2, 2) END || '"}}') AS concatenation_9
 FROM product AS product_1
-WHERE product_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
-
-SELECT convert_to((SELECT format('{"__typename":"StatusReason","id":%s,"label":%s}', '"' || CAST(status_reason_1.id AS TEXT) || '"', coalesce(CAST(to_json(coalesce((SELECT status_reason_label.label
+WHERE product_1.id = $9::VARCHAR), 'UTF8') AS root_8, convert_to((SELECT ('{"__typename":"StatusReason","id":"' || status_reason_1.id || '","label":' || coalesce(CAST(to_json(coalesce((SELECT status_reason_label.label
 FROM status_reason_label
-WHERE status_reason_label.status_reason_id = status_reason_1.id AND status_reason_label.locale = $1::VARCHAR), (SELECT status_reason_label.label
+WHERE status_reason_label.status_reason_id = status_reason_1.id AND status_reason_label.locale = $10::VARCHAR), (SELECT status_reason_label.label
 FROM status_reason_label
-WHERE status_reason_label.status_reason_id = status_reason_1.id AND status_reason_label.locale = 'en'))) AS TEXT), 'null')) AS format_1
+WHERE status_reason_label.status_reason_id = status_reason_1.id AND status_reason_label.locale = 'en'))) AS TEXT), 'null') || '}') AS concatenation_10
 FROM status_reason AS status_reason_1
-WHERE status_reason_1.id = $2::VARCHAR), 'UTF8') AS convert_to_1;
+WHERE status_reason_1.id = $11::VARCHAR), 'UTF8') AS root_9;

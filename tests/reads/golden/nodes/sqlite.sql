@@ -1,20 +1,20 @@
-WITH anon_3 AS
+WITH anon_2 AS
 (SELECT opportunity_1.id AS id, format('{"__typename":"Opportunity","name":%s}', json_quote(opportunity_1.name)) AS item
 FROM opportunity AS opportunity_1
 WHERE 1 = 1)
-SELECT CAST((SELECT format('[%s]', coalesce(group_concat(anon_2.item, ','), '')) AS format_1
-FROM (SELECT coalesce((SELECT format('{"id":%s,"__typename":"Quote","what":%s,"opportunity":%s}', '"' || CAST(quote_1.id AS TEXT) || '"', json_quote(quote_1.number), coalesce((SELECT anon_3.item
-FROM anon_3
-WHERE anon_3.id = quote_1.opportunity_id), 'null')) AS format_2
+SELECT CAST(format('[%s]', (SELECT coalesce(group_concat(anon_1.item, ','), '') AS coalesce_1
+FROM (SELECT coalesce((SELECT format('{"id":"%s","__typename":"Quote","what":%s,"opportunity":%s}', quote_1.id, json_quote(quote_1.number), coalesce((SELECT anon_2.item
+FROM anon_2
+WHERE anon_2.id = quote_1.opportunity_id), 'null')) AS format_1
 FROM quote AS quote_1
-WHERE quote_1.id = wanted.value), (SELECT format('{"id":%s,"__typename":"Opportunity","name":%s,"which":%s}', '"' || CAST(opportunity_2.id AS TEXT) || '"', json_quote(opportunity_2.name), '"' || CAST(opportunity_2.stage AS TEXT) || '"') AS format_3
+WHERE quote_1.id = wanted.value), (SELECT format('{"id":"%s","__typename":"Opportunity","name":%s,"which":"%s"}', opportunity_2.id, json_quote(opportunity_2.name), opportunity_2.stage) AS format_2
 FROM opportunity AS opportunity_2
-WHERE opportunity_2.id = wanted.value), (SELECT format('{"id":%s,"__typename":"Account","name":%s,"opportunities":%s}', '"' || CAST(account_1.id AS TEXT) || '"', json_quote(account_1.name), (SELECT format('{"nodes":%s}', format('[%s]', coalesce(group_concat(anon_4.part_0, ','), ''))) AS format_5
-FROM (SELECT format('{"id":%s}', '"' || CAST(anon_5.id AS TEXT) || '"') AS part_0
+WHERE opportunity_2.id = wanted.value), (SELECT format('{"id":"%s","__typename":"Account","name":%s,"opportunities":%s}', account_1.id, json_quote(account_1.name), (SELECT format('{"nodes":[%s]}', coalesce(group_concat(anon_3.part_0, ','), '')) AS format_4
+FROM (SELECT format('{"id":"%s"}', anon_4.id) AS part_0
 FROM (SELECT opportunity_3.id AS id, opportunity_3.version AS version, opportunity_3.name AS name, opportunity_3.name_folded AS name_folded, opportunity_3.description AS description, opportunity_3.account_id AS account_id, opportunity_3.owner_id AS owner_id, opportunity_3.product_id AS product_id, opportunity_3.state AS state, opportunity_3.is_open AS is_open, opportunity_3.status_reason_id AS status_reason_id, opportunity_3.stage AS stage, opportunity_3.rating AS rating, opportunity_3.probability AS probability, opportunity_3.currency AS currency, opportunity_3.estimated_revenue AS estimated_revenue, opportunity_3.estimated_close_date AS estimated_close_date, opportunity_3.actual_revenue AS actual_revenue, opportunity_3.actual_close_date AS actual_close_date, opportunity_3.started_on AS started_on, opportunity_3.created_at AS created_at, opportunity_3.updated_at AS updated_at, opportunity_3.external_id AS external_id, opportunity_3.source AS source
 FROM opportunity AS opportunity_3
 WHERE opportunity_3.account_id = account_1.id AND 1 = 1 ORDER BY opportunity_3.created_at DESC, opportunity_3.id DESC
-LIMIT ? OFFSET 0) AS anon_5 ORDER BY anon_5.created_at DESC, anon_5.id DESC) AS anon_4)) AS format_4
+LIMIT ? OFFSET 0) AS anon_4 ORDER BY anon_4.created_at DESC, anon_4.id DESC) AS anon_3)) AS format_3
 FROM account AS account_1
 WHERE account_1.id = wanted.value), 'null') AS item
-FROM json_each(?) AS wanted ORDER BY wanted."key") AS anon_2) AS BLOB) AS anon_1;
+FROM json_each(?) AS wanted ORDER BY wanted."key") AS anon_1)) AS BLOB) AS root_0;

@@ -1,15 +1,13 @@
-SELECT convert_to((SELECT '{}' AS anon_1
+SELECT convert_to((SELECT '{}'
 FROM opportunity AS opportunity_1
-WHERE opportunity_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
-
-SELECT convert_to((SELECT '{}' AS anon_1), 'UTF8') AS convert_to_1;
-
-SELECT convert_to((SELECT format('{"nodes":%s,"edges":%s,"pageInfo":{}}', format('[%s]', coalesce(string_agg(anon_1.part_0, ',') FILTER (WHERE anon_1.rank <= $1::BIGINT), '')), format('[%s]', coalesce(string_agg(anon_1.part_1, ',') FILTER (WHERE anon_1.rank <= $1::BIGINT), ''))) AS format_1
-FROM (SELECT '{}' AS part_0, format('{"node":{"totalAmount":{},"lines":%s}}', (SELECT format('[%s]', coalesce(string_agg(anon_2.item, ','), '')) AS format_2
+WHERE opportunity_1.id = $1::VARCHAR), 'UTF8') AS root_0, convert_to((SELECT '{}'), 'UTF8') AS root_1, convert_to((SELECT ('{"nodes":[' || coalesce(string_agg(anon_1.part_0, ',') FILTER (WHERE anon_1.rank <= $2::BIGINT), '') || '],"edges":[' || coalesce(string_agg(anon_1.part_1, ',') FILTER (WHERE anon_1.rank <= $2::BIGINT), '') || '],"pageInfo":{}}') AS concatenation_1
+FROM (SELECT '{}' AS part_0, ('{"node":{"totalAmount":{},"lines":[' || (SELECT coalesce(string_agg(anon_2.item, ','), '') AS coalesce_1
 FROM (SELECT '{}' AS item
 FROM quote_line AS quote_line_1
-WHERE quote_line_1.quote_id = anon_3.id ORDER BY quote_line_1.position ASC, quote_line_1.id ASC) AS anon_2)) AS part_1, row_number() OVER (ORDER BY anon_3.created_at DESC, anon_3.id DESC) AS rank, count(*) OVER () AS found, '"' || CAST(encode(convert_to(format('["Quote:created_at-",%s,%s]', coalesce('"' || CAST(to_char(timezone('UTC', anon_3.created_at), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS TEXT) || '"', 'null'), '"' || CAST(anon_3.id AS TEXT) || '"'), 'UTF8'), 'hex') AS TEXT) || '"' AS cursor
+WHERE quote_line_1.quote_id = anon_3.id ORDER BY quote_line_1.position ASC, quote_line_1.id ASC) AS anon_2) || ']}}') AS part_1, row_number() OVER (ORDER BY anon_3.created_at DESC, anon_3.id DESC) AS rank, count(*) OVER () AS found, ('"' || encode(convert_to(('["Quote:created_at-",' || coalesce('"' || CAST(to_char(timezone('UTC', anon_3.created_at), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS TEXT) || '"', 'null') || ',"' || anon_3.id || '"]'), 'UTF8'), 'hex') || '"') AS cursor
+FROM (SELECT anon_4.id AS id, anon_4.version AS version, anon_4.opportunity_id AS opportunity_id, anon_4.opportunity_is_open AS opportunity_is_open, anon_4.number AS number, anon_4.revision AS revision, anon_4.name AS name, anon_4.name_folded AS name_folded, anon_4.state AS state, anon_4.status_reason_id AS status_reason_id, anon_4.currency AS currency, anon_4.discount AS discount, anon_4.freight AS freight, anon_4.tax AS tax, anon_4.total_amount AS total_amount, anon_4.effective_from AS effective_from, anon_4.effective_to AS effective_to, anon_4.closed_on AS closed_on, anon_4.created_at AS created_at, anon_4.updated_at AS updated_at
 FROM (SELECT quote_1.id AS id, quote_1.version AS version, quote_1.opportunity_id AS opportunity_id, quote_1.opportunity_is_open AS opportunity_is_open, quote_1.number AS number, quote_1.revision AS revision, quote_1.name AS name, quote_1.name_folded AS name_folded, quote_1.state AS state, quote_1.status_reason_id AS status_reason_id, quote_1.currency AS currency, quote_1.discount AS discount, quote_1.freight AS freight, quote_1.tax AS tax, quote_1.total_amount AS total_amount, quote_1.effective_from AS effective_from, quote_1.effective_to AS effective_to, quote_1.closed_on AS closed_on, quote_1.created_at AS created_at, quote_1.updated_at AS updated_at
 FROM quote AS quote_1
 WHERE true ORDER BY quote_1.created_at DESC, quote_1.id DESC
-LIMIT $1::BIGINT + 1 OFFSET 0) AS anon_3 ORDER BY anon_3.created_at DESC, anon_3.id DESC) AS anon_1), 'UTF8') AS convert_to_1;
+LIMIT 101 OFFSET 0) AS anon_4 ORDER BY anon_4.created_at DESC, anon_4.id DESC
+LIMIT $2::BIGINT + 1 OFFSET 0) AS anon_3 ORDER BY anon_3.created_at DESC, anon_3.id DESC) AS anon_1), 'UTF8') AS root_2;

@@ -1,29 +1,29 @@
-WITH anon_2 AS
+WITH anon_1 AS
 (SELECT account_1.id AS id, format('{"name":%s}', json_quote(account_1.name)) AS item
 FROM account AS account_1
 WHERE 1 = 1),
-anon_3 AS
+anon_2 AS
 (SELECT product_1.id AS id, format('{"name":%s}', json_quote(product_1.name)) AS item
 FROM product AS product_1
 WHERE 1 = 1),
-anon_5 AS
-(SELECT opportunity_close_1.opportunity_id AS opportunity_id, opportunity_close_1.closed_at AS closed_at, opportunity_close_1.id AS id, format('{"id":%s}', '"' || CAST(opportunity_close_1.id AS TEXT) || '"') AS item
+anon_4 AS
+(SELECT opportunity_close_1.opportunity_id AS opportunity_id, opportunity_close_1.closed_at AS closed_at, opportunity_close_1.id AS id, format('{"id":"%s"}', opportunity_close_1.id) AS item
 FROM opportunity_close AS opportunity_close_1
 WHERE 1 = 1)
-SELECT CAST((SELECT format('{"version":%s,"description":%s,"account":%s,"product":%s,"rating":%s,"actualRevenue":%s,"actualCloseDate":%s,"source":%s,"externalId":%s,"closes":%s,"quotes":%s}', opportunity_1.version, coalesce(json_quote(opportunity_1.description), 'null'), coalesce((SELECT anon_2.item
+SELECT CAST((SELECT format('{"version":%s,"description":%s,"account":%s,"product":%s,"rating":%s,"actualRevenue":%s,"actualCloseDate":%s,"source":%s,"externalId":%s,"closes":[%s],"quotes":%s}', opportunity_1.version, coalesce(json_quote(opportunity_1.description), 'null'), coalesce((SELECT anon_1.item
+FROM anon_1
+WHERE anon_1.id = opportunity_1.account_id), 'null'), coalesce((SELECT anon_2.item
 FROM anon_2
-WHERE anon_2.id = opportunity_1.account_id), 'null'), coalesce((SELECT anon_3.item
-FROM anon_3
-WHERE anon_3.id = opportunity_1.product_id), 'null'), coalesce('"' || CAST(opportunity_1.rating AS TEXT) || '"', 'null'), CASE WHEN (opportunity_1.actual_revenue IS NOT NULL) THEN format('{"amount":%s}', '"' || CAST(CASE WHEN (opportunity_1.actual_revenue < 0) THEN '-' ELSE '' END || CAST(abs(opportunity_1.actual_revenue) / 10000 AS TEXT) || substr('.' || substr(CAST(10000 + (abs(opportunity_1.actual_revenue) % 10000) AS TEXT), 2), 1, CASE WHEN (opportunity_1.currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) THEN 0 WHEN (opportunity_1.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND')) THEN 4 WHEN (opportunity_1.currency IN ('CLF', 'UYW')) THEN 5 ELSE 3 END) AS TEXT) || '"') ELSE 'null' END, coalesce('"' || CAST(CAST(opportunity_1.actual_close_date AS TEXT) AS TEXT) || '"', 'null'), coalesce(json_quote(opportunity_1.source), 'null'), coalesce(json_quote(opportunity_1.external_id), 'null'), (SELECT format('[%s]', coalesce(group_concat(anon_4.item, ','), '')) AS format_2
-FROM (SELECT anon_5.item AS item
-FROM anon_5
-WHERE anon_5.opportunity_id = opportunity_1.id ORDER BY anon_5.closed_at DESC, anon_5.id DESC) AS anon_4), (SELECT format('{"totalCount":%s,"nodes":%s}', (SELECT count(*) AS count_1
+WHERE anon_2.id = opportunity_1.product_id), 'null'), coalesce('"' || CAST(opportunity_1.rating AS TEXT) || '"', 'null'), CASE WHEN (opportunity_1.actual_revenue IS NOT NULL) THEN format('{"amount":"%s"}', CASE WHEN ((opportunity_1.currency IN ('BHD', 'BIF', 'CLF', 'CLP', 'DJF', 'GNF', 'IQD', 'ISK', 'JOD', 'JPY', 'KMF', 'KRW', 'KWD', 'LYD', 'OMR', 'PYG', 'RWF', 'TND', 'UGX', 'UYI', 'UYW', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) OR opportunity_1.actual_revenue < 0) THEN CASE WHEN (opportunity_1.actual_revenue < 0) THEN '-' ELSE '' END || CAST(abs(opportunity_1.actual_revenue) / 10000 AS TEXT) || substr('.' || substr(CAST(10000 + (abs(opportunity_1.actual_revenue) % 10000) AS TEXT), 2), 1, CASE WHEN (opportunity_1.currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) THEN 0 WHEN (opportunity_1.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND')) THEN 4 WHEN (opportunity_1.currency IN ('CLF', 'UYW')) THEN 5 ELSE 3 END) WHEN ((opportunity_1.actual_revenue % 10000) = 0) THEN CAST(opportunity_1.actual_revenue / 10000 AS TEXT) || '.00' ELSE CAST(opportunity_1.actual_revenue / 10000 AS TEXT) || '.' || substr(CAST(10000 + (opportunity_1.actual_revenue % 10000) AS TEXT), 2, 2) END) ELSE 'null' END, coalesce('"' || CAST(CAST(opportunity_1.actual_close_date AS TEXT) AS TEXT) || '"', 'null'), coalesce(json_quote(opportunity_1.source), 'null'), coalesce(json_quote(opportunity_1.external_id), 'null'), (SELECT coalesce(group_concat(anon_3.item, ','), '') AS coalesce_1
+FROM (SELECT anon_4.item AS item
+FROM anon_4
+WHERE anon_4.opportunity_id = opportunity_1.id ORDER BY anon_4.closed_at DESC, anon_4.id DESC) AS anon_3), (SELECT format('{"totalCount":%s,"nodes":[%s]}', (SELECT count(*) AS count_1
 FROM quote AS quote_1
-WHERE quote_1.opportunity_id = opportunity_1.id AND 1 = 1), format('[%s]', coalesce(group_concat(anon_6.part_1, ','), ''))) AS format_3
-FROM (SELECT format('{"id":%s}', '"' || CAST(anon_7.id AS TEXT) || '"') AS part_1
+WHERE quote_1.opportunity_id = opportunity_1.id AND 1 = 1), coalesce(group_concat(anon_5.part_1, ','), '')) AS format_2
+FROM (SELECT format('{"id":"%s"}', anon_6.id) AS part_1
 FROM (SELECT quote_2.id AS id, quote_2.version AS version, quote_2.opportunity_id AS opportunity_id, quote_2.opportunity_is_open AS opportunity_is_open, quote_2.number AS number, quote_2.revision AS revision, quote_2.name AS name, quote_2.name_folded AS name_folded, quote_2.state AS state, quote_2.status_reason_id AS status_reason_id, quote_2.currency AS currency, quote_2.discount AS discount, quote_2.freight AS freight, quote_2.tax AS tax, quote_2.total_amount AS total_amount, quote_2.effective_from AS effective_from, quote_2.effective_to AS effective_to, quote_2.closed_on AS closed_on, quote_2.created_at AS created_at, quote_2.updated_at AS updated_at
 FROM quote AS quote_2
 WHERE quote_2.opportunity_id = opportunity_1.id AND 1 = 1 ORDER BY quote_2.created_at DESC, quote_2.id DESC
-LIMIT ? OFFSET 0) AS anon_7 ORDER BY anon_7.created_at DESC, anon_7.id DESC) AS anon_6)) AS format_1
+LIMIT ? OFFSET 0) AS anon_6 ORDER BY anon_6.created_at DESC, anon_6.id DESC) AS anon_5)) AS format_1
 FROM opportunity AS opportunity_1
-WHERE opportunity_1.id = ?) AS BLOB) AS anon_1;
+WHERE opportunity_1.id = ?) AS BLOB) AS root_0;

@@ -1,4 +1,4 @@
-WITH anon_4 AS
+WITH anon_3 AS
 (SELECT status_reason_1.id AS id, format('{"label":%s}', coalesce(json_quote(coalesce((SELECT status_reason_label.label
 FROM status_reason_label
 WHERE status_reason_label.status_reason_id = status_reason_1.id AND status_reason_label.locale = ?), (SELECT status_reason_label.label
@@ -6,18 +6,18 @@ FROM status_reason_label
 WHERE status_reason_label.status_reason_id = status_reason_1.id AND status_reason_label.locale = 'en'))), 'null')) AS item
 FROM status_reason AS status_reason_1
 WHERE 1 = 1),
-anon_6 AS
-(SELECT quote_1.opportunity_id AS opportunity_id, quote_1.state AS state, quote_1.created_at AS created_at, quote_1.id AS id, format('{"facts":{"id":%s,"state":%s}}', '"' || CAST(quote_1.id AS TEXT) || '"', '"' || CAST(quote_1.state AS TEXT) || '"') AS item
+anon_5 AS
+(SELECT quote_1.opportunity_id AS opportunity_id, quote_1.state AS state, quote_1.created_at AS created_at, quote_1.id AS id, format('{"facts":{"id":"%s","state":"%s"}}', quote_1.id, quote_1.state) AS item
 FROM quote AS quote_1
 WHERE 1 = 1)
-SELECT CAST((SELECT format('{"nodes":%s}', format('[%s]', coalesce(group_concat(anon_2.part_0, ','), ''))) AS format_1
-FROM (SELECT format('{"id":%s,"closeReadiness":{"$facts":{"number":0,"record":{"facts":{"id":%s,"state":%s},"blockers.OpportunityStateError.opportunity":{"state":%s,"statusReason":%s}},"related":%s}}}', '"' || CAST(anon_3.id AS TEXT) || '"', '"' || CAST(anon_3.id AS TEXT) || '"', '"' || CAST(anon_3.state AS TEXT) || '"', '"' || CAST(anon_3.state AS TEXT) || '"', coalesce((SELECT anon_4.item
-FROM anon_4
-WHERE anon_4.id = anon_3.status_reason_id), 'null'), (SELECT format('[%s]', coalesce(group_concat(anon_5.item, ','), '')) AS format_2
-FROM (SELECT anon_6.item AS item
-FROM anon_6
-WHERE anon_6.opportunity_id = anon_3.id AND (anon_6.state IN ('ACTIVE', 'DRAFT')) ORDER BY anon_6.created_at DESC, anon_6.id DESC) AS anon_5)) AS part_0
+SELECT CAST((SELECT format('{"nodes":[%s]}', coalesce(group_concat(anon_1.part_0, ','), '')) AS format_1
+FROM (SELECT format('{"id":"%s","closeReadiness":{"$facts":{"number":0,"record":{"facts":{"id":"%s","state":"%s"},"blockers.OpportunityStateError.opportunity":{"state":"%s","statusReason":%s}},"related":[%s]}}}', anon_2.id, anon_2.id, anon_2.state, anon_2.state, coalesce((SELECT anon_3.item
+FROM anon_3
+WHERE anon_3.id = anon_2.status_reason_id), 'null'), (SELECT coalesce(group_concat(anon_4.item, ','), '') AS coalesce_1
+FROM (SELECT anon_5.item AS item
+FROM anon_5
+WHERE anon_5.opportunity_id = anon_2.id AND (anon_5.state IN ('ACTIVE', 'DRAFT')) ORDER BY anon_5.created_at DESC, anon_5.id DESC) AS anon_4)) AS part_0
 FROM (SELECT opportunity_1.id AS id, opportunity_1.version AS version, opportunity_1.name AS name, opportunity_1.name_folded AS name_folded, opportunity_1.description AS description, opportunity_1.account_id AS account_id, opportunity_1.owner_id AS owner_id, opportunity_1.product_id AS product_id, opportunity_1.state AS state, opportunity_1.is_open AS is_open, opportunity_1.status_reason_id AS status_reason_id, opportunity_1.stage AS stage, opportunity_1.rating AS rating, opportunity_1.probability AS probability, opportunity_1.currency AS currency, opportunity_1.estimated_revenue AS estimated_revenue, opportunity_1.estimated_close_date AS estimated_close_date, opportunity_1.actual_revenue AS actual_revenue, opportunity_1.actual_close_date AS actual_close_date, opportunity_1.started_on AS started_on, opportunity_1.created_at AS created_at, opportunity_1.updated_at AS updated_at, opportunity_1.external_id AS external_id, opportunity_1.source AS source
 FROM opportunity AS opportunity_1
 WHERE 1 = 1 ORDER BY opportunity_1.created_at ASC, opportunity_1.id ASC
-LIMIT ? OFFSET 0) AS anon_3 ORDER BY anon_3.created_at ASC, anon_3.id ASC) AS anon_2) AS BLOB) AS anon_1;
+LIMIT ? OFFSET 0) AS anon_2 ORDER BY anon_2.created_at ASC, anon_2.id ASC) AS anon_1) AS BLOB) AS root_0;

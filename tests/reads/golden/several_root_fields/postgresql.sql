@@ -1,21 +1,19 @@
-SELECT convert_to((SELECT format('{"id":%s}', '"' || CAST(users_1.id AS TEXT) || '"') AS format_1
+SELECT convert_to((SELECT ('{"id":"' || users_1.id || '"}') AS concatenation_1
 FROM users AS users_1
-WHERE users_1.id = $1::VARCHAR), 'UTF8') AS convert_to_1;
-
-SELECT convert_to((SELECT format('{"nodes":%s}', format('[%s]', coalesce(string_agg(anon_1.part_0, ','), ''))) AS format_1
-FROM (SELECT format('{"id":%s}', '"' || CAST(anon_2.id AS TEXT) || '"') AS part_0
+WHERE users_1.id = $1::VARCHAR), 'UTF8') AS root_0, convert_to((SELECT ('{"nodes":[' || coalesce(string_agg(anon_1.part_0, ','), '') || ']}') AS concatenation_2
+FROM (SELECT ('{"id":"' || anon_2.id || '"}') AS part_0
+FROM (SELECT anon_3.id AS id, anon_3.version AS version, anon_3.name AS name, anon_3.name_folded AS name_folded, anon_3.description AS description, anon_3.account_id AS account_id, anon_3.owner_id AS owner_id, anon_3.product_id AS product_id, anon_3.state AS state, anon_3.is_open AS is_open, anon_3.status_reason_id AS status_reason_id, anon_3.stage AS stage, anon_3.rating AS rating, anon_3.probability AS probability, anon_3.currency AS currency, anon_3.estimated_revenue AS estimated_revenue, anon_3.estimated_close_date AS estimated_close_date, anon_3.actual_revenue AS actual_revenue, anon_3.actual_close_date AS actual_close_date, anon_3.started_on AS started_on, anon_3.created_at AS created_at, anon_3.updated_at AS updated_at, anon_3.external_id AS external_id, anon_3.source AS source
 FROM (SELECT opportunity_1.id AS id, opportunity_1.version AS version, opportunity_1.name AS name, opportunity_1.name_folded AS name_folded, opportunity_1.description AS description, opportunity_1.account_id AS account_id, opportunity_1.owner_id AS owner_id, opportunity_1.product_id AS product_id, opportunity_1.state AS state, opportunity_1.is_open AS is_open, opportunity_1.status_reason_id AS status_reason_id, opportunity_1.stage AS stage, opportunity_1.rating AS rating, opportunity_1.probability AS probability, opportunity_1.currency AS currency, opportunity_1.estimated_revenue AS estimated_revenue, opportunity_1.estimated_close_date AS estimated_close_date, opportunity_1.actual_revenue AS actual_revenue, opportunity_1.actual_close_date AS actual_close_date, opportunity_1.started_on AS started_on, opportunity_1.created_at AS created_at, opportunity_1.updated_at AS updated_at, opportunity_1.external_id AS external_id, opportunity_1.source AS source
 FROM opportunity AS opportunity_1
 WHERE true ORDER BY opportunity_1.created_at DESC, opportunity_1.id DESC
-LIMIT $1::BIGINT OFFSET 0) AS anon_2 ORDER BY anon_2.created_at DESC, anon_2.id DESC) AS anon_1), 'UTF8') AS convert_to_1;
-
-SELECT convert_to((SELECT format('{"nodes":%s}', format('[%s]', coalesce(string_agg(anon_1.part_0, ','), ''))) AS format_1
-FROM (SELECT format('{"id":%s,"updatedAt":%s}', '"' || CAST(anon_2.id AS TEXT) || '"', '"' || CAST(replace(to_char(timezone('UTC', anon_2.updated_at), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000Z', 'Z') AS TEXT) || '"') AS part_0
-FROM (SELECT opportunity_1.id AS id, opportunity_1.version AS version, opportunity_1.name AS name, opportunity_1.name_folded AS name_folded, opportunity_1.description AS description, opportunity_1.account_id AS account_id, opportunity_1.owner_id AS owner_id, opportunity_1.product_id AS product_id, opportunity_1.state AS state, opportunity_1.is_open AS is_open, opportunity_1.status_reason_id AS status_reason_id, opportunity_1.stage AS stage, opportunity_1.rating AS rating, opportunity_1.probability AS probability, opportunity_1.currency AS currency, opportunity_1.estimated_revenue AS estimated_revenue, opportunity_1.estimated_close_date AS estimated_close_date, opportunity_1.actual_revenue AS actual_revenue, opportunity_1.actual_close_date AS actual_close_date, opportunity_1.started_on AS started_on, opportunity_1.created_at AS created_at, opportunity_1.updated_at AS updated_at, opportunity_1.external_id AS external_id, opportunity_1.source AS source
-FROM opportunity AS opportunity_1
-WHERE true ORDER BY opportunity_1.updated_at DESC, opportunity_1.id DESC
-LIMIT $1::BIGINT OFFSET 0) AS anon_2 ORDER BY anon_2.updated_at DESC, anon_2.id DESC) AS anon_1), 'UTF8') AS convert_to_1;
-
-SELECT convert_to((SELECT format('{"totalCount":%s}', (SELECT count(*) AS count_1
+LIMIT 101 OFFSET 0) AS anon_3 ORDER BY anon_3.created_at DESC, anon_3.id DESC
+LIMIT $2::BIGINT OFFSET 0) AS anon_2 ORDER BY anon_2.created_at DESC, anon_2.id DESC) AS anon_1), 'UTF8') AS root_1, convert_to((SELECT ('{"nodes":[' || coalesce(string_agg(anon_4.part_0, ','), '') || ']}') AS concatenation_3
+FROM (SELECT ('{"id":"' || anon_5.id || '","updatedAt":"' || replace(to_char(timezone('UTC', anon_5.updated_at), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000Z', 'Z') || '"}') AS part_0
+FROM (SELECT anon_6.id AS id, anon_6.version AS version, anon_6.name AS name, anon_6.name_folded AS name_folded, anon_6.description AS description, anon_6.account_id AS account_id, anon_6.owner_id AS owner_id, anon_6.product_id AS product_id, anon_6.state AS state, anon_6.is_open AS is_open, anon_6.status_reason_id AS status_reason_id, anon_6.stage AS stage, anon_6.rating AS rating, anon_6.probability AS probability, anon_6.currency AS currency, anon_6.estimated_revenue AS estimated_revenue, anon_6.estimated_close_date AS estimated_close_date, anon_6.actual_revenue AS actual_revenue, anon_6.actual_close_date AS actual_close_date, anon_6.started_on AS started_on, anon_6.created_at AS created_at, anon_6.updated_at AS updated_at, anon_6.external_id AS external_id, anon_6.source AS source
+FROM (SELECT opportunity_2.id AS id, opportunity_2.version AS version, opportunity_2.name AS name, opportunity_2.name_folded AS name_folded, opportunity_2.description AS description, opportunity_2.account_id AS account_id, opportunity_2.owner_id AS owner_id, opportunity_2.product_id AS product_id, opportunity_2.state AS state, opportunity_2.is_open AS is_open, opportunity_2.status_reason_id AS status_reason_id, opportunity_2.stage AS stage, opportunity_2.rating AS rating, opportunity_2.probability AS probability, opportunity_2.currency AS currency, opportunity_2.estimated_revenue AS estimated_revenue, opportunity_2.estimated_close_date AS estimated_close_date, opportunity_2.actual_revenue AS actual_revenue, opportunity_2.actual_close_date AS actual_close_date, opportunity_2.started_on AS started_on, opportunity_2.created_at AS created_at, opportunity_2.updated_at AS updated_at, opportunity_2.external_id AS external_id, opportunity_2.source AS source
+FROM opportunity AS opportunity_2
+WHERE true ORDER BY opportunity_2.updated_at DESC, opportunity_2.id DESC
+LIMIT 101 OFFSET 0) AS anon_6 ORDER BY anon_6.updated_at DESC, anon_6.id DESC
+LIMIT $3::BIGINT OFFSET 0) AS anon_5 ORDER BY anon_5.updated_at DESC, anon_5.id DESC) AS anon_4), 'UTF8') AS root_2, convert_to((SELECT ('{"totalCount":' || (SELECT count(*) AS count_1
 FROM quote AS quote_1
-WHERE quote_1.opportunity_id = $1::VARCHAR)) AS format_1), 'UTF8') AS convert_to_1;
+WHERE quote_1.opportunity_id = $4::VARCHAR) || '}') AS concatenation_4), 'UTF8') AS root_3;

@@ -1,8 +1,10 @@
-SELECT convert_to((SELECT format('{"nodes":%s}', format('[%s]', coalesce(string_agg(anon_1.part_0, ','), ''))) AS format_1
-FROM (SELECT format('{"id":%s,"state":%s,"owner":%s}', '"' || CAST(anon_2.id AS TEXT) || '"', '"' || CAST(anon_2.state AS TEXT) || '"', coalesce((SELECT format('{"id":%s}', '"' || CAST(users_1.id AS TEXT) || '"') AS item
+SELECT convert_to((SELECT ('{"nodes":[' || coalesce(string_agg(anon_1.part_0, ','), '') || ']}') AS concatenation_1
+FROM (SELECT ('{"id":"' || anon_2.id || '","state":"' || anon_2.state || '","owner":' || coalesce((SELECT ('{"id":"' || users_1.id || '"}') AS item
 FROM users AS users_1
-WHERE users_1.id = anon_2.owner_id), 'null')) AS part_0
+WHERE users_1.id = anon_2.owner_id), 'null') || '}') AS part_0
+FROM (SELECT anon_3.id AS id, anon_3.version AS version, anon_3.name AS name, anon_3.name_folded AS name_folded, anon_3.description AS description, anon_3.account_id AS account_id, anon_3.owner_id AS owner_id, anon_3.product_id AS product_id, anon_3.state AS state, anon_3.is_open AS is_open, anon_3.status_reason_id AS status_reason_id, anon_3.stage AS stage, anon_3.rating AS rating, anon_3.probability AS probability, anon_3.currency AS currency, anon_3.estimated_revenue AS estimated_revenue, anon_3.estimated_close_date AS estimated_close_date, anon_3.actual_revenue AS actual_revenue, anon_3.actual_close_date AS actual_close_date, anon_3.started_on AS started_on, anon_3.created_at AS created_at, anon_3.updated_at AS updated_at, anon_3.external_id AS external_id, anon_3.source AS source
 FROM (SELECT opportunity_1.id AS id, opportunity_1.version AS version, opportunity_1.name AS name, opportunity_1.name_folded AS name_folded, opportunity_1.description AS description, opportunity_1.account_id AS account_id, opportunity_1.owner_id AS owner_id, opportunity_1.product_id AS product_id, opportunity_1.state AS state, opportunity_1.is_open AS is_open, opportunity_1.status_reason_id AS status_reason_id, opportunity_1.stage AS stage, opportunity_1.rating AS rating, opportunity_1.probability AS probability, opportunity_1.currency AS currency, opportunity_1.estimated_revenue AS estimated_revenue, opportunity_1.estimated_close_date AS estimated_close_date, opportunity_1.actual_revenue AS actual_revenue, opportunity_1.actual_close_date AS actual_close_date, opportunity_1.started_on AS started_on, opportunity_1.created_at AS created_at, opportunity_1.updated_at AS updated_at, opportunity_1.external_id AS external_id, opportunity_1.source AS source
 FROM opportunity AS opportunity_1
 WHERE true ORDER BY opportunity_1.created_at DESC, opportunity_1.id DESC
-LIMIT $1::BIGINT OFFSET 0) AS anon_2 ORDER BY anon_2.created_at DESC, anon_2.id DESC) AS anon_1), 'UTF8') AS convert_to_1;
+LIMIT 101 OFFSET 0) AS anon_3 ORDER BY anon_3.created_at DESC, anon_3.id DESC
+LIMIT $1::BIGINT OFFSET 0) AS anon_2 ORDER BY anon_2.created_at DESC, anon_2.id DESC) AS anon_1), 'UTF8') AS root_0;

@@ -1,0 +1,1 @@
+"""Ordinary Strawberry: types with resolvers, dataloaders, SQLAlchemy's sessions."""
