@@ -27,8 +27,8 @@ def options() -> argparse.Namespace:
     names = [each.name for each in CONTENDERS] + [each.name for each in CASES]
     parser = argparse.ArgumentParser("python -m benchmarks", description=__doc__)
     parser.add_argument("--opportunities", type=int, default=20_000, help="the data set's size")
-    parser.add_argument("--seconds", type=int, default=5, help="how long a round is")
-    parser.add_argument("--rounds", type=int, default=5, help="how many; medians are shown")
+    parser.add_argument("--seconds", type=int, default=4, help="how long a round is")
+    parser.add_argument("--rounds", type=int, default=3, help="how many; medians are shown")
     parser.add_argument(
         "--only",
         nargs="+",
@@ -80,7 +80,7 @@ def main() -> None:
             tempfile.TemporaryDirectory(prefix="clinch-run-") as scratch,
             cache.data(wanted.opportunities) as data,
         ):
-            run = Run(data, contenders, cases, rounds, console, Path(scratch))
+            run = Run(data, contenders, cases, rounds, console.status("starting"), Path(scratch))
             results = run.results()
             ((postgres,),) = data.postgresql.rows("SHOW server_version")
             notes = list(machine.notes(wanted.opportunities, postgres))

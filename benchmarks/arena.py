@@ -70,4 +70,5 @@ def _environment(store: Store | None, port: int, answers: Path) -> dict[str, str
         "ACTOR": SYSTEM_USER_ID,
         "ANSWERS": str(answers),
         "NODE_ENV": "production",
+        "GRAPHILE_ENV": "production",
     }

@@ -59,11 +59,18 @@ class Case:
     kind: Kind
     document: str
     variables: Callable[[Samples], list[Variables]]
+    connections: int = 16
+    """Of the load: enough to keep a server busy, no more than a slow one answers in time."""
 
 
 def _page(size: int, document: str, name: str, title: str) -> Case:
     return Case(
-        f"{name}-{size}", f"page of {size} {title}", "read", document, lambda _: [{"first": size}]
+        f"{name}-{size}",
+        f"page of {size} {title}",
+        "read",
+        document,
+        lambda _: [{"first": size}],
+        connections=max(min(16, 2000 // size), 2),
     )
 
 

@@ -11,7 +11,6 @@ import orjson
 
 from benchmarks.processes import OTHER_CORE
 
-CONNECTIONS: Final = 16
 _SCRIPT: Final = Path(__file__).with_name("wrk.lua")
 _LONGEST_SECONDS: Final = 60
 
@@ -40,12 +39,12 @@ def write_bodies(file: Path, bodies: Iterable[bytes]) -> None:
     file.write_bytes(b"\n".join(bodies) + b"\n")
 
 
-def run(url: str, bodies: Path, seconds: int) -> Load:
+def run(url: str, bodies: Path, connections: int, seconds: int) -> Load:
     """One round; every answer has to be a 200. It is made longer if no request gets through it."""
-    found = _wrk(url, bodies, seconds)
+    found = _wrk(url, bodies, connections, seconds)
     while not found["requests"] and not found["failed"] and seconds < _LONGEST_SECONDS:
         seconds *= 2
-        found = _wrk(url, bodies, seconds)
+        found = _wrk(url, bodies, connections, seconds)
     if found["failed"] or found["refused"] or not found["requests"]:
         message = f"{url} doesn't answer every request with 200: {found}"
         raise RuntimeError(message)
@@ -57,11 +56,11 @@ def run(url: str, bodies: Path, seconds: int) -> Load:
     )
 
 
-def _wrk(url: str, bodies: Path, seconds: int) -> dict[str, int]:
+def _wrk(url: str, bodies: Path, connections: int, seconds: int) -> dict[str, int]:
     done = subprocess.run(
         (
             *("taskset", "--cpu-list", str(OTHER_CORE), "wrk", "--threads", "1"),
-            *("--connections", str(CONNECTIONS), "--duration", f"{seconds}s"),
+            *("--connections", str(connections), "--duration", f"{seconds}s"),
             *("--timeout", f"{_LONGEST_SECONDS}s"),
             *("--script", str(_SCRIPT), url, "--", str(bodies)),
         ),

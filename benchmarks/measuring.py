@@ -9,7 +9,7 @@ from typing import Any
 from benchmarks import checking, load, targets
 from benchmarks.arena import Fighter
 from benchmarks.cases import Case, Samples
-from benchmarks.load import CONNECTIONS, Load
+from benchmarks.load import Load
 from benchmarks.processes import Running, cpu_seconds, cpu_seconds_of_tree, tail
 from benchmarks.targets import Pool
 
@@ -54,7 +54,7 @@ class Bench:
         """A case that changes nothing."""
         files = self._files(case)
         for fighter in self.fighters:
-            _load(fighter, files[fighter.contender.name], 1)
+            self._load(fighter, case, files, self._warming_seconds)
         return self._measure(case, files, lambda _fighter, _load: None)
 
     def write(self, case: Case, pool: Pool) -> dict[str, Figures]:
@@ -63,7 +63,7 @@ class Bench:
         def put_back(fighter: Fighter, done: Load) -> None:
             assert fighter.store is not None
             events = targets.changed(fighter.store, pool)
-            if not done.requests <= events <= done.requests + CONNECTIONS:
+            if not done.requests <= events <= done.requests + case.connections:
                 message = (
                     f"{fighter.contender.name} answered {done.requests} calls of {case.name}, and "
                     f"{events} changed something; there are {targets.COUNT} to be changed."
@@ -73,8 +73,13 @@ class Bench:
 
         files = self._files(case)
         for fighter in self.fighters:
-            put_back(fighter, _load(fighter, files[fighter.contender.name], 1))
+            put_back(fighter, self._load(fighter, case, files, self._warming_seconds))
         return self._measure(case, files, put_back)
+
+    @property
+    def _warming_seconds(self) -> int:
+        """Long enough for connections, statements and machine code to be made."""
+        return min(self.rounds.seconds, 2)
 
     def _files(self, case: Case) -> dict[str, Path]:
         files: dict[str, Path] = {}
@@ -92,16 +97,16 @@ class Bench:
             for fighter in self.fighters:
                 name = fighter.contender.name
                 self.say(f"{case.title}: round {number} of {self.rounds.count}, {name}")
-                done, figures = self._round(fighter, files[name])
+                done, figures = self._round(fighter, case, files)
                 found.setdefault(name, []).append(figures)
                 after(fighter, done)
         return {name: _medians(figures) for name, figures in found.items()}
 
-    def _round(self, fighter: Fighter, bodies: Path) -> tuple[Load, Figures]:
+    def _round(self, fighter: Fighter, case: Case, files: dict[str, Path]) -> tuple[Load, Figures]:
         fighter.process.check()
         on_postgres = fighter.contender.database == "PostgreSQL"
         before = cpu_seconds(fighter.pid), cpu_seconds_of_tree(self.postgres.process.pid)
-        done = _load(fighter, bodies, self.rounds.seconds)
+        done = self._load(fighter, case, files, self.rounds.seconds)
         after = cpu_seconds(fighter.pid), cpu_seconds_of_tree(self.postgres.process.pid)
         cpu, database = (
             (then - first) * 1000 / done.requests for first, then in zip(before, after, strict=True)
@@ -110,13 +115,13 @@ class Bench:
             done.rate, done.p50_ms, done.p99_ms, cpu, database if on_postgres else None
         )
 
-
-def _load(fighter: Fighter, bodies: Path, seconds: int) -> Load:
-    try:
-        return load.run(fighter.url, bodies, seconds)
-    except RuntimeError as error:
-        message = f"{fighter.contender.name}: {error}\n{tail(fighter.process.log)}"
-        raise RuntimeError(message) from None
+    def _load(self, fighter: Fighter, case: Case, files: dict[str, Path], seconds: int) -> Load:
+        bodies = files[fighter.contender.name]
+        try:
+            return load.run(fighter.url, bodies, case.connections, seconds)
+        except RuntimeError as error:
+            message = f"{fighter.contender.name}: {error}\n{tail(fighter.process.log)}"
+            raise RuntimeError(message) from None
 
 
 def _medians(figures: Sequence[Figures]) -> Figures:

@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import orjson
 from rich.console import Console
@@ -15,8 +15,10 @@ from benchmarks import cache, load
 from benchmarks.arena import Fighter, fighting
 from benchmarks.cases import PAGE
 from benchmarks.contenders import CONTENDERS
-from benchmarks.databases import Store
 from benchmarks.processes import OTHER_CORE, peak_bytes, reset_peak, resident_bytes
+
+if TYPE_CHECKING:
+    from benchmarks.databases import Store
 
 MIB: Final = 2**20
 CONNECTIONS: Final = 8

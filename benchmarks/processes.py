@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-SERVER_CORE: Final = 0
-OTHER_CORE: Final = 1
+_CORES: Final = sorted(os.sched_getaffinity(0))
+SERVER_CORE: Final = _CORES[0]
+OTHER_CORE: Final = _CORES[1 % len(_CORES)]
 """For the load and for PostgreSQL, so that a server has its core to itself."""
 
 _TICKS: Final = os.sysconf("SC_CLK_TCK")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from rich.console import Console
+from rich.status import Status
 
 from benchmarks import checking, load, targets
 from benchmarks.arena import Fighter, fighting
@@ -34,12 +34,13 @@ class Run:
     contenders: Sequence[Contender]
     cases: Sequence[Case]
     rounds: Rounds
-    console: Console
+    status: Status
     scratch: Path
 
     def results(self) -> Results:
         """Everything, case by case."""
-        return {**self._reads(), **self._writes()}
+        with self.status:
+            return {**self._reads(), **self._writes()}
 
     def _taking_part(self, kind: Kind) -> tuple[list[Case], list[Contender]]:
         cases = [case for case in self.cases if case.kind == kind]
@@ -63,7 +64,7 @@ class Run:
             with fighting(ready, {}, self.scratch, answers) as others:
                 bench = self._bench([*fighters, *others], samples)
                 for case in cases:
-                    self.console.log(f"{case.title}: comparing the answers")
+                    self.status.update(f"{case.title}: comparing the answers")
                     checking.compare_reads(bench.fighters, case, case.variables(samples))
                 return {case.name: bench.read(case) for case in cases}
 
@@ -90,7 +91,7 @@ class Run:
         ):
             bench = self._bench(fighters, samples)
             for case in cases:
-                self.console.log(f"{case.title}: comparing what is answered and written")
+                self.status.update(f"{case.title}: comparing what is answered and written")
                 checking.compare_writes(
                     fighters, case, cast("Pool", case.name), case.variables(samples)
                 )
@@ -99,7 +100,7 @@ class Run:
     @contextmanager
     def _copies(self, contenders: Sequence[Contender]) -> Iterator[dict[str, Store]]:
         """Databases to write to: the data set as it was built stays as it is."""
-        self.console.log("making copies of the data set to write to")
+        self.status.update("making copies of the data set to write to")
         used = {each.database for each in contenders}
         maintenance = Postgresql(self.data.postgres.url("postgres"))
         drop = f"DROP DATABASE IF EXISTS {COPY} WITH (FORCE)"
@@ -129,5 +130,5 @@ class Run:
             samples,
             self.rounds,
             self.scratch,
-            self.console.log,
+            self.status.update,
         )

@@ -32,6 +32,8 @@ class Relation:
 
     kind: str
     join: Join
+    column: str | None = None
+    """The record's own column that is the other's id, if it is one record by its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Kind:
     """Exact decimals that are stored as integers, and by how many digits."""
     folded: Mapping[str, str] = field(default_factory=dict)
     """Texts, and the column that holds their folded copy."""
+    upper: frozenset[str] = frozenset()
+    """Texts that are ASCII without small letters by construction."""
     computed: Mapping[str, Callable[[Row], ColumnElement[str]]] = field(default_factory=dict)
     """Texts that are more than a column."""
     borrowed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -63,7 +67,7 @@ def _pointed_by(column: str) -> Join:
 
 
 def _one(kind: str, column: str) -> Relation:
-    return Relation(kind, _points_to(column))
+    return Relation(kind, _points_to(column), column)
 
 
 def _many(kind: str, column: str) -> Relation:
@@ -155,6 +159,7 @@ CATALOG: Final[Mapping[str, Kind]] = {
             "close": _many("QuoteClose", "quote_id"),
         },
         folded=_NAME_FOLDED,
+        upper=frozenset({"number"}),
         borrowed={"status_reason_code": ("status_reason", "code")},
     ),
     "QuoteLine": Kind(

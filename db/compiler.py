@@ -37,6 +37,7 @@ from db.json_sql import (
     quoted,
     written,
 )
+from db.ordering import nullable, ordering
 from db.paging import write_page
 from db.plan import (
     FACTS_KEY,
@@ -57,14 +58,14 @@ from db.plan import (
     RootPage,
     Value,
 )
-from db.searching import nullable, ordering, where
+from db.searching import where
 from db.types import ID
 
 
-def compile_plan(plan: Plan, shapes: Sequence[Shape], engine: Dialect, max_page: int) -> Statement:
+def compile_plan(plan: Plan, shapes: Sequence[Shape], engine: Dialect) -> Statement:
     """One statement of one row: a column a root, its answer as UTF-8 JSON, NULL for no record."""
     dialect: ReadDialect = Postgresql() if engine.name == "postgresql" else Sqlite()
-    sql = _Writer(dialect, shapes, max_page)
+    sql = _Writer(dialect, shapes)
     answers = [
         dialect.utf8(sql.root(root)).label(f"root_{number}")
         for number, root in enumerate(plan.roots)
@@ -108,7 +109,6 @@ class _Writer:
 
     dialect: ReadDialect
     shapes: Sequence[Shape]
-    max_page: int
 
     def root(self, root: Root) -> ColumnElement[Any]:
         match root:
@@ -157,7 +157,7 @@ class _Writer:
             row = CATALOG[kind].table.alias()
             return self.text(
                 json_list(
-                    select(self.text(self.object(kind, row, members)))
+                    select(self.text(self.object(kind, row, members)).label("item"))
                     .where(
                         visible(kind, row),
                         where(shape.filter, kind, row, site, self.dialect),

@@ -100,6 +100,8 @@ class Search:
     filter: Filter
     order: tuple[Order, ...] = ()
     limit: int | None = None
+    at_most: int | None = None
+    """A round number that the size isn't above, for a plan that doesn't know the size."""
     backward: bool = False
     after: Bound | None = None
     before: Bound | None = None

@@ -9,8 +9,8 @@ from sqlalchemy import Date, Integer
 
 from db.catalog import CATALOG
 from db.criteria import Order
+from db.ordering import nullable, order_columns
 from db.paging import order_signature
-from db.searching import nullable, order_columns
 from db.types import Instant
 from domain.text import is_storable
 

@@ -71,6 +71,9 @@ class ReadDialect(Protocol):
 
     nests_in_views: bool
     """Whether related records are written in WITH clauses: its parser can't nest them in place."""
+    keeps_order: bool
+    """Whether rows that are read from an ordered and limited subquery come in its order, but
+    asked for again would be sorted again."""
     plans_ahead: bool
     """Whether it makes one plan for all calls, before it knows their values."""
 
@@ -103,6 +106,7 @@ class Sqlite:
     """JSON1 and text functions; instants are stored as full ISO text already."""
 
     nests_in_views = True
+    keeps_order = True
     plans_ahead = False
 
     def joined(self, pieces: Sequence[Piece]) -> ColumnElement[str]:
@@ -149,6 +153,7 @@ class Postgresql:
     """Built-in functions only."""
 
     nests_in_views = False
+    keeps_order = False
     plans_ahead = True
 
     def joined(self, pieces: Sequence[Piece]) -> ColumnElement[str]:

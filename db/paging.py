@@ -14,6 +14,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    union_all,
 )
 
 from db.binds import placeholder, slot_name
@@ -30,8 +31,8 @@ from db.json_sql import (
     quoted,
 )
 from db.literals import integer, word
-from db.plan import Constant, Cursor, Edges, Info, Members, Node, Nodes, Page, Total
-from db.searching import beyond, order_columns, ordering
+from db.ordering import beyond, beyond_in_half, nullable, order_columns, ordering
+from db.plan import Constant, Cursor, Edges, Info, Members, Node, Nodes, Page, Total, Value
 
 
 class ObjectWriter(Protocol):
@@ -39,8 +40,6 @@ class ObjectWriter(Protocol):
 
     @property
     def dialect(self) -> ReadDialect: ...
-    @property
-    def max_page(self) -> int: ...
     def object(self, kind: str, row: Row, members: Members) -> Pieces: ...
     def text(self, json: Json) -> ColumnElement[str]: ...
 
@@ -60,6 +59,15 @@ def write_page(
 ) -> ColumnElement[str]:
     """The connection as JSON; `matching` are its rows, which belong to the parent, if any."""
     return _PageWriter(writer, page, kind, shape, matching, parent).written()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The rows after a bound, or before it if backward; with the bound's own, if inclusive."""
+
+    bound: Bound
+    backward: bool
+    inclusive: bool = False
 
 
 @dataclass(slots=True)
@@ -116,25 +124,85 @@ class _PageWriter:
 
     def rows(self) -> Row:
         """The page's rows, bounded by the cursors and the limit."""
-        table = self.table.alias()
         bounds = [
-            beyond(bound, self.order, table, self.page.site, backward=backward)
+            Side(bound, backward)
             for bound, backward in ((self.shape.after, False), (self.shape.before, True))
             if bound is not None
         ]
-        limit = self.limit + literal_column("1") if self.informed else self.limit
-        found = self.ordered(select(table).where(self.matching(table), *bounds), table)
-        if self.parent is None and self.writer.dialect.plans_ahead:
-            # A bound limit is unknown when a plan for all calls is made, which takes it for a
-            # tenth of the table then; a constant bound above it says what a page is.
-            most = found.limit(integer(self.writer.max_page + 1)).offset(integer(0)).subquery()
-            return self.ordered(select(most), most).limit(limit).offset(integer(0)).subquery()
-        # SQLAlchemy would bind an offset 0 of its own on SQLite.
-        return self.of_parent(found.limit(limit).offset(integer(0))).subquery()
+        limit = self.limit + integer(1) if self.informed else self.limit
+        return self.nearest(bounds, backward=self.shape.backward, limit=limit).subquery()
 
-    def ordered(self, found: Select[Any], row: Row) -> Select[Any]:
-        """From the end that the page is counted from."""
-        return found.order_by(*ordering(self.order, row, backward=self.shape.backward))
+    def nearest(
+        self, bounds: Sequence[Side], *, backward: bool, limit: ColumnElement[int]
+    ) -> Select[Any]:
+        """The rows within the bounds, from one end of the order, so many at most."""
+        splits = len(self.order) == 1 and nullable(self.table.c[self.order[0].field])
+        if self.parent is not None or not splits:
+            table = self.table.alias()
+            conditions = [self.within(side, table) for side in bounds]
+            found = select(table).where(self.matching(table), *conditions)
+            ordered = found.order_by(*ordering(self.order, table, backward=backward))
+            return self.of_parent(self.limited(ordered, backward, limit))
+        # An index answers for the rows that have a value, and for those that have none; in one
+        # condition it would be looked through to the page.
+        halves = [self.half(unknown, bounds, backward, limit) for unknown in (False, True)]
+        both = union_all(*(select(half.subquery()) for half in halves if half is not None))
+        rows = both.subquery()
+        return (
+            select(rows)
+            .order_by(*ordering(self.order, rows, backward=backward))
+            .limit(limit)
+            .offset(integer(0))
+        )
+
+    def half(
+        self, unknown: bool, bounds: Sequence[Side], backward: bool, limit: ColumnElement[int]
+    ) -> Select[Any] | None:
+        """The nearest rows of those that have no value in the order's field, or of the others."""
+        (order,), table = self.order, self.table.alias()
+        conditions = [
+            beyond_in_half(
+                side.bound,
+                order,
+                table,
+                self.page.site,
+                unknown=unknown,
+                backward=side.backward,
+                inclusive=side.inclusive,
+            )
+            for side in bounds
+        ]
+        if any(condition is None for condition in conditions):
+            return None
+        column = table.c[order.field]
+        found = select(table).where(
+            self.matching(table),
+            column.is_(None) if unknown else column.is_not(None),
+            *(condition for condition in conditions if condition is not None),
+        )
+        ordered = found.order_by(*ordering(self.order, table, backward=backward, plain=True))
+        return self.limited(ordered, backward, limit)
+
+    def limited(
+        self, ordered: Select[Any], backward: bool, limit: ColumnElement[int]
+    ) -> Select[Any]:
+        if self.parent is None and self.shape.at_most and self.writer.dialect.plans_ahead:
+            # A plan for all calls doesn't know the limit and takes it for a tenth of the table,
+            # so that PostgreSQL would rather plan every call anew; this tells it.
+            most = ordered.limit(integer(self.shape.at_most + 1)).offset(integer(0)).subquery()
+            ordered = select(most).order_by(*ordering(self.order, most, backward=backward))
+        # SQLAlchemy would bind an offset 0 of its own on SQLite.
+        return ordered.limit(limit).offset(integer(0))
+
+    def within(self, side: Side, row: Row) -> ColumnElement[bool]:
+        return beyond(
+            side.bound,
+            self.order,
+            row,
+            self.page.site,
+            backward=side.backward,
+            inclusive=side.inclusive,
+        )
 
     def items(self) -> Row:
         """Each row as the texts that the parts ask for, in the order that the client sees."""
@@ -149,13 +217,37 @@ class _PageWriter:
                     columns.append(self.writer.text(self.edge(part, rows)).label(f"part_{number}"))
         if self.informed:
             nearest_first = ordering(self.order, rows, backward=self.shape.backward)
+            rank, found = func.row_number().over(order_by=nearest_first), func.count().over()
             columns += [
-                func.row_number().over(order_by=nearest_first).label("rank"),
-                func.count().over().label("found"),
-                self.writer.text(self.cursor(rows)).label("cursor"),
+                rank.label("rank"),
+                found.label("found"),
+                *self.end_cursor(rows, rank, found),
             ]
         shown = select(*columns[1:] or columns).select_from(rows)
-        return shown.order_by(*ordering(self.order, rows)).subquery()
+        if self.shape.backward or not self.writer.dialect.keeps_order:
+            shown = shown.order_by(*ordering(self.order, rows))
+        return shown.subquery()
+
+    def end_cursor(
+        self, rows: Row, rank: ColumnElement[int], found: ColumnElement[int]
+    ) -> list[ColumnElement[Any]]:
+        """The cursors of those rows that PageInfo wants them of: they are dear."""
+        asked = {
+            member.name
+            for part in self.page.parts
+            if isinstance(part, Info)
+            for member in part.members
+            if isinstance(member, Value)
+        }
+        nearest, farthest = ("start_cursor", "end_cursor")[:: -1 if self.shape.backward else 1]
+        wanted: list[ColumnElement[bool]] = []
+        if nearest in asked:
+            wanted.append(rank == integer(1))
+        if farthest in asked:
+            wanted += [rank == self.limit, rank == found]
+        if not wanted:
+            return []
+        return [case((or_(*wanted), self.writer.text(self.cursor(rows)))).label("cursor")]
 
     def edge(self, edges: Edges, rows: Row) -> Pieces:
         members: list[tuple[str, Json]] = []
@@ -199,17 +291,11 @@ class _PageWriter:
         """Whether there are rows at the cursor or past it; None without a cursor."""
         if bound is None:
             return None
-        other = self.table.alias()
-        there = beyond(bound, self.order, other, self.page.site, backward=backward, inclusive=True)
+        there = Side(bound, backward, inclusive=True)
         # Nearest first, as the page is read: an EXISTS may be looked for through the whole table.
-        nearest = (
-            select(literal_column("1", BigInteger()))
-            .where(self.matching(other), there)
-            .order_by(*ordering(self.order, other, backward=backward))
-            .limit(literal_column("1"))
-            .offset(literal_column("0"))
-        )
-        return self.of_parent(nearest).scalar_subquery().is_not(None)
+        nearest = self.nearest([there], backward=backward, limit=integer(1)).subquery()
+        found = select(literal_column("1", BigInteger())).select_from(nearest)
+        return self.of_parent(found).scalar_subquery().is_not(None)
 
     def cursor(self, row: Row) -> Json:
         """The order's name and the row's values in it, in hexadecimal so that nobody reads them."""

@@ -189,6 +189,9 @@ class Opportunity(SQLModel, table=True):
         Index(None, "state", "created_at", "id"),
         Index(None, "account_id", "created_at", "id"),
         Index(None, "owner_id", "created_at", "id"),
+        Index(None, "estimated_revenue", "id"),
+        Index(None, "estimated_close_date", "id"),
+        Index(None, "actual_close_date", "id"),
     )
 
     id: str = Field(primary_key=True, sa_type=ID)
@@ -278,6 +281,8 @@ class Quote(SQLModel, table=True):
         Index(None, "created_at", "id"),
         Index(None, "opportunity_id", "created_at", "id"),
         Index(None, "state", "created_at", "id"),
+        Index(None, "updated_at", "id"),
+        Index(None, "total_amount", "id"),
     )
 
     id: str = Field(primary_key=True, sa_type=ID)

@@ -1,14 +1,15 @@
 """Arguments of lists (filter, order, page) become a Search: its shape, and its values."""
 
 import math
-from collections.abc import Iterable, Mapping
+import string
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
 
-from db.catalog import CATALOG
+from db.catalog import CATALOG, Kind
 from db.criteria import (
     And,
     Bound,
@@ -23,18 +24,21 @@ from db.criteria import (
     Search,
 )
 from db.cursors import BadCursorError, read_cursor
-from db.searching import like_pattern
+from db.searching import after_prefix, like_pattern
 from domain.money import SCALE
 from domain.text import fold, is_storable
 from resolvers.faults import bad_user_input
 from resolvers.names import snake_case
 
 DEFAULT_PAGE: Final = 20
+ROUND: Final = (10, 100, 1000)
+"""What sizes of pages are rounded up to, for as many statements."""
 MAX_FILTER_DEPTH: Final = 12
 MAX_CONDITIONS: Final = 200
 MAX_LIST: Final = 1000
 MAX_TEXT: Final = 1000
 """Characters to search for: folded to UTF-8 they are less than SQLite's LIKE can take."""
+_ASCII_UPPER: Final = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 _INT64: Final = 2**63 - 1
 _NEVER: Final = -(2**63)
 """A number that no amount is: stored amounts are bounded far above it."""
@@ -82,7 +86,8 @@ class _Search:
         limit = self.slot(size)
         after = self.bound(given.get("after"), "after", order)
         before = self.bound(given.get("before"), "before", order)
-        shape = Search(condition, order, limit, last is not None, after, before)
+        at_most = next(number for number in ROUND if size <= number)
+        shape = Search(condition, order, limit, at_most, last is not None, after, before)
         return Criterion(shape, tuple(self.values))
 
     def bound(self, cursor: str | None, name: str, order: tuple[Order, ...]) -> Bound | None:
@@ -153,19 +158,39 @@ class _Search:
             if operator == "isNull":
                 parts.append(IsNull(name, wanted=value))
             else:
-                bound = _operand(value, operator, kind, name, where)
-                parts.append(Compare(name, operator, self.slot(bound)))
+                bound = _operand(value, operator, where)
+                parts += self.comparison(bound, operator, CATALOG[kind], name)
         return parts[0] if len(parts) == 1 else And(tuple(parts))
 
+    def comparison(self, bound: Any, operator: str, kind: Kind, name: str) -> Iterator[Compare]:
+        """One operator on one field, so that an index can answer it."""
+        folded = kind.folded.get(name)
+        if operator == "startsWith" and (folded or name in kind.upper):
+            # Not LIKE, which takes no index on SQLite and not every plan's on PostgreSQL.
+            prefix = fold(bound) if folded else fold(bound).translate(_ASCII_UPPER)
+            yield Compare(folded or name, "gte", self.slot(prefix))
+            end = after_prefix(prefix)
+            if end is not None:
+                yield Compare(folded or name, "lt", self.slot(end))
+            return
+        if operator in {"contains", "startsWith"}:
+            # Codes and numbers have no folded copy, they are compared as lower() ASCII.
+            bound = like_pattern(fold(bound), anywhere=operator == "contains")
+        elif folded and operator in {"eq", "in"}:
+            # It is the folded copy that has an index.
+            copies = [fold(each) for each in bound] if operator == "in" else fold(bound)
+            yield Compare(folded, operator, self.slot(copies))
+        yield Compare(name, operator, self.slot(bound))
 
-def _operand(value: Any, operator: str, kind: str, name: str, path: tuple[str, ...]) -> Any:
+
+def _operand(value: Any, operator: str, path: tuple[str, ...]) -> Any:
     """The operand as the database compares it."""
     match value:
         case list():
             if len(value) > MAX_LIST:
                 message = f"{_at(path)} has more than {MAX_LIST} entries."
                 raise bad_user_input(message)
-            return [_operand(each, "eq", kind, name, path) for each in value]
+            return [_operand(each, "eq", path) for each in value]
         case Enum():
             return value.value
         case Decimal():
@@ -181,8 +206,6 @@ def _operand(value: Any, operator: str, kind: str, name: str, path: tuple[str, .
                 if len(value) > MAX_TEXT:
                     message = f"{_at(path)} has more than {MAX_TEXT} characters."
                     raise bad_user_input(message)
-                # Codes and numbers have no folded copy, they are compared as lower() ASCII.
-                return like_pattern(fold(value), anywhere=operator == "contains")
     return value
 
 

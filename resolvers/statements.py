@@ -18,9 +18,8 @@ SIZE: Final = 8 * 1024 * 1024
 class Statements:
     """The newest statements; the least recently used ones go first."""
 
-    def __init__(self, dialect: Dialect, max_page: int) -> None:
+    def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._max_page = max_page
         self._kept: LRUCache[Hashable, Statement] = LRUCache(SIZE, lambda each: len(each.sql))
 
     def get(self, plan: Plan, criteria: Sequence[Criterion]) -> Statement:
@@ -29,7 +28,7 @@ class Statements:
         key = (plan, shapes)
         found = self._kept.get(key)
         if found is None:
-            found = compile_plan(plan, shapes, self._dialect, self._max_page)
+            found = compile_plan(plan, shapes, self._dialect)
             if len(found.sql) <= SIZE:
                 self._kept[key] = found
         return found

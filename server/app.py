@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
                 database,
                 settings.business,
                 Documents(SCHEMA._schema),  # noqa: SLF001 - Strawberry has no other way to it
-                Statements(database.dialect, settings.max_page),
+                Statements(database.dialect),
                 settings.max_page,
             )
             app.state.actor_id = settings.actor

@@ -19,7 +19,7 @@ def money(amount: str, currency: str) -> str:
         f" WHEN {currency} IN ({_CODES[4]}) THEN ({amount} * 0.0001)::text"
         f" ELSE (({amount} / 100) * 0.01)::text END"
     )
-    return f"""format('{{"amount":"%s","currency":"%s"}}', {text}, {currency})"""
+    return f"""'{{"amount":"' || {text} || '","currency":"' || {currency} || '"}}'"""
 
 
 def money_or_null(amount: str, currency: str) -> str:
@@ -56,8 +56,8 @@ def _quotes(*, with_lines: bool) -> str:
 def _opportunity(*, with_account: bool, with_lines: bool) -> str:
     account = ',"account":%s' if with_account else ""
     value = (
-        """CASE WHEN a.id IS NULL THEN 'null'
-            ELSE format('{"id":"%s","name":%s}', a.id, to_json(a.name)) END,"""
+        """coalesce((SELECT format('{"id":"%s","name":%s}', a.id, to_json(a.name))
+            FROM account a WHERE a.id = o.account_id), 'null'),"""
         if with_account
         else ""
     )
@@ -75,7 +75,6 @@ def _page(*, with_lines: bool) -> str:
         (SELECT string_agg(json, ',') FROM (
             SELECT {_opportunity(with_account=True, with_lines=with_lines)} AS json
             FROM (SELECT * FROM opportunity ORDER BY created_at DESC, id DESC LIMIT $1) o
-            LEFT JOIN account a ON a.id = o.account_id
             ORDER BY o.created_at DESC, o.id DESC) page)), 'UTF8')"""
 
 

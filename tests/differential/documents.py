@@ -45,14 +45,17 @@ class Author:
         @st.composite
         def write(draw: st.DrawFn) -> Sequence[Request]:
             choices = Choices(draw)
-            literals = Literals(choices)
-            filters = Filters(choices, self.rows)
-            arguments = Arguments(choices, literals, filters, self.cursors)
-            budget = choices.number(4, 40)
-            selections = Selections(SDL, choices, literals, arguments, budget)
-            return _requests(choices, literals, selections)
+            selections = self.selections(choices, choices.number(4, 40))
+            return _requests(choices, selections.literals, selections)
 
         return write()
+
+    def selections(self, choices: Choices, budget: int) -> Selections:
+        """What writes the selection sets of one document with about so many fields."""
+        literals = Literals(choices)
+        filters = Filters(choices, self.rows)
+        arguments = Arguments(choices, literals, filters, self.cursors)
+        return Selections(SDL, choices, literals, arguments, budget)
 
 
 def _requests(

@@ -101,7 +101,8 @@ def _cut(choices: Choices, request: Request) -> Request:
     """A character less, or the rest."""
     place = choices.number(0, len(request.document) - 1)
     rest = request.document[place + 1 :] if choices.chance(70) else ""
-    return replace(request, document=request.document[:place] + rest)
+    # Nothing at all isn't GraphQL over HTTP.
+    return replace(request, document=f"{request.document[:place]}{rest} ")
 
 
 def _inserted(request: Request, place: int, text: str) -> Request:

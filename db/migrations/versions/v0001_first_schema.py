@@ -322,6 +322,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_opportunity_status_reason_id"), "opportunity", ["status_reason_id"])
     op.create_index(op.f("ix_opportunity_updated_at_id"), "opportunity", ["updated_at", "id"])
+    op.create_index(
+        op.f("ix_opportunity_estimated_revenue_id"), "opportunity", ["estimated_revenue", "id"]
+    )
+    op.create_index(
+        op.f("ix_opportunity_estimated_close_date_id"),
+        "opportunity",
+        ["estimated_close_date", "id"],
+    )
+    op.create_index(
+        op.f("ix_opportunity_actual_close_date_id"), "opportunity", ["actual_close_date", "id"]
+    )
     op.create_table(
         "status_reason_label",
         sa.Column("status_reason_id", ID, nullable=False),
@@ -485,6 +496,8 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_quote_state_created_at_id"), "quote", ["state", "created_at", "id"])
     op.create_index(op.f("ix_quote_status_reason_id"), "quote", ["status_reason_id"])
+    op.create_index(op.f("ix_quote_updated_at_id"), "quote", ["updated_at", "id"])
+    op.create_index(op.f("ix_quote_total_amount_id"), "quote", ["total_amount", "id"])
     op.create_table(
         "opportunity_reopening",
         sa.Column("close_id", ID, nullable=False),

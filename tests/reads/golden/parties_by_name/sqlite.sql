@@ -5,20 +5,22 @@ FROM (SELECT format('{"name":%s}', json_quote(anon_2.name)) AS part_0
 FROM (SELECT account_2.id AS id, account_2.name AS name, account_2.name_folded AS name_folded, account_2.sector AS sector, account_2.year_established AS year_established, account_2.annual_revenue AS annual_revenue, account_2.currency AS currency, account_2.employees AS employees, account_2.office_location AS office_location, account_2.parent_id AS parent_id, account_2.external_id AS external_id, account_2.source AS source
 FROM account AS account_2
 WHERE account_2.name_folded LIKE ? ESCAPE '\' ORDER BY account_2.name_folded ASC, account_2.id ASC
-LIMIT ? OFFSET 0) AS anon_2 ORDER BY anon_2.name_folded ASC, anon_2.id ASC) AS anon_1) AS BLOB) AS root_0, CAST((SELECT format('{"nodes":[%s],"totalCount":%s}', coalesce(group_concat(anon_3.part_0, ','), ''), (SELECT count(*) AS count_2
+LIMIT ? OFFSET 0) AS anon_2) AS anon_1) AS BLOB) AS root_0, CAST((SELECT format('{"nodes":[%s],"totalCount":%s}', coalesce(group_concat(anon_3.part_0, ','), ''), (SELECT count(*) AS count_2
 FROM competitor AS competitor_1
-WHERE competitor_1.name IN (SELECT anon_4.value
-FROM json_each(?) AS anon_4))) AS format_2
-FROM (SELECT format('{"id":"%s","name":%s}', anon_5.id, json_quote(anon_5.name)) AS part_0
+WHERE competitor_1.name_folded IN (SELECT anon_4.value
+FROM json_each(?) AS anon_4) AND competitor_1.name IN (SELECT anon_5.value
+FROM json_each(?) AS anon_5))) AS format_2
+FROM (SELECT format('{"id":"%s","name":%s}', anon_6.id, json_quote(anon_6.name)) AS part_0
 FROM (SELECT competitor_2.id AS id, competitor_2.name AS name, competitor_2.name_folded AS name_folded
 FROM competitor AS competitor_2
-WHERE competitor_2.name IN (SELECT anon_6.value
-FROM json_each(?) AS anon_6) ORDER BY competitor_2.name_folded ASC, competitor_2.id ASC
-LIMIT ? OFFSET 0) AS anon_5 ORDER BY anon_5.name_folded ASC, anon_5.id ASC) AS anon_3) AS BLOB) AS root_1, CAST((SELECT format('{"edges":[%s],"totalCount":%s}', coalesce(group_concat(anon_7.part_0, ','), ''), (SELECT count(*) AS count_3
+WHERE competitor_2.name_folded IN (SELECT anon_7.value
+FROM json_each(?) AS anon_7) AND competitor_2.name IN (SELECT anon_8.value
+FROM json_each(?) AS anon_8) ORDER BY competitor_2.name_folded ASC, competitor_2.id ASC
+LIMIT ? OFFSET 0) AS anon_6) AS anon_3) AS BLOB) AS root_1, CAST((SELECT format('{"edges":[%s],"totalCount":%s}', coalesce(group_concat(anon_9.part_0, ','), ''), (SELECT count(*) AS count_3
 FROM users AS users_1
-WHERE users_1.name_folded LIKE ? ESCAPE '\' AND users_1.name_folded LIKE ? ESCAPE '\')) AS format_3
-FROM (SELECT format('{"cursor":"%s","node":{"name":%s}}', lower(hex(format('["User:name_folded+",%s,"%s"]', json_quote(anon_8.name_folded), anon_8.id))), json_quote(anon_8.name)) AS part_0
+WHERE users_1.name_folded LIKE ? ESCAPE '\' AND users_1.name_folded >= ? AND users_1.name_folded < ?)) AS format_3
+FROM (SELECT format('{"cursor":"%s","node":{"name":%s}}', lower(hex(format('["User:name_folded+",%s,"%s"]', json_quote(anon_10.name_folded), anon_10.id))), json_quote(anon_10.name)) AS part_0
 FROM (SELECT users_2.id AS id, users_2.kind AS kind, users_2.name AS name, users_2.name_folded AS name_folded, users_2.email AS email, users_2.manager_id AS manager_id, users_2.regional_office AS regional_office, users_2.external_id AS external_id, users_2.source AS source
 FROM users AS users_2
-WHERE users_2.name_folded LIKE ? ESCAPE '\' AND users_2.name_folded LIKE ? ESCAPE '\' ORDER BY users_2.name_folded ASC, users_2.id ASC
-LIMIT ? OFFSET 0) AS anon_8 ORDER BY anon_8.name_folded ASC, anon_8.id ASC) AS anon_7) AS BLOB) AS root_2;
+WHERE users_2.name_folded LIKE ? ESCAPE '\' AND users_2.name_folded >= ? AND users_2.name_folded < ? ORDER BY users_2.name_folded ASC, users_2.id ASC
+LIMIT ? OFFSET 0) AS anon_10) AS anon_9) AS BLOB) AS root_2;

@@ -5,4 +5,4 @@ FROM opportunity AS opportunity_1
 WHERE opportunity_1.name_folded LIKE ? ESCAPE '\' AND (opportunity_1.state IN (SELECT anon_3.value
 FROM json_each(?) AS anon_3) OR opportunity_1.currency IN (SELECT anon_4.value
 FROM json_each(?) AS anon_4)) ORDER BY opportunity_1.name_folded ASC, opportunity_1.id ASC
-LIMIT ? OFFSET 0) AS anon_2 ORDER BY anon_2.name_folded ASC, anon_2.id ASC) AS anon_1) AS BLOB) AS root_0;
+LIMIT ? OFFSET 0) AS anon_2) AS anon_1) AS BLOB) AS root_0;

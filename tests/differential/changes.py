@@ -1,0 +1,122 @@
+"""A history of changes, refusals and dry runs, each with a payload that is selected anyhow."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLObjectType, get_named_type, parse, validate
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from tests.api.demo import (
+    BRIGHTSHELF,
+    LICENCES_JA,
+    NO_COMPETITOR,
+    NO_QUOTE,
+    NORTHWIND,
+    ROBOTS,
+    SERVICE,
+    SIX,
+)
+from tests.differential.choices import Choices
+from tests.differential.documents import Author
+from tests.differential.literals import OMITTED, Literals
+from tests.differential.oracle import SDL
+from tests.differential.selections import Scope, Selections
+from tests.differential.ways import Request
+
+MADE = "quo_MADE"
+"""Stands for the id of the quote that was made last."""
+
+LINES = [
+    {"name": "Ｒｏｂｏｔ 🤖", "quantity": "1.5", "unitPrice": "1000.10", "tax": "0.01"},  # noqa: RUF001
+    {"name": "\u2028 line", "quantity": 2, "unitPrice": "3", "discount": "6"},
+]
+STEPS: Sequence[tuple[str, Mapping[str, Any]]] = (
+    ("closeOpportunity", {"opportunityId": ROBOTS, "outcome": "WON"}),
+    ("createQuote", {"opportunityId": ROBOTS, "name": "北 🤖", "lines": LINES}),
+    ("activateQuote", {"quoteId": MADE, "expectedVersion": 99}),
+    ("activateQuote", {"quoteId": MADE}),
+    ("activateQuote", {"quoteId": MADE}),
+    ("closeOpportunity", {"opportunityId": ROBOTS, "outcome": "WON", "expectedVersion": 0}),
+    ("closeOpportunity", {
+        "opportunityId": ROBOTS, "outcome": "LOST", "competitorId": BRIGHTSHELF,
+        "closeOpenQuotes": True, "dryRun": True,
+    }),
+    ("closeQuotes", {"opportunityId": ROBOTS, "quoteIds": [SIX, NO_QUOTE, LICENCES_JA]}),
+    ("closeQuotes", {"opportunityId": ROBOTS, "dryRun": True, "description": "ａ"}),  # noqa: RUF001
+    ("closeQuotes", {"opportunityId": ROBOTS}),
+    ("closeOpportunity", {
+        "opportunityId": ROBOTS, "outcome": "LOST", "statusReasonCode": "NOPE",
+        "competitorId": NO_COMPETITOR, "actualRevenue": {"amount": "1.123", "currency": "EUR"},
+        "actualCloseDate": "2999-01-01", "description": "x" * 2001,
+    }),
+    ("closeOpportunity", {
+        "opportunityId": ROBOTS, "outcome": "WON", "actualRevenue": {"amount": "48500.5"},
+        "description": "ok\n\"ok\"",
+    }),
+    ("closeQuotes", {"opportunityId": ROBOTS}),
+    ("createQuote", {"opportunityId": SERVICE, "name": " ", "lines": []}),
+    ("reopenOpportunity", {"opportunityId": ROBOTS}),
+    ("reopenOpportunity", {"opportunityId": ROBOTS}),
+    ("createOpportunity", {"name": "Ö", "currency": "KWD", "accountId": NORTHWIND}),
+    ("createOpportunity", {"name": "Ö", "currency": "XXX", "probability": 101}),
+    ("createOpportunity", {"name": "dry", "currency": "JPY", "dryRun": True}),
+)  # fmt: skip
+"""From an open opportunity with quotes to the same again: the history can be told any time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Historian:
+    """Writes the documents of the history."""
+
+    author: Author
+
+    def history(self) -> st.SearchStrategy[Sequence[Request]]:
+        """One document for each step."""
+
+        @st.composite
+        def write(draw: st.DrawFn) -> Sequence[Request]:
+            choices = Choices(draw)
+            return [self.request(choices, field, given) for field, given in STEPS]
+
+        return write()
+
+    def request(self, choices: Choices, field: str, given: Mapping[str, Any]) -> Request:
+        """A call of this mutation, its input a variable or written, or a bit of both."""
+        assert SDL.mutation_type is not None
+        definition = SDL.mutation_type.fields[field]
+        payload = get_named_type(definition.type)
+        assert isinstance(payload, GraphQLObjectType)
+        selections = self.author.selections(choices, choices.number(4, 25))
+        literals = selections.literals
+        text = self.input(choices, literals, definition.args["input"].type, given)
+        inner = selections.set(payload, Scope(within_fragment=False), 4)
+        key = choices.one(["", "", "done: ", "errors: "])
+        # What came of it, whatever else is selected.
+        known = "e_: errors { __typename code message path }"
+        root = f"{key}{field}(input: {text}) {{ {known} ...{selections.directives()} {inner} }}"
+        if choices.chance(10):
+            root += f" again: {field}(input: {text}) {inner}"
+        declared = ", ".join(f"${each.name}: {each.declared}" for each in literals.variables.values())
+        fragments = "".join(
+            f" fragment {each.name} on {each.on} {each.text}"
+            for each in selections.fragments.values()
+        )
+        head = f"mutation M{f'({declared})' if declared else ''}"
+        document = f"{head} {{ {root} }}{fragments}"
+        assume(not validate(SDL, parse(document)))
+        sent = {
+            each.name: each.sent[0]
+            for each in literals.variables.values()
+            if each.sent[0] is not OMITTED
+        }
+        return Request(document, sent, locale=choices.one(["en", "ja"]))
+
+    def input(
+        self, choices: Choices, literals: Literals, type_: Any, given: Mapping[str, Any]
+    ) -> str:
+        """The input's text."""
+        if choices.chance(50):
+            return literals.variable(str(type_), (given, given))
+        return literals.literal(type_, (given, given))

@@ -1,0 +1,76 @@
+"""A history of mutations goes alike over HTTP and by the ordinary way, on two equal databases."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from tests.conftest import fresh_postgresql, fresh_sqlite
+from tests.differential.changes import Historian
+from tests.differential.comparing import lines
+from tests.differential.cursors import ORDERS, Cursors
+from tests.differential.data import rows_of
+from tests.differential.documents import Author
+from tests.differential.examples import examples
+from tests.differential.twins import Twin, twins
+from tests.differential.ways import Request
+from tests.reads.asking import KINDS
+
+CODES = {
+    "none", "NOT_FOUND", "VERSION_CONFLICT", "INVALID_INPUT", "INVALID_STATUS_REASON",
+    "CURRENCY_MISMATCH", "OPPORTUNITY_HAS_ACTIVE_QUOTES", "OPPORTUNITY_NOT_OPEN",
+    "QUOTE_OF_OTHER_OPPORTUNITY", "QUOTE_NOT_OPEN", "INVALID_TRANSITION",
+}  # fmt: skip
+"""What the history comes to, all in all."""
+
+
+@pytest.fixture(params=KINDS)
+def copies(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """Two fresh databases of a kind."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            template: Path = request.getfixturevalue("sqlite_template")
+            fresh = [fresh_sqlite(template, tmp_path) for _ in range(2)]
+        else:
+            server: Callable[[str], str] = request.getfixturevalue("postgresql")
+            fresh = [fresh_postgresql(server) for _ in range(2)]
+        one, other = (stack.enter_context(each) for each in fresh)
+        yield one, other
+
+
+@pytest.fixture
+def pair(copies: tuple[str, str]) -> Iterator[tuple[Twin, Twin, Historian]]:
+    """The applications on both, and who knows what they held at the start."""
+    known: set[str] = set()
+    with twins(*copies, known) as (planned, plain):
+        rows, cursors = rows_of(plain.client), Cursors(plain.client)
+        for kind, orders in ORDERS.items():
+            for order in orders:
+                cursors.texts(kind, order)
+        for table in rows.tables.values():
+            known |= {str(row[name]) for row in table for name in ("id", "number") if name in row}
+        yield planned, plain, Historian(Author(rows, cursors))
+
+
+def test_given_any_history_then_both_ways_tell_it_alike(
+    pair: tuple[Twin, Twin, Historian],
+) -> None:
+    planned, plain, historian = pair
+    codes: Counter[str] = Counter()
+
+    @examples(10, share=0.04)
+    @given(historian.history())
+    def check(history: Sequence[Request]) -> None:
+        for request in history:
+            answer = planned.answer(request)
+            assert lines(answer) == lines(plain.answer(request))
+            data = json.loads(answer)["data"]
+            payload = next(iter(data.values()))
+            codes.update([each["code"] for each in payload["e_"]] or ["none"])
+
+    check()
+    assert CODES - codes.keys() == set()
