@@ -101,7 +101,7 @@ class Search:
     order: tuple[Order, ...] = ()
     limit: int | None = None
     at_most: int | None = None
-    """A round number that the size isn't above, for a plan that doesn't know the size."""
+    """A round number that the size isn't above, where one plan does for all sizes and values."""
     backward: bool = False
     after: Bound | None = None
     before: Bound | None = None

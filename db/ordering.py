@@ -70,9 +70,7 @@ def beyond_in_half(
     backward: bool,
     inclusive: bool = False,
 ) -> ColumnElement[bool] | None:
-    """The same for an order by one field that can be null, among the rows that have it or among
-    those that don't; None if there are none.
-    """
+    """The same of an order by one field, where it is known or where it isn't; None for no rows."""
     columns = [row.c[order.field], row.c.id]
     values = _values(bound, columns, site)
     less = order.descending != backward

@@ -86,7 +86,8 @@ class _Search:
         limit = self.slot(size)
         after = self.bound(given.get("after"), "after", order)
         before = self.bound(given.get("before"), "before", order)
-        at_most = next(number for number in ROUND if size <= number)
+        rounded = next(number for number in ROUND if size <= number)
+        at_most = rounded if _is_even(condition) else None
         shape = Search(condition, order, limit, at_most, last is not None, after, before)
         return Criterion(shape, tuple(self.values))
 
@@ -181,6 +182,16 @@ class _Search:
             copies = [fold(each) for each in bound] if operator == "in" else fold(bound)
             yield Compare(folded, operator, self.slot(copies))
         yield Compare(name, operator, self.slot(bound))
+
+
+def _is_even(condition: Filter) -> bool:
+    """Whether one plan does for all values; not where they say how much of a table matches."""
+    match condition:
+        case And(filters):
+            return all(map(_is_even, filters))
+        case Compare(_, operator, _):
+            return operator in {"eq", "in"}
+    return False
 
 
 def _operand(value: Any, operator: str, path: tuple[str, ...]) -> Any:

@@ -23,7 +23,10 @@ NULL, EMPTY = "is null; leave it out.", "is empty; leave it out to match everyth
 UNSTORABLE = "has U+0000 or half of a surrogate pair; no text has."
 NOT_A_CURSOR = "It isn't a cursor of this API."
 OTHER_ORDER = "It belongs to another list or order than the one asked for."
-ONE_OF = "OneOf Input Object '{}' must specify exactly one key."
+ONE_OF = (
+    "Variable '$filter' has invalid value at .{}: Within OneOf Input Object type '{}', exactly one "
+    "field must be specified, and the value for that field must be non-null."
+)
 NAMED: dict[str, Any] = {"name": {"eq": "a"}}
 QUANTIFIERS = ("some", "none", "every")
 FUZZ = settings(deadline=None, max_examples=150, derandomize=True, database=None)
@@ -90,16 +93,16 @@ def test_given_nulls_and_empty_operands_then_they_are_refused_by_their_place(
 def test_given_not_exactly_one_field_of_one_then_it_is_refused(client: TestClient) -> None:
     both = {each: {"state": {"eq": "DRAFT"}} for each in QUANTIFIERS[:2]}
     cases: list[tuple[Any, str]] = [
-        ({"state": {}}, ONE_OF.format("OpportunityStateFilter")),
-        ({"state": {"eq": "OPEN", "in": []}}, ONE_OF.format("OpportunityStateFilter")),
-        ({"rating": {}}, ONE_OF.format("RatingFilter")),
-        ({"accountId": {}}, ONE_OF.format("IDFilter")),
-        ({"quotes": {}}, ONE_OF.format("QuoteListFilter")),
-        ({"quotes": both}, ONE_OF.format("QuoteListFilter")),
-        ({"not": {"state": {}}}, ONE_OF.format("OpportunityStateFilter")),
-        ({"state": {"eq": None}}, "Value for member field 'eq' must be non-null"),
-        ({"accountId": {"isNull": None}}, "Value for member field 'isNull' must be non-null"),
-        ({"quotes": {"some": None}}, "Value for member field 'some' must be non-null"),
+        ({"state": {}}, ONE_OF.format("state", "OpportunityStateFilter")),
+        ({"state": {"eq": "OPEN", "in": []}}, ONE_OF.format("state", "OpportunityStateFilter")),
+        ({"rating": {}}, ONE_OF.format("rating", "RatingFilter")),
+        ({"accountId": {}}, ONE_OF.format("accountId", "IDFilter")),
+        ({"quotes": {}}, ONE_OF.format("quotes", "QuoteListFilter")),
+        ({"quotes": both}, ONE_OF.format("quotes", "QuoteListFilter")),
+        ({"not": {"state": {}}}, ONE_OF.format("not.state", "OpportunityStateFilter")),
+        ({"state": {"eq": None}}, ONE_OF.format("state.eq", "OpportunityStateFilter")),
+        ({"accountId": {"isNull": None}}, ONE_OF.format("accountId.isNull", "IDFilter")),
+        ({"quotes": {"some": None}}, ONE_OF.format("quotes.some", "QuoteListFilter")),
     ]
 
     for condition, message in cases:

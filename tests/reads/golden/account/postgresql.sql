@@ -8,7 +8,7 @@ WHERE opportunity_1.account_id = account_1.id AND true) || ',"nodes":[' || coale
 FROM (SELECT ('{"name":' || CAST(to_json(anon_2.name) AS TEXT) || ',"product":' || coalesce((SELECT ('{"name":' || CAST(to_json(product_1.name) AS TEXT) || '}') AS item
 FROM product AS product_1
 WHERE product_1.id = anon_2.product_id), 'null') || '}') AS part_1
-FROM (SELECT opportunity_2.id AS id, opportunity_2.version AS version, opportunity_2.name AS name, opportunity_2.name_folded AS name_folded, opportunity_2.description AS description, opportunity_2.account_id AS account_id, opportunity_2.owner_id AS owner_id, opportunity_2.product_id AS product_id, opportunity_2.state AS state, opportunity_2.is_open AS is_open, opportunity_2.status_reason_id AS status_reason_id, opportunity_2.stage AS stage, opportunity_2.rating AS rating, opportunity_2.probability AS probability, opportunity_2.currency AS currency, opportunity_2.estimated_revenue AS estimated_revenue, opportunity_2.estimated_close_date AS estimated_close_date, opportunity_2.actual_revenue AS actual_revenue, opportunity_2.actual_close_date AS actual_close_date, opportunity_2.started_on AS started_on, opportunity_2.created_at AS created_at, opportunity_2.updated_at AS updated_at, opportunity_2.external_id AS external_id, opportunity_2.source AS source
+FROM (SELECT opportunity_2.id AS id, opportunity_2.name AS name, opportunity_2.name_folded AS name_folded, opportunity_2.product_id AS product_id
 FROM opportunity AS opportunity_2
 WHERE opportunity_2.account_id = account_1.id AND true ORDER BY opportunity_2.name_folded DESC, opportunity_2.id DESC
 LIMIT $1::BIGINT OFFSET 0) AS anon_2 ORDER BY anon_2.name_folded DESC, anon_2.id DESC) AS anon_1) || '}') AS concatenation_1

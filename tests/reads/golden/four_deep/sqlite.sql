@@ -8,11 +8,11 @@ FROM (SELECT format('{"node":{"number":%s,"totalAmount":{"amount":"%s","currency
 FROM (SELECT anon_6.item AS item
 FROM anon_6
 WHERE anon_6.quote_id = anon_4.id ORDER BY anon_6.position ASC, anon_6.id ASC) AS anon_5)) AS part_0
-FROM (SELECT quote_1.id AS id, quote_1.version AS version, quote_1.opportunity_id AS opportunity_id, quote_1.opportunity_is_open AS opportunity_is_open, quote_1.number AS number, quote_1.revision AS revision, quote_1.name AS name, quote_1.name_folded AS name_folded, quote_1.state AS state, quote_1.status_reason_id AS status_reason_id, quote_1.currency AS currency, quote_1.discount AS discount, quote_1.freight AS freight, quote_1.tax AS tax, quote_1.total_amount AS total_amount, quote_1.effective_from AS effective_from, quote_1.effective_to AS effective_to, quote_1.closed_on AS closed_on, quote_1.created_at AS created_at, quote_1.updated_at AS updated_at
+FROM (SELECT quote_1.id AS id, quote_1.number AS number, quote_1.currency AS currency, quote_1.total_amount AS total_amount
 FROM quote AS quote_1
 WHERE quote_1.opportunity_id = anon_2.id AND 1 = 1 ORDER BY quote_1.number ASC, quote_1.id ASC
 LIMIT ? OFFSET 0) AS anon_4) AS anon_3)) AS part_0
-FROM (SELECT opportunity_1.id AS id, opportunity_1.version AS version, opportunity_1.name AS name, opportunity_1.name_folded AS name_folded, opportunity_1.description AS description, opportunity_1.account_id AS account_id, opportunity_1.owner_id AS owner_id, opportunity_1.product_id AS product_id, opportunity_1.state AS state, opportunity_1.is_open AS is_open, opportunity_1.status_reason_id AS status_reason_id, opportunity_1.stage AS stage, opportunity_1.rating AS rating, opportunity_1.probability AS probability, opportunity_1.currency AS currency, opportunity_1.estimated_revenue AS estimated_revenue, opportunity_1.estimated_close_date AS estimated_close_date, opportunity_1.actual_revenue AS actual_revenue, opportunity_1.actual_close_date AS actual_close_date, opportunity_1.started_on AS started_on, opportunity_1.created_at AS created_at, opportunity_1.updated_at AS updated_at, opportunity_1.external_id AS external_id, opportunity_1.source AS source
+FROM (SELECT opportunity_1.id AS id, opportunity_1.name AS name, opportunity_1.created_at AS created_at
 FROM opportunity AS opportunity_1
 WHERE opportunity_1.account_id = account_1.id AND 1 = 1 ORDER BY opportunity_1.created_at DESC, opportunity_1.id DESC
 LIMIT ? OFFSET 0) AS anon_2) AS anon_1)) AS format_1

@@ -8,7 +8,7 @@ WHERE quote_1.opportunity_id = opportunity_1.id AND true) || '}') AS concatenati
 FROM (SELECT ('{"id":"' || anon_2.id || '","number":' || CAST(to_json(anon_2.number) AS TEXT) || ',"statusReason":' || coalesce((SELECT ('{"code":' || CAST(to_json(status_reason_1.code) AS TEXT) || '}') AS item
 FROM status_reason AS status_reason_1
 WHERE status_reason_1.id = anon_2.status_reason_id), 'null') || '}') AS part_0
-FROM (SELECT quote_2.id AS id, quote_2.version AS version, quote_2.opportunity_id AS opportunity_id, quote_2.opportunity_is_open AS opportunity_is_open, quote_2.number AS number, quote_2.revision AS revision, quote_2.name AS name, quote_2.name_folded AS name_folded, quote_2.state AS state, quote_2.status_reason_id AS status_reason_id, quote_2.currency AS currency, quote_2.discount AS discount, quote_2.freight AS freight, quote_2.tax AS tax, quote_2.total_amount AS total_amount, quote_2.effective_from AS effective_from, quote_2.effective_to AS effective_to, quote_2.closed_on AS closed_on, quote_2.created_at AS created_at, quote_2.updated_at AS updated_at
+FROM (SELECT quote_2.id AS id, quote_2.number AS number, quote_2.status_reason_id AS status_reason_id, quote_2.created_at AS created_at
 FROM quote AS quote_2
 WHERE quote_2.opportunity_id = opportunity_1.id AND true ORDER BY quote_2.created_at DESC, quote_2.id DESC
 LIMIT $1::BIGINT OFFSET 0) AS anon_2 ORDER BY anon_2.created_at DESC, anon_2.id DESC) AS anon_1) || ',"name":' || CAST(to_json(opportunity_1.name) AS TEXT) || ',"statusReason":' || coalesce((SELECT ('{"code":' || CAST(to_json(status_reason_2.code) AS TEXT) || '}') AS item

@@ -11,7 +11,7 @@ WHERE quote_1.id = wanted.value), (SELECT format('{"id":"%s","__typename":"Oppor
 FROM opportunity AS opportunity_2
 WHERE opportunity_2.id = wanted.value), (SELECT format('{"id":"%s","__typename":"Account","name":%s,"opportunities":%s}', account_1.id, json_quote(account_1.name), (SELECT format('{"nodes":[%s]}', coalesce(group_concat(anon_3.part_0, ','), '')) AS format_4
 FROM (SELECT format('{"id":"%s"}', anon_4.id) AS part_0
-FROM (SELECT opportunity_3.id AS id, opportunity_3.version AS version, opportunity_3.name AS name, opportunity_3.name_folded AS name_folded, opportunity_3.description AS description, opportunity_3.account_id AS account_id, opportunity_3.owner_id AS owner_id, opportunity_3.product_id AS product_id, opportunity_3.state AS state, opportunity_3.is_open AS is_open, opportunity_3.status_reason_id AS status_reason_id, opportunity_3.stage AS stage, opportunity_3.rating AS rating, opportunity_3.probability AS probability, opportunity_3.currency AS currency, opportunity_3.estimated_revenue AS estimated_revenue, opportunity_3.estimated_close_date AS estimated_close_date, opportunity_3.actual_revenue AS actual_revenue, opportunity_3.actual_close_date AS actual_close_date, opportunity_3.started_on AS started_on, opportunity_3.created_at AS created_at, opportunity_3.updated_at AS updated_at, opportunity_3.external_id AS external_id, opportunity_3.source AS source
+FROM (SELECT opportunity_3.id AS id, opportunity_3.created_at AS created_at
 FROM opportunity AS opportunity_3
 WHERE opportunity_3.account_id = account_1.id AND 1 = 1 ORDER BY opportunity_3.created_at DESC, opportunity_3.id DESC
 LIMIT ? OFFSET 0) AS anon_4) AS anon_3)) AS format_3

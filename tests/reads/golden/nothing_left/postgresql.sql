@@ -5,8 +5,8 @@ FROM (SELECT '{}' AS part_0, ('{"node":{"totalAmount":{},"lines":[' || (SELECT c
 FROM (SELECT '{}' AS item
 FROM quote_line AS quote_line_1
 WHERE quote_line_1.quote_id = anon_3.id ORDER BY quote_line_1.position ASC, quote_line_1.id ASC) AS anon_2) || ']}}') AS part_1, row_number() OVER (ORDER BY anon_3.created_at DESC, anon_3.id DESC) AS rank, count(*) OVER () AS found
-FROM (SELECT anon_4.id AS id, anon_4.version AS version, anon_4.opportunity_id AS opportunity_id, anon_4.opportunity_is_open AS opportunity_is_open, anon_4.number AS number, anon_4.revision AS revision, anon_4.name AS name, anon_4.name_folded AS name_folded, anon_4.state AS state, anon_4.status_reason_id AS status_reason_id, anon_4.currency AS currency, anon_4.discount AS discount, anon_4.freight AS freight, anon_4.tax AS tax, anon_4.total_amount AS total_amount, anon_4.effective_from AS effective_from, anon_4.effective_to AS effective_to, anon_4.closed_on AS closed_on, anon_4.created_at AS created_at, anon_4.updated_at AS updated_at
-FROM (SELECT quote_1.id AS id, quote_1.version AS version, quote_1.opportunity_id AS opportunity_id, quote_1.opportunity_is_open AS opportunity_is_open, quote_1.number AS number, quote_1.revision AS revision, quote_1.name AS name, quote_1.name_folded AS name_folded, quote_1.state AS state, quote_1.status_reason_id AS status_reason_id, quote_1.currency AS currency, quote_1.discount AS discount, quote_1.freight AS freight, quote_1.tax AS tax, quote_1.total_amount AS total_amount, quote_1.effective_from AS effective_from, quote_1.effective_to AS effective_to, quote_1.closed_on AS closed_on, quote_1.created_at AS created_at, quote_1.updated_at AS updated_at
+FROM (SELECT anon_4.id AS id, anon_4.currency AS currency, anon_4.total_amount AS total_amount, anon_4.created_at AS created_at
+FROM (SELECT quote_1.id AS id, quote_1.currency AS currency, quote_1.total_amount AS total_amount, quote_1.created_at AS created_at
 FROM quote AS quote_1
 WHERE true ORDER BY quote_1.created_at DESC, quote_1.id DESC
 LIMIT 11 OFFSET 0) AS anon_4 ORDER BY anon_4.created_at DESC, anon_4.id DESC

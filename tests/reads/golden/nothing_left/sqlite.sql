@@ -9,7 +9,7 @@ FROM (SELECT '{}' AS part_0, format('{"node":{"totalAmount":{},"lines":[%s]}}', 
 FROM (SELECT anon_3.item AS item
 FROM anon_3
 WHERE anon_3.quote_id = anon_4.id ORDER BY anon_3.position ASC, anon_3.id ASC) AS anon_2)) AS part_1, row_number() OVER (ORDER BY anon_4.created_at DESC, anon_4.id DESC) AS rank, count(*) OVER () AS found
-FROM (SELECT quote_1.id AS id, quote_1.version AS version, quote_1.opportunity_id AS opportunity_id, quote_1.opportunity_is_open AS opportunity_is_open, quote_1.number AS number, quote_1.revision AS revision, quote_1.name AS name, quote_1.name_folded AS name_folded, quote_1.state AS state, quote_1.status_reason_id AS status_reason_id, quote_1.currency AS currency, quote_1.discount AS discount, quote_1.freight AS freight, quote_1.tax AS tax, quote_1.total_amount AS total_amount, quote_1.effective_from AS effective_from, quote_1.effective_to AS effective_to, quote_1.closed_on AS closed_on, quote_1.created_at AS created_at, quote_1.updated_at AS updated_at
+FROM (SELECT quote_1.id AS id, quote_1.currency AS currency, quote_1.total_amount AS total_amount, quote_1.created_at AS created_at
 FROM quote AS quote_1
 WHERE 1 = 1 ORDER BY quote_1.created_at DESC, quote_1.id DESC
 LIMIT ? + 1 OFFSET 0) AS anon_4) AS anon_1) AS BLOB) AS root_2;

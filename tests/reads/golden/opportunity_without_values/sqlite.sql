@@ -21,7 +21,7 @@ WHERE anon_4.opportunity_id = opportunity_1.id ORDER BY anon_4.closed_at DESC, a
 FROM quote AS quote_1
 WHERE quote_1.opportunity_id = opportunity_1.id AND 1 = 1), coalesce(group_concat(anon_5.part_1, ','), '')) AS format_2
 FROM (SELECT format('{"id":"%s"}', anon_6.id) AS part_1
-FROM (SELECT quote_2.id AS id, quote_2.version AS version, quote_2.opportunity_id AS opportunity_id, quote_2.opportunity_is_open AS opportunity_is_open, quote_2.number AS number, quote_2.revision AS revision, quote_2.name AS name, quote_2.name_folded AS name_folded, quote_2.state AS state, quote_2.status_reason_id AS status_reason_id, quote_2.currency AS currency, quote_2.discount AS discount, quote_2.freight AS freight, quote_2.tax AS tax, quote_2.total_amount AS total_amount, quote_2.effective_from AS effective_from, quote_2.effective_to AS effective_to, quote_2.closed_on AS closed_on, quote_2.created_at AS created_at, quote_2.updated_at AS updated_at
+FROM (SELECT quote_2.id AS id, quote_2.created_at AS created_at
 FROM quote AS quote_2
 WHERE quote_2.opportunity_id = opportunity_1.id AND 1 = 1 ORDER BY quote_2.created_at DESC, quote_2.id DESC
 LIMIT ? OFFSET 0) AS anon_6) AS anon_5)) AS format_1

@@ -2,7 +2,7 @@ SELECT CAST((SELECT format('{"nodes":[%s],"totalCount":%s}', coalesce(group_conc
 FROM account AS account_1
 WHERE account_1.name_folded LIKE ? ESCAPE '\')) AS format_1
 FROM (SELECT format('{"name":%s}', json_quote(anon_2.name)) AS part_0
-FROM (SELECT account_2.id AS id, account_2.name AS name, account_2.name_folded AS name_folded, account_2.sector AS sector, account_2.year_established AS year_established, account_2.annual_revenue AS annual_revenue, account_2.currency AS currency, account_2.employees AS employees, account_2.office_location AS office_location, account_2.parent_id AS parent_id, account_2.external_id AS external_id, account_2.source AS source
+FROM (SELECT account_2.id AS id, account_2.name AS name, account_2.name_folded AS name_folded
 FROM account AS account_2
 WHERE account_2.name_folded LIKE ? ESCAPE '\' ORDER BY account_2.name_folded ASC, account_2.id ASC
 LIMIT ? OFFSET 0) AS anon_2) AS anon_1) AS BLOB) AS root_0, CAST((SELECT format('{"nodes":[%s],"totalCount":%s}', coalesce(group_concat(anon_3.part_0, ','), ''), (SELECT count(*) AS count_2
@@ -20,7 +20,7 @@ LIMIT ? OFFSET 0) AS anon_6) AS anon_3) AS BLOB) AS root_1, CAST((SELECT format(
 FROM users AS users_1
 WHERE users_1.name_folded LIKE ? ESCAPE '\' AND users_1.name_folded >= ? AND users_1.name_folded < ?)) AS format_3
 FROM (SELECT format('{"cursor":"%s","node":{"name":%s}}', lower(hex(format('["User:name_folded+",%s,"%s"]', json_quote(anon_10.name_folded), anon_10.id))), json_quote(anon_10.name)) AS part_0
-FROM (SELECT users_2.id AS id, users_2.kind AS kind, users_2.name AS name, users_2.name_folded AS name_folded, users_2.email AS email, users_2.manager_id AS manager_id, users_2.regional_office AS regional_office, users_2.external_id AS external_id, users_2.source AS source
+FROM (SELECT users_2.id AS id, users_2.name AS name, users_2.name_folded AS name_folded
 FROM users AS users_2
 WHERE users_2.name_folded LIKE ? ESCAPE '\' AND users_2.name_folded >= ? AND users_2.name_folded < ? ORDER BY users_2.name_folded ASC, users_2.id ASC
 LIMIT ? OFFSET 0) AS anon_10) AS anon_9) AS BLOB) AS root_2;
