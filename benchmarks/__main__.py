@@ -88,7 +88,8 @@ def main() -> None:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit("Stopped.")
-    report.show(Console(highlight=False, width=150), results)
+    width = None if sys.stdout.isatty() else 160
+    report.show(Console(highlight=False, width=width), results)
     if wanted.output:
         report.write(wanted.output, report.markdown(results, notes))
 

@@ -21,7 +21,7 @@ _PEERS: Final = ("postgraphile", "mercurius", "fastify", "graphql-yoga", "graphq
 
 def notes(opportunities: int, postgres: str) -> Iterator[str]:
     """A line each."""
-    options = shlex.join(sys.argv[1:])
+    options = shlex.join(_without_output(sys.argv[1:]))
     command = f"python -m benchmarks {options}".strip()
     yield f"{datetime.now(UTC):%Y-%m-%d}, `{command}`, {opportunities:,} opportunities"
     yield f"{_processor()}, {os.cpu_count()} cores; {platform.system()} {platform.release()}"
@@ -35,6 +35,14 @@ def notes(opportunities: int, postgres: str) -> Iterator[str]:
         yield f"Node {node}, {', '.join(f'{name} {lock[name]}' for name in _PEERS)}"
     if wrk := _first_line("wrk", "--version"):
         yield " ".join(wrk.split()[:2])
+
+
+def _without_output(options: list[str]) -> list[str]:
+    """Where the table goes has no influence on it, and is a path of this machine."""
+    if "--output" not in options:
+        return options
+    place = options.index("--output")
+    return options[:place] + options[place + 2 :]
 
 
 def _processor() -> str:

@@ -15,7 +15,8 @@ from benchmarks import cache, load
 from benchmarks.arena import Fighter, fighting
 from benchmarks.cases import PAGE
 from benchmarks.contenders import CONTENDERS
-from benchmarks.processes import OTHER_CORE, peak_bytes, reset_peak, resident_bytes
+from benchmarks.processes import OTHER_CORE
+from benchmarks.usage import peak_bytes, reset_peak, resident_bytes
 
 if TYPE_CHECKING:
     from benchmarks.databases import Store

@@ -10,7 +10,8 @@ from rich.table import Table
 
 from benchmarks.cases import CASES, Case
 from benchmarks.contenders import CONTENDERS, Contender
-from benchmarks.measuring import Figures, Results
+from benchmarks.measuring import Results
+from benchmarks.rounds import Figures
 
 BEGIN: Final = "<!-- table: begin -->"
 END: Final = "<!-- table: end -->"
@@ -51,7 +52,7 @@ def _row(contender: Contender, own: Figures, limit: Figures | None, fastest: flo
     return (
         contender.title,
         contender.database,
-        f"{own.rate:,.0f}",
+        f"{own.rate:,.0f}" if own.rate >= 10 else f"{own.rate:.1f}",
         f"{own.p50_ms:.2f}",
         f"{own.p99_ms:.2f}",
         f"{own.cpu_ms:.3f}",
@@ -69,7 +70,8 @@ def show(console: Console, results: Results) -> None:
     """The table on a terminal: a section a case."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for number, column in enumerate(COLUMNS):
-        table.add_column(column, justify="left" if number < 2 else "right")
+        is_name = number < 2
+        table.add_column(column, justify="left" if is_name else "right", no_wrap=is_name)
     for case in _measured(results):
         table.add_section()
         table.add_row(f"[bold]{case.title}[/]")
@@ -82,13 +84,18 @@ def markdown(results: Results, notes: Sequence[str]) -> str:
     """The same for the documentation."""
     lines = [f"- {note}" for note in notes]
     for case in _measured(results):
-        lines += ["", f"### {case.title[0].upper()}{case.title[1:]}", ""]
+        lines += ["", f"### {_heading(case)}", ""]
         lines.append(_line(COLUMNS))
         lines.append("|---|---|" + "--:|" * (len(COLUMNS) - 2))
         for row in rows(case, results):
             bold = row[0] == "Clinch"
             lines.append(_line([f"**{cell}**" if bold and cell else cell for cell in row]))
     return "\n".join(lines)
+
+
+def _heading(case: Case) -> str:
+    # A mutation's name keeps its small letter.
+    return case.title if case.kind == "write" else case.title[0].upper() + case.title[1:]
 
 
 def _line(cells: Sequence[str]) -> str:

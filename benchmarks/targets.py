@@ -15,9 +15,6 @@ Pool = Literal["close-quotes", "close-opportunity"]
 COUNT: Final = 40_000
 """Of each kind: more than any server changes in a round of six seconds."""
 
-_QUIET_SECONDS: Final = 0.3
-"""The load ends while calls are under way; nothing commits for so long, and they have ended."""
-
 _STEMS: Final[dict[Pool, str]] = {
     "close-quotes": "0000000001",
     "close-opportunity": "0000000002",
@@ -107,8 +104,11 @@ def restore(store: Store, pool: Pool) -> None:
     store.settle()
 
 
-def changed(store: Store, pool: Pool) -> int:
-    """How many calls have changed something, once the last one that was under way has ended."""
+def changed(store: Store, pool: Pool, quiet_seconds: float) -> int:
+    """How many calls have changed something, once nothing more has for so long.
+
+    The load ends while calls are under way: they have to end, too, before anything is put back.
+    """
     counted = -1
     while True:
         ((events,),) = store.rows(
@@ -117,4 +117,4 @@ def changed(store: Store, pool: Pool) -> int:
         if events == counted:
             return counted
         counted = int(events)
-        time.sleep(_QUIET_SECONDS)
+        time.sleep(quiet_seconds)

@@ -29,7 +29,20 @@ from db.json_sql import (
 from db.literals import integer, word
 from db.ordering import order_columns, ordering
 from db.page_rows import PageRows
-from db.plan import Constant, Cursor, Edges, Info, Member, Members, Node, Nodes, Page, Total, Value
+from db.plan import (
+    Constant,
+    Cursor,
+    Edges,
+    Info,
+    Member,
+    Members,
+    Node,
+    Nodes,
+    Page,
+    PagePart,
+    Total,
+    Value,
+)
 
 
 class ObjectWriter(Protocol):
@@ -98,8 +111,17 @@ class _PageWriter:
                 case Total(key):
                     members.append((key, self.rows.total()))
         whole = select(self.writer.text(json_object(members)))
-        counted = all(isinstance(part, Constant | Total) for part in self.page.parts)
-        return (whole if counted else whole.select_from(items)).scalar_subquery()
+        # What aggregates nothing would be written once for each row.
+        aggregates = any(map(self.aggregates, self.page.parts))
+        return (whole.select_from(items) if aggregates else whole).scalar_subquery()
+
+    def aggregates(self, part: PagePart) -> bool:
+        """Whether the part is written of the page's rows."""
+        if isinstance(part, Info):
+            further = "has_previous_page" if self.backward else "has_next_page"
+            named = {member.name for member in part.members if isinstance(member, Value)}
+            return not named.isdisjoint({further, "start_cursor", "end_cursor"})
+        return isinstance(part, Nodes | Edges)
 
     def items(self) -> Row:
         """Each row as the texts that the parts ask for, in the order that the client sees."""

@@ -13,18 +13,16 @@ from strawberry.asgi import GraphQL
 
 from benchmarks.ordinary import writes
 from benchmarks.ordinary.loaders import Loaders, Sessions
-from benchmarks.ordinary.types import (
+from benchmarks.ordinary.payloads import (
     CloseOpportunityInput,
     CloseOpportunityPayload,
     CloseQuotesInput,
     CloseQuotesPayload,
-    Opportunity,
     OpportunityClose,
     OpportunityConnection,
-    Quote,
-    RequestInfo,
     UserError,
 )
+from benchmarks.ordinary.types import Opportunity, Quote, RequestInfo
 from db import tables
 
 ACTOR = os.environ.get("ACTOR", "")

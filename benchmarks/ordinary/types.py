@@ -1,15 +1,14 @@
-"""The types, as Strawberry's documentation would have one write them."""
+"""The records' types, as Strawberry's documentation would have one write them."""
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any
 
 import strawberry
 from strawberry.types import Info
 
 from benchmarks.ordinary.loaders import Loaders
 from db import tables
-from domain.lifecycle import OpportunityOutcome
 from domain.money import QUANTITY_SCALE, SCALE, decimals_of
 
 Context = dict[str, Any]
@@ -152,58 +151,3 @@ class Opportunity:
     async def quotes(self, info: RequestInfo, first: int = 20) -> QuoteConnection:
         rows = await loaders(info).quotes.load(self.id)
         return QuoteConnection(nodes=[Quote.of(row) for row in rows[:first]])
-
-
-@strawberry.type
-class OpportunityConnection:
-    """A page of opportunities."""
-
-    nodes: list[Opportunity]
-
-
-@strawberry.type
-class OpportunityClose:
-    """The record of a close."""
-
-    outcome: str
-    actual_close_date: date
-
-
-@strawberry.type
-class UserError:
-    """Why a call was refused."""
-
-    code: str
-
-
-@strawberry.input
-class CloseQuotesInput:
-    """Whose quotes to close."""
-
-    opportunity_id: strawberry.ID
-
-
-@strawberry.input
-class CloseOpportunityInput:
-    """What to close, and how."""
-
-    opportunity_id: strawberry.ID
-    outcome: Annotated[OpportunityOutcome, strawberry.enum(OpportunityOutcome)]
-
-
-@strawberry.type
-class CloseQuotesPayload:
-    """What closeQuotes did."""
-
-    opportunity: Opportunity | None
-    closed_quotes: list[Quote] | None
-    errors: list[UserError]
-
-
-@strawberry.type
-class CloseOpportunityPayload:
-    """What closeOpportunity did."""
-
-    opportunity: Opportunity | None
-    close: OpportunityClose | None
-    errors: list[UserError]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - as beside it, what fixtures are annotated with
 
 import pytest
 from starlette.testclient import TestClient
@@ -20,6 +20,7 @@ from tests.reads.conftest import serving
 class Asked:
     """An application, the author of questions to it, and who knows their answers."""
 
+    kind: str
     client: TestClient
     author: Author
     oracle: Oracle
@@ -39,4 +40,4 @@ def asked(
     with fresh as url, serving(url) as client:
         rows = fill(client)
         cursors = Cursors(client)
-        yield Asked(client, Author(rows, cursors), Oracle.of(rows, cursors))
+        yield Asked(request.param, client, Author(rows, cursors), Oracle.of(rows, cursors))

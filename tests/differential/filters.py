@@ -42,8 +42,6 @@ OPERATORS: Mapping[str, Sequence[str]] = {
 QUANTIFIERS = ("some", "none", "every")
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Makes filters and ids; a value's parts differ from call to call, its shape doesn't."""

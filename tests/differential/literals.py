@@ -61,13 +61,11 @@ class Literals:
 
     def nullable(self, type_: GraphQLInputType, values: Values) -> str:
         """A variable that is null, left out or given, with a default or without."""
-        sent = tuple(self.choices.one([each, each, None, OMITTED]) for each in values)
+        sent = tuple(self.choices.one([each, None, OMITTED]) for each in values)
         default = self.choices.one([OMITTED, values[0], None])
         return self.variable(str(type_), sent, type_, default)
 
-    def value(
-        self, type_: GraphQLInputType, values: Values, *, has_default: bool = False
-    ) -> str:
+    def value(self, type_: GraphQLInputType, values: Values, *, has_default: bool = False) -> str:
         """A value that mustn't become null; the same in each call unless it is a variable."""
         if self.choices.chance(self.percent):
             return self.given(type_, values, has_default=has_default)
@@ -115,9 +113,7 @@ class Literals:
             return str(value)
         return self.text(value) if isinstance(value, str) else json.dumps(value)
 
-    def object(
-        self, type_: GraphQLInputObjectType, values: Values, *, constant: bool
-    ) -> str:
+    def object(self, type_: GraphQLInputObjectType, values: Values, *, constant: bool) -> str:
         """An input object. A variable that is left out leaves its field out: never the only one."""
         fields: list[str] = []
         for place, name in enumerate(values[0]):
@@ -132,15 +128,11 @@ class Literals:
             elif type_.is_one_of:
                 text = self.literal(definition.type, each, constant=constant)
             else:
-                text = self.part(
-                    definition.type, each, constant=constant, has_default=has_default
-                )
+                text = self.part(definition.type, each, constant=constant, has_default=has_default)
             fields.append(f"{name}: {text}")
         return f"{{{', '.join(fields)}}}"
 
-    def part(
-        self, type_: Any, values: Values, *, constant: bool, has_default: bool = False
-    ) -> str:
+    def part(self, type_: Any, values: Values, *, constant: bool, has_default: bool = False) -> str:
         """A part of a value."""
         if constant:
             return self.literal(type_, values, constant=True)

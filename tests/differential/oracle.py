@@ -26,8 +26,6 @@ from tests.differential.pages import Pages
 from tests.differential.readiness import readiness
 from tests.differential.ways import Request
 from tests.reads.row_oracle import (
-    NODES,
-    TABLES,
     leaf,
     money,
     related_id,
@@ -97,7 +95,7 @@ class Oracle:
     def item(self, kind: str, identifier: str | None) -> Item | None:
         """The record of this kind with this id."""
         row = self.rows.one(table_of(kind), "id", identifier)
-        return row and Item(kind, row)
+        return None if row is None else Item(kind, row)
 
     def node(self, identifier: str) -> Item | None:
         """The record that an id names, whatever its kind."""

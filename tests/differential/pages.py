@@ -81,9 +81,7 @@ class Pages:
             self.known[kind, terms] = {row["id"]: n for n, row in enumerate(in_order)}
         return self.known[kind, terms]
 
-    def matching(
-        self, kind: str, rows: Sequence[Row], given: Mapping[str, Any]
-    ) -> Sequence[Row]:
+    def matching(self, kind: str, rows: Sequence[Row], given: Mapping[str, Any]) -> Sequence[Row]:
         """The rows that the filter, or the filter by name, lets through."""
         name, condition = given.get("name"), given.get("filter")
         if name is not None:

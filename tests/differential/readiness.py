@@ -55,7 +55,11 @@ def _blocker(rows: IndexedRows, row: Row, locale: Locale, find: Find) -> Blocker
 
 
 def _remedy(
-    mutation: str, words: str, opportunity_id: str, locale: Locale, quote_ids: list[str] | None = None
+    mutation: str,
+    words: str,
+    opportunity_id: str,
+    locale: Locale,
+    quote_ids: list[str] | None = None,
 ) -> dict[str, Any]:
     return {
         "mutation": mutation,

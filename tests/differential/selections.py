@@ -28,8 +28,6 @@ ALIASES = ("name", "id", "nodes", "data", "errors", "facts", "key", "item", "nul
 """Response keys that are another field's name, or that a program may use for itself."""
 AMBIGUOUS = {"state", "closedOn", "description", "client", "source", "quotes", "tax", "discount"}
 """Fields whose type isn't the same in all types that implement an interface."""
-AVOIDED = {"PageInfo": ["endCursor"]}
-"""What is always selected, for the sake of the fault that test_page_info.py shows."""
 
 
 @dataclass(slots=True)
@@ -72,7 +70,6 @@ class Selections:
     def set(self, type_: Composite, scope: Scope, depth: int) -> str:
         """A selection set in braces."""
         parts = [self.selection(type_, scope, depth) for _ in range(self.choices.number(1, 5))]
-        parts += AVOIDED.get(type_.name, [])
         return f"{{ {' '.join(parts)} }}"
 
     def selection(self, type_: Composite, scope: Scope, depth: int) -> str:
@@ -121,7 +118,13 @@ class Selections:
         ]
 
     def written(
-        self, definition: GraphQLField, key: str, name: str, arguments: str, scope: Scope, depth: int
+        self,
+        definition: GraphQLField,
+        key: str,
+        name: str,
+        arguments: str,
+        scope: Scope,
+        depth: int,
     ) -> str:
         named = get_named_type(definition.type)
         below = ""
@@ -175,9 +178,7 @@ class Selections:
         self.spreads, self.literals.used = set(), set()
         text = self.set(on, Scope(within_fragment=True), depth)
         name = f"{self.choices.one(['F', 'on_', 'name', 'Quote'])}{len(self.fragments)}"
-        self.fragments[name] = Fragment(
-            name, on.name, text, self.literals.used, self.spreads
-        )
+        self.fragments[name] = Fragment(name, on.name, text, self.literals.used, self.spreads)
         self.spreads, self.literals.used = outer
         return name
 
@@ -197,7 +198,7 @@ class Selections:
         return "".join(f" @{name}(if: {self.condition(name)})" for name in names)
 
     def condition(self, name: str) -> str:
-        """true or false, written or as a variable."""
+        """Whether it holds, written or as a variable."""
         shown = name == "include"
         values = tuple(shown != self.choices.chance(30) for _ in range(CALLS))
         if self.choices.chance(60):

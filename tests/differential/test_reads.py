@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-import server.graphql_view
+import resolvers.answering
 from tests.differential.comparing import lines
 from tests.differential.conftest import Asked
 from tests.differential.examples import examples
@@ -18,21 +18,21 @@ from tests.differential.ways import Request, ordinary, over_http
 def planned(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Of each request whether it was answered by its operation's plan."""
     found: list[bool] = []
-    answer = server.graphql_view.answer
+    answer = resolvers.answering.answer
 
     async def noted(*given: Any) -> bytes | None:
         written = await answer(*given)
         found.append(written is not None)
         return written
 
-    monkeypatch.setattr(server.graphql_view, "answer", noted)
+    monkeypatch.setattr("server.graphql_view.answer", noted)
     return found
 
 
 def test_given_any_document_then_all_ways_answer_alike(asked: Asked, planned: list[bool]) -> None:
     features = Features()
 
-    @examples(250)
+    @examples(200)
     @given(asked.author.requests())
     def check(requests: Sequence[Request]) -> None:
         for request in requests:

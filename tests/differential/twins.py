@@ -2,9 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from random import Random
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -16,7 +18,7 @@ from tests.reads.conftest import serving
 
 NEWEST = f'{{ opportunity(id: "{ROBOTS}") {{ quotes(first: 1) {{ nodes {{ id }} }} }} }}'
 _CURSOR = re.compile(r'(?<=")5b22(?:[0-9a-f]{2})+(?=")')
-_RANDOM = re.compile(r"\b[a-z]{3}_[0-9a-z]{26}\b|\bQ-[0-9A-Z]{8}\b")
+_RANDOM = re.compile(r"\b[a-z]{3}_[0-9a-z]{26}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,16 @@ class Twin:
 
     client: TestClient
     is_planned: bool
-    known: Set[str]
-    """The ids and quote numbers that both copies had from the start."""
+    known: AbstractSet[str]
+    """The ids that both copies had from the start."""
+    luck: Random
+    """What quote numbers are drawn from: the same for both, as lists are ordered by them."""
     names: dict[str, str] = field(default_factory=dict)
     """The random ids that came since, by their order."""
 
     def answer(self, request: Request) -> str:
-        """The answer, its random parts named by the order in which they came to be seen."""
+        """The answer, its random ids named by the order in which they came to be seen."""
+        self.luck.seed(request.document)
         written = self.concrete(request)
         raw = (over_http if self.is_planned else ordinary)(self.client, written)
         readable = _CURSOR.sub(lambda found: _read(found[0]), raw)
@@ -55,10 +60,12 @@ class Twin:
 
 
 @contextmanager
-def twins(one: str, other: str, known: Set[str]) -> Iterator[tuple[Twin, Twin]]:
+def twins(
+    one: str, other: str, known: AbstractSet[str], luck: Random
+) -> Iterator[tuple[Twin, Twin]]:
     """The applications on two copies at these URLs."""
     with serving(one) as planned, serving(other) as plain:
-        yield Twin(planned, True, known), Twin(plain, False, known)  # noqa: FBT003
+        yield Twin(planned, True, known, luck), Twin(plain, False, known, luck)  # noqa: FBT003
 
 
 def _read(cursor: str) -> str:

@@ -1,19 +1,17 @@
 """The application around the API: health, who may call from a browser, one snapshot a query."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from starlette.testclient import TestClient
 
 from server.app import create_app
 from server.settings import Settings
-from tests.conftest import NOW, execute
+from tests.conftest import NOW, execute, recorded
 
 STORES = "opp_00000000000000000000000003"
 READY = (200, {"status": "ready"})
@@ -207,52 +205,29 @@ def test_nobody_may_unless_origins_are_set(client: TestClient) -> None:
         assert "access-control-allow-origin" not in preflight(client, origin).headers
 
 
-# ── one snapshot a query ────────────────────────────────────────────────────────────────────────
+# ── one statement a query ───────────────────────────────────────────────────────────────────────
 
-SEVERAL = f"""{{
+SEVERAL = f"""
   a: opportunity(id: "{STORES}") {{ name }}
   b: opportunities(filter: {{id: {{eq: "{STORES}"}}}}) {{ nodes {{ name }} }}
   c: node(id: "{STORES}") {{ ... on Opportunity {{ name }} }}
-}}"""
+"""
 
 
-def names(client: TestClient) -> list[str]:
-    data = client.post("/graphql", json={"query": SEVERAL}).json()["data"]
-    return [data["a"]["name"], data["b"]["nodes"][0]["name"], data["c"]["name"]]
-
-
-def test_what_is_committed_in_the_middle_of_a_query_is_seen_by_the_next(
-    client: TestClient, database_url: str
+@pytest.mark.parametrize("beside", ["", "errorCodes { code }", "__schema { queryType { name } }"])
+def test_all_that_a_query_reads_is_of_one_moment_by_one_statement(
+    client: TestClient, beside: str
 ) -> None:
-    engine = client.app.state.application.database.reader.sync_engine  # type: ignore[attr-defined]
-    begun: list[str] = []
-    sent: list[tuple[int, str]] = []
+    database = client.app.state.application.database  # type: ignore[attr-defined]
 
-    def change() -> None:
-        execute(database_url, f"UPDATE opportunity SET name = 'Changed' WHERE id = '{STORES}'")
+    with recorded(database) as statements:
+        answer = client.post("/graphql", json={"query": f"{{ {beside} {SEVERAL} }}"}).json()
 
-    def on_begin(_connection: Any) -> None:
-        begun.append("begin")
-
-    def after(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if "format" not in statement:
-            return
-        sent.append((id(connection.connection.dbapi_connection), statement))
-        if len(sent) == 1:
-            writer = threading.Thread(target=change)
-            writer.start()
-            writer.join()
-
-    event.listen(engine, "begin", on_begin)
-    event.listen(engine, "after_cursor_execute", after)
-
-    first, second = names(client), names(client)
-
-    assert first == ["Store network"] * 3
-    assert second == ["Changed"] * 3
-    assert len(begun) == 2
-    assert len(sent) == 6
-    assert len({connection for connection, _ in sent[:3]}) == 1
+    data = answer["data"]
+    assert [data["a"]["name"], data["b"]["nodes"][0]["name"], data["c"]["name"]] == (
+        ["Store network"] * 3
+    )
+    assert len(statements) == 1
 
 
 def test_the_size_of_pages_is_a_setting(database_url: str) -> None:
