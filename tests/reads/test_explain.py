@@ -1,6 +1,7 @@
 """The main reads go by indexes: none of them looks through all opportunities, quotes or lines."""
 
 import asyncio
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from benchmarks.dataset import fill
+from server.schema import SCHEMA
 from tests.conftest import NotedReads, fresh_postgresql, fresh_sqlite
 from tests.reads.asking import KINDS, ask, database_of
 from tests.reads.conftest import serving
@@ -118,6 +120,35 @@ READS = {
 """The document, and the indexes that serve it; where there are two, the planner weighs them."""
 
 
+PAGE_OF = {
+    kind: f"""query ($order: [{type_}!], $first: Int, $after: String, $last: Int, $before: String) {{
+      {kind}(orderBy: $order, first: $first, after: $after, last: $last, before: $before) {{
+        nodes {{ id }} pageInfo {{ hasNextPage hasPreviousPage endCursor }}
+      }}
+    }}"""
+    for kind, type_ in (("opportunities", "OpportunityOrder"), ("quotes", "QuoteOrder"))
+}
+KIND_OF = {"opportunities": "opportunity", "quotes": "quote"}
+INDEX_OF = {
+    "NAME": "ix_opportunity_name_folded_id",
+    "NUMBER": "uq_quote_number_revision|sqlite_autoindex_quote_2",
+}
+"""Where it isn't named after the order."""
+ORDERS = [
+    (kind, field, direction)
+    for kind, type_ in (("opportunities", "OpportunityOrderField"), ("quotes", "QuoteOrderField"))
+    for field in SCHEMA._schema.type_map[type_].values  # type: ignore[attr-defined]
+    for direction in ("ASC", "DESC")
+]
+"""Every order that the schema offers."""
+GOLDEN = [
+    case
+    for case in sorted((Path(__file__).parent / "golden").iterdir())
+    if not re.search("totalCount|contains", "".join(map(Path.read_text, case.iterdir())))
+]
+"""Those that neither count all that there is nor look inside of texts, which no index answers."""
+
+
 @pytest.fixture(params=KINDS)
 def large(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestClient]:
     """A database with the benchmarks' data set."""
@@ -157,6 +188,8 @@ def plans(client: TestClient, query: str, variables: dict[str, Any]) -> Iterator
         ask(client, query, **variables)
     finally:
         database.reads = reads
+    if not sent:
+        return
     ((statement, values),) = sent
 
     async def explain(how: str) -> str:
@@ -174,7 +207,7 @@ def plans(client: TestClient, query: str, variables: dict[str, Any]) -> Iterator
             yield client.portal.call(explain, "EXPLAIN (GENERIC_PLAN)")
 
 
-def test_the_main_reads_go_by_indexes(large: TestClient, subtests: pytest.Subtests) -> None:
+def test_reads_go_by_indexes(large: TestClient, subtests: pytest.Subtests) -> None:
     # One test, so that the data set is made once.
     full_scan = FULL_SCANS[database_of(large).dialect.name]
     place = busy_place(large)
@@ -186,3 +219,22 @@ def test_the_main_reads_go_by_indexes(large: TestClient, subtests: pytest.Subtes
                 assert not full_scan.findall(plan), plan
                 for index in indexes:
                     assert re.search(rf"\b({index})", plan), plan
+    for kind, field, direction in ORDERS:
+        order = {"field": field, "direction": direction}
+        page = ask(large, PAGE_OF[kind], order=[order], first=100)[kind]
+        after = page["pageInfo"]["endCursor"]
+        for end in ({"first": 50, "after": after}, {"last": 50, "before": after}):
+            for plan in plans(large, PAGE_OF[kind], {"order": [order], **end}):
+                with subtests.test(f"{kind} by {field} {direction}, {[*end]}"):
+                    assert not full_scan.findall(plan), plan
+                    by_name = f"ix_{KIND_OF[kind]}_{field.lower()}_id"
+                    assert re.search(INDEX_OF.get(field, by_name), plan), plan
+    for case in GOLDEN:
+        variables = json.loads(_text(case / "variables.json") or "{}")
+        for plan in plans(large, (case / "query.graphql").read_text(), variables):
+            with subtests.test(f"golden {case.name}"):
+                assert not full_scan.findall(plan), plan
+
+
+def _text(file: Path) -> str:
+    return file.read_text() if file.exists() else ""
