@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench format lock clean
+.PHONY: help setup demo test check bench soak format lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 10
@@ -43,6 +43,9 @@ check: setup  ## format, lint, types, import rule, SDL
 
 bench: setup  ## measure against the limit and the peers; BENCH='--seconds 2 --only clinch limit' and so on
 	@$(BIN)/python -m benchmarks $(BENCH)
+
+soak: setup  ## the generated queries by the thousand; about ten minutes
+	CLINCH_TEST_EXAMPLES=3000 $(BIN)/python -m pytest -n2 tests/differential
 
 format: setup  ## let ruff format and mend
 	$(BIN)/ruff check --fix .

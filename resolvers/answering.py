@@ -57,18 +57,19 @@ async def _answer_query(
 
 def _written(planned: QueryPlan, context: Context) -> bytes | None:
     """The whole answer; None if a field failed, or is null and mustn't be."""
+    # Joined once: a large page isn't copied from text to text.
     parts: list[bytes] = []
     found = iter(planned.roots)
     for key, constant in planned.layout:
-        if constant is not None:
-            parts.append(key + constant)
-            continue
-        root = next(found)
-        outcome = (context.outcomes or {})[root.key]
-        if isinstance(outcome, Exception) or (outcome is None and not root.nullable):
-            return None
-        parts.append(key + (outcome or b"null"))
-    return b'{"data":{' + b",".join(parts) + b"}}"
+        value: bytes | None = constant
+        if value is None:
+            root = next(found)
+            outcome = (context.outcomes or {})[root.key]
+            if isinstance(outcome, Exception) or (outcome is None and not root.nullable):
+                return None
+            value = outcome or b"null"
+        parts += [b"," if parts else b'{"data":{', key, value]
+    return b"".join([*parts, b"}}"])
 
 
 async def _answer_mutation(

@@ -30,7 +30,10 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with Database(
-            settings.database_url, pool_size=settings.database_pool_size, clock=clock
+            settings.database_url,
+            pool_size=settings.database_pool_size,
+            statements=settings.database_statements,
+            clock=clock,
         ) as database:
             app.state.application = Application(
                 SCHEMA,

@@ -42,6 +42,12 @@ class Settings(BaseSettings):
         le=100,
         description="Connections a process keeps for reading, or for PostgreSQL",
     )
+    database_statements: int = Field(
+        default=256,
+        ge=0,
+        le=10_000,
+        description="Statements a connection keeps prepared; 0 where PgBouncer shares connections",
+    )
     drafts_block_closing: bool = Field(
         default=False,
         description="Draft quotes block a close too, as in Dynamics 365 Sales",

@@ -121,7 +121,9 @@ READS = {
 
 
 PAGE_OF = {
-    kind: f"""query ($order: [{type_}!], $first: Int, $after: String, $last: Int, $before: String) {{
+    kind: f"""query (
+      $order: [{type_}!], $first: Int, $after: String, $last: Int, $before: String
+    ) {{
       {kind}(orderBy: $order, first: $first, after: $after, last: $last, before: $before) {{
         nodes {{ id }} pageInfo {{ hasNextPage hasPreviousPage endCursor }}
       }}

@@ -19,6 +19,7 @@ LEVEL = "Input should be 'debug', 'info', 'warning' or 'error'."
 READ: list[tuple[str, str, object]] = [
     *(("DATABASE_URL", url, url) for url in ("sqlite:////data/a b.db", "postgresql://u:p@h/d")),
     ("DATABASE_POOL_SIZE", "100", 100),
+    ("DATABASE_STATEMENTS", "0", 0),
     *(("DRAFTS_BLOCK_CLOSING", text, True) for text in ("true", "TRUE", "1", "yes", "on")),
     *(("DRAFTS_BLOCK_CLOSING", text, False) for text in ("false", "False", "0", "no", "off")),
     ("TIME_ZONE", "Asia/Tokyo", "Asia/Tokyo"),
@@ -93,6 +94,7 @@ def test_nothing_needs_to_be_set() -> None:
     assert settings.model_dump() == {
         "database_url": "sqlite:///clinch.db",
         "database_pool_size": 5,
+        "database_statements": 256,
         "drafts_block_closing": False,
         "time_zone": "UTC",
         "actor": SYSTEM,
