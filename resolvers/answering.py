@@ -58,7 +58,7 @@ async def _answer_query(
 def _written(planned: QueryPlan, context: Context) -> bytes | None:
     """The whole answer; None if a field failed, or is null and mustn't be."""
     # Joined once: a large page isn't copied from text to text.
-    parts: list[bytes] = []
+    parts: list[bytes] = [b'{"data":{']
     found = iter(planned.roots)
     for key, constant in planned.layout:
         value: bytes | None = constant
@@ -68,8 +68,9 @@ def _written(planned: QueryPlan, context: Context) -> bytes | None:
             if isinstance(outcome, Exception) or (outcome is None and not root.nullable):
                 return None
             value = outcome or b"null"
-        parts += [b"," if parts else b'{"data":{', key, value]
-    return b"".join([*parts, b"}}"])
+        parts += [b"," if len(parts) > 1 else b"", key, value]
+    parts.append(b"}}")
+    return b"".join(parts)
 
 
 async def _answer_mutation(

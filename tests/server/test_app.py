@@ -230,6 +230,21 @@ def test_all_that_a_query_reads_is_of_one_moment_by_one_statement(
     assert len(statements) == 1
 
 
+def test_what_is_left_out_is_not_asked_for(client: TestClient) -> None:
+    database = client.app.state.application.database  # type: ignore[attr-defined]
+    cases = {
+        "{ viewer @skip(if: true) { id } }": {},
+        "{ a: __typename }": {"a": "Query"},
+        "{ viewer @skip(if: true) { id } b: __typename }": {"b": "Query"},
+    }
+
+    with recorded(database) as statements:
+        for query, data in cases.items():
+            assert client.post("/graphql", json={"query": query}).json() == {"data": data}
+
+    assert statements == []
+
+
 def test_the_size_of_pages_is_a_setting(database_url: str) -> None:
     settings = Settings(database_url=database_url, max_page=2)
     document = """{
