@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from cachetools import LRUCache
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
@@ -25,6 +24,8 @@ from graphql import (
 from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.values import get_variable_values
 from graphql.utilities import coerce_input_value, type_from_ast
+
+from resolvers.bounded import Bounded
 
 REGULARS: Final = 512 * 1024
 """How many characters of documents that were asked for again are kept. A document's tree takes
@@ -48,7 +49,7 @@ class Operation:
     schema: GraphQLSchema
     leaves: Mapping[str, GraphQLInputType] | None
     """The variables' types, if none is a list or an object and none has a default."""
-    plans: LRUCache[tuple[Any, ...], Any] = field(default_factory=lambda: LRUCache(VARIANTS))
+    plans: Bounded[tuple[Any, ...], Any] = field(default_factory=lambda: Bounded(VARIANTS))
 
     def coerced(self, given: dict[str, Any]) -> dict[str, Any] | None:
         """The variables' values; None if one isn't what its type says, as graphql-core will say."""
@@ -84,21 +85,20 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self.schema = schema
-        self._regulars: LRUCache[str, Document] = LRUCache(REGULARS, _size)
-        self._newcomers: LRUCache[str, Document] = LRUCache(NEWCOMERS, _size)
+        self.regulars: Bounded[str, Document] = Bounded(REGULARS, _size)
+        self.newcomers: Bounded[str, Document] = Bounded(NEWCOMERS, _size)
 
     def get(self, text: str) -> Document:
         """The document, read at the first call; GraphQLSyntaxError if it can't be parsed."""
-        found = self._regulars.get(text)
+        found = self.regulars.get(text)
         if found is not None:
             return found
-        found = self._newcomers.pop(text, None)
+        found = self.newcomers.pop(text)
         if found is not None:
-            self._regulars[text] = found
+            self.regulars.put(text, found)
             return found
         document = self._read(text)
-        if _size(document) <= NEWCOMERS:
-            self._newcomers[text] = document
+        self.newcomers.put(text, document)
         return document
 
     def _read(self, text: str) -> Document:

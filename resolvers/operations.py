@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from cachetools import LRUCache
 from graphql import (
     FieldNode,
     GraphQLError,
@@ -19,6 +18,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 from db.binds import Statement
 from db.criteria import Criterion, Shape
 from db.plan import Plan, Root
+from resolvers.bounded import Bounded
 from resolvers.documents import Operation
 from resolvers.payloads import plan_payload
 from resolvers.planner import Planner
@@ -52,8 +52,8 @@ class QueryPlan:
     """The answer's keys as JSON, in their order, each with its value where that is constant."""
     is_whole: bool
     """Nothing is left, and everything could be planned."""
-    statements: LRUCache[tuple[Shape, ...], Statement] = field(
-        default_factory=lambda: LRUCache(SHAPES)
+    statements: Bounded[tuple[Shape, ...], Statement] = field(
+        default_factory=lambda: Bounded(SHAPES)
     )
 
 

@@ -57,7 +57,7 @@ class Planner:
 
     def site(self, definition: GraphQLField, nodes: FieldDetailsList, ask: Ask) -> int:
         """A site for the arguments of this field."""
-        self.sites.append(Site(definition, nodes[0].node, ask))
+        self.sites.append(Site.of(definition, nodes[0].node, ask))
         return len(self.sites) - 1
 
     def brought_site(self) -> int:

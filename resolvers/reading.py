@@ -43,7 +43,7 @@ def query_plan(context: Context, operation: Operation, variables: dict[str, Any]
         planned = plan_query(
             application.documents.schema, operation, variables, application.max_page
         )
-        operation.plans[variant] = planned
+        operation.plans.put(variant, planned)
     return planned
 
 
@@ -95,7 +95,7 @@ async def _fetch_planned(
     statement = planned.statements.get(shapes)
     if statement is None:
         statement = context.application.statements.get(planned.plan, criteria)
-        planned.statements[shapes] = statement
+        planned.statements.put(shapes, statement)
     return await fetch(
         context, context.application.database.read, statement, planned.plan, criteria
     )

@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from graphql import FieldNode, GraphQLField, ListValueNode, ObjectValueNode, ValueNode, VariableNode
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    ListValueNode,
+    ObjectValueNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+)
 from graphql.execution.values import VariableValues, get_argument_values
 
 from db.criteria import ById, ByIds, Criterion, Nothing
@@ -41,11 +49,33 @@ class Site:
     definition: GraphQLField
     node: FieldNode
     ask: Ask
+    names: Mapping[str, str] | None
+    """The variables that the arguments are, where all are and none else has a default."""
+
+    @classmethod
+    def of(cls, definition: GraphQLField, node: FieldNode, ask: Ask) -> "Site":
+        given = {argument.name.value: argument.value for argument in node.arguments or ()}
+        left_out = [each for name, each in definition.args.items() if name not in given]
+        defaults = [each.default or each.default_value for each in left_out]
+        names = {
+            name: value.name.value
+            for name, value in given.items()
+            if isinstance(value, VariableNode)
+        }
+        is_plain = len(names) == len(given) and defaults == [Undefined] * len(defaults)
+        return cls(definition, node, ask, names if is_plain else None)
 
     def criterion(self, variables: dict[str, Any], max_page: int) -> Criterion:
         """What this call asks for; GraphQLError if it can't be meant."""
-        values = VariableValues({}, variables)
-        return self.ask(get_argument_values(self.definition, self.node, values), max_page)
+        return self.ask(self.arguments(variables), max_page)
+
+    def arguments(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """The coerced arguments; variables' values are coerced already."""
+        if self.names is not None:
+            given = {name: variables.get(variable) for name, variable in self.names.items()}
+            if None not in given.values():
+                return given
+        return get_argument_values(self.definition, self.node, VariableValues({}, variables))
 
     @property
     def is_constant(self) -> bool:

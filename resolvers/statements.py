@@ -3,13 +3,13 @@
 from collections.abc import Hashable, Sequence
 from typing import Final
 
-from cachetools import LRUCache
 from sqlalchemy.engine import Dialect
 
 from db.binds import Statement
 from db.compiler import compile_plan
 from db.criteria import Criterion
 from db.plan import Plan
+from resolvers.bounded import Bounded
 
 SIZE: Final = 8 * 1024 * 1024
 """How many characters of SQL are kept."""
@@ -20,7 +20,7 @@ class Statements:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._kept: LRUCache[Hashable, Statement] = LRUCache(SIZE, lambda each: len(each.sql))
+        self._kept: Bounded[Hashable, Statement] = Bounded(SIZE, lambda each: len(each.sql))
 
     def get(self, plan: Plan, criteria: Sequence[Criterion]) -> Statement:
         """The statement of this plan for criteria of these shapes, compiled at the first call."""
@@ -29,6 +29,5 @@ class Statements:
         found = self._kept.get(key)
         if found is None:
             found = compile_plan(plan, shapes, self._dialect)
-            if len(found.sql) <= SIZE:
-                self._kept[key] = found
+            self._kept.put(key, found)
         return found

@@ -47,7 +47,7 @@ def change_plan(
     planned: ChangePlan | None = operation.plans.get(variant)
     if planned is None:
         planned = plan_change(context.application.documents.schema, operation, nodes, variables)
-        operation.plans[variant] = planned
+        operation.plans.put(variant, planned)
     return planned
 
 

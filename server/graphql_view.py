@@ -16,12 +16,12 @@ from strawberry.types import ExecutionResult
 
 from domain.actor import Actor
 from resolvers.answering import answer
-from resolvers.context import Application, Context
+from resolvers.context import Context
 from resolvers.refusals import printable
 from schema.messages import negotiate
 from server.errors import fault, presentable
 
-CLIENT_HEADERS = ("x-client-name", "apollographql-client-name", "user-agent")
+CLIENT_HEADERS = (b"x-client-name", b"apollographql-client-name", b"user-agent")
 """Where a client names itself, best first."""
 CLIENT_LENGTH = 300
 UNRESOLVED = ("Unknown operation named", "Can't get GraphQL operation type")
@@ -117,11 +117,13 @@ class GraphQLView(GraphQL[Context, None]):
 
 
 def _context(request: Request) -> Context:
-    application: Application = request.app.state.application
-    headers = request.headers
-    client = next((headers[name] for name in CLIENT_HEADERS if headers.get(name)), None)
-    actor = Actor(request.app.state.actor_id, client and client[:CLIENT_LENGTH])
-    return Context(application, actor, negotiate(headers.get("accept-language")))
+    state = request.app.state
+    # The first of equal names counts, as everywhere in Starlette, which looks through all for each.
+    headers: dict[bytes, bytes] = dict(reversed(request.scope["headers"]))
+    client = next((headers[name] for name in CLIENT_HEADERS if headers.get(name)), b"")
+    actor = Actor(state.actor_id, client[:CLIENT_LENGTH].decode("latin-1") or None)
+    language = headers.get(b"accept-language", b"").decode("latin-1")
+    return Context(state.application, actor, negotiate(language))
 
 
 def _is_json(content_type: str) -> bool:

@@ -51,9 +51,9 @@ def test_given_a_flood_of_any_sizes_then_what_is_kept_stays_within_its_bounds(
         for _ in range(2):
             documents.get(text)
 
-    assert documents._newcomers.currsize <= NEWCOMERS
-    assert documents._regulars.currsize <= REGULARS
-    assert documents._regulars.currsize > REGULARS // 2
+    assert documents.newcomers.size <= NEWCOMERS
+    assert documents.regulars.size <= REGULARS
+    assert documents.regulars.size > REGULARS // 2
 
 
 def test_given_a_document_larger_than_all_that_is_kept_then_it_is_answered_and_not_kept(
@@ -107,7 +107,7 @@ def test_given_sizes_of_pages_then_there_are_as_many_statements_as_round_numbers
     operation = application.documents.get(query).operation("Sizes")
     assert operation is not None
     (planned,) = operation.plans.values()
-    assert len(planned.statements) == 2
+    assert len(planned.statements.values()) == 2
 
 
 def test_given_documents_that_differ_in_their_literals_then_they_share_the_statement(
@@ -142,4 +142,4 @@ def test_given_switches_in_all_combinations_then_their_plans_are_bounded(
 
     operation = application_of(reader).documents.get(query).operation("Switches")
     assert operation is not None
-    assert len(operation.plans) == VARIANTS
+    assert len(operation.plans.values()) == VARIANTS
