@@ -72,8 +72,8 @@ class ReadDialect(Protocol):
     nests_in_views: bool
     """Whether related records are written in WITH clauses: its parser can't nest them in place."""
     keeps_order: bool
-    """Whether rows that are read from an ordered and limited subquery come in its order, but
-    asked for again would be sorted again."""
+    """Whether rows that are read from an ordered and limited subquery come in its order, though
+    it doesn't know, would sort them again if asked to, and copies them on the way."""
     plans_ahead: bool
     """Whether it makes one plan for all calls, before it knows their values."""
 

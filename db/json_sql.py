@@ -140,8 +140,13 @@ def _any_money_text(amount: ColumnElement[Any], currency: ColumnElement[Any]) ->
 
 def decimal_text(number: ColumnElement[Any], scale: int) -> ColumnElement[str]:
     """An integer of 10⁻ˢᶜᵃˡᵉ as a decimal without trailing zeros."""
+    unit = integer(10**scale)
     whole, fraction = _split(number, scale)
-    return func.rtrim(func.rtrim(whole + word(".") + fraction, word("0")), word("."))
+    return case(
+        # Most quantities are whole.
+        (number.op("%")(unit) == integer(0), cast(number.op("/")(unit), Text)),
+        else_=func.rtrim(whole + word(".") + fraction, word("0")),
+    )
 
 
 def _split(number: ColumnElement[Any], scale: int) -> tuple[ColumnElement[str], ColumnElement[str]]:

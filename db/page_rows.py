@@ -22,6 +22,7 @@ from db.criteria import Bound, Order, Search
 from db.dialects import ReadDialect
 from db.literals import integer
 from db.ordering import beyond, beyond_in_half, nullable, ordering
+from db.searching import EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +67,41 @@ class PageRows:
         count = select(func.count()).select_from(counted).where(self.matching(counted))
         return self.of_parent(count).scalar_subquery()
 
+    @property
+    def bounds(self) -> Sequence[Side]:
+        """The client's cursors."""
+        given = ((self.shape.after, False), (self.shape.before, True))
+        return [Side(bound, backward) for bound, backward in given if bound is not None]
+
+    @property
+    def splits(self) -> bool:
+        """Whether the rows that have no value in the order's one field are looked for apart."""
+        single = len(self.order) == 1 and self.parent is None
+        return single and nullable(self.table.c[self.order[0].field])
+
+    @property
+    def come_by_index(self) -> bool:
+        """Whether no more rows are looked at than are shown: an index has them in this order."""
+        is_own = self.order == CATALOG[self.kind].order
+        is_indexed = is_own or (len(self.order) == 1 and self.parent is None)
+        return is_indexed and not self.splits and self.shape.filter == EVERYTHING
+
+    def written(self, write: Callable[[Row], Sequence[ColumnElement[Any]]]) -> Row:
+        """What is written of each of the page's rows, where they are."""
+        table = self.table.alias()
+        conditions = [self._within(side, table) for side in self.bounds]
+        found = select(*write(table)).select_from(table)
+        found = found.where(self.matching(table), *conditions)
+        ordered = found.order_by(*ordering(self.order, table, backward=self.shape.backward))
+        return self.of_parent(ordered.limit(self.limit).offset(integer(0))).subquery()
+
     def shown(self, columns: Iterable[str], *, one_more: bool) -> Row:
         """The page's rows with these columns, and with one row more, to know whether there is."""
-        bounds = [
-            Side(bound, backward)
-            for bound, backward in ((self.shape.after, False), (self.shape.before, True))
-            if bound is not None
-        ]
         limit = self.limit + integer(1) if one_more else self.limit
         needed = {"id", *columns, *(order.field for order in self.order)}
         # In the table's own order, whatever the selection's is: one statement for both.
         names = [column.name for column in self.table.c if column.name in needed]
-        return self._nearest(names, bounds, self.shape.backward, limit).subquery()
+        return self._nearest(names, self.bounds, self.shape.backward, limit).subquery()
 
     def past(self, bound: Bound | None, *, backward: bool) -> ColumnElement[bool] | None:
         """Whether there are rows at the cursor or past it; None without a cursor."""
@@ -98,8 +122,7 @@ class PageRows:
         limit: ColumnElement[int],
     ) -> Select[Any]:
         """The rows within the bounds, from one end of the order, so many at most."""
-        splits = len(self.order) == 1 and nullable(self.table.c[self.order[0].field])
-        if self.parent is not None or not splits:
+        if not self.splits:
             table = self.table.alias()
             conditions = [self._within(side, table) for side in bounds]
             found = select(*(table.c[name] for name in names)).where(

@@ -8,7 +8,6 @@ from sqlalchemy import (
     ColumnElement,
     case,
     func,
-    literal_column,
     or_,
     select,
 )
@@ -125,28 +124,35 @@ class _PageWriter:
 
     def items(self) -> Row:
         """Each row as the texts that the parts ask for, in the order that the client sees."""
-        kind = self.rows.kind
-        rows = self.rows.shown(columns_of(kind, self.members()), one_more=self.informed)
-        columns: list[ColumnElement[Any]] = [literal_column("1").label("one")]
-        for number, part in enumerate(self.page.parts):
-            match part:
-                case Nodes(_, members):
-                    item = self.writer.object(kind, rows, members)
-                    columns.append(self.writer.text(item).label(f"part_{number}"))
-                case Edges():
-                    columns.append(self.writer.text(self.edge(part, rows)).label(f"part_{number}"))
+        if (
+            self.writer.dialect.keeps_order
+            and self.rows.come_by_index
+            and not (self.informed or self.backward)
+        ):
+            return self.rows.written(self.texts)
+        rows = self.rows.shown(columns_of(self.rows.kind, self.members()), one_more=self.informed)
+        columns = self.texts(rows)
         if self.informed:
             nearest_first = ordering(self.rows.order, rows, backward=self.backward)
             rank, found = func.row_number().over(order_by=nearest_first), func.count().over()
-            columns += [
-                rank.label("rank"),
-                found.label("found"),
-                *self.end_cursor(rows, rank, found),
-            ]
-        shown = select(*columns[1:] or columns).select_from(rows)
+            columns += [rank.label("rank"), found.label("found")]
+            columns += self.end_cursor(rows, rank, found)
+        shown = select(*columns).select_from(rows)
         if self.backward or not self.writer.dialect.keeps_order:
             shown = shown.order_by(*ordering(self.rows.order, rows))
         return shown.subquery()
+
+    def texts(self, rows: Row) -> list[ColumnElement[Any]]:
+        """What the parts ask for of a row; a constant if that is nothing."""
+        columns: list[ColumnElement[Any]] = []
+        for number, part in enumerate(self.page.parts):
+            match part:
+                case Nodes(_, members):
+                    item = self.writer.object(self.rows.kind, rows, members)
+                    columns.append(self.writer.text(item).label(f"part_{number}"))
+                case Edges():
+                    columns.append(self.writer.text(self.edge(part, rows)).label(f"part_{number}"))
+        return columns or [integer(1).label("one")]
 
     def members(self) -> Iterator[Member]:
         """What is read of each row."""
@@ -195,7 +201,7 @@ class _PageWriter:
     def info(self, part: Info, items: Row) -> Pieces:
         """PageInfo: more rows than the limit on the side it counts to, rows past a cursor."""
         more = func.count() > self.limit
-        first: ColumnElement[int] = literal_column("1")
+        first = integer(1)
         last = case((items.c.found > self.limit, self.limit), else_=items.c.found)
         backward = self.backward
         ways: dict[str, Callable[[], str | ColumnElement[Any]]] = {

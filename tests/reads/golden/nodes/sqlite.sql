@@ -10,11 +10,10 @@ FROM quote AS quote_1
 WHERE quote_1.id = wanted.value), (SELECT format('{"id":"%s","__typename":"Opportunity","name":%s,"which":"%s"}', opportunity_2.id, json_quote(opportunity_2.name), opportunity_2.stage) AS format_2
 FROM opportunity AS opportunity_2
 WHERE opportunity_2.id = wanted.value), (SELECT format('{"id":"%s","__typename":"Account","name":%s,"opportunities":%s}', account_1.id, json_quote(account_1.name), (SELECT format('{"nodes":[%s]}', coalesce(group_concat(anon_3.part_0, ','), '')) AS format_4
-FROM (SELECT format('{"id":"%s"}', anon_4.id) AS part_0
-FROM (SELECT opportunity_3.id AS id, opportunity_3.created_at AS created_at
+FROM (SELECT format('{"id":"%s"}', opportunity_3.id) AS part_0
 FROM opportunity AS opportunity_3
 WHERE opportunity_3.account_id = account_1.id AND 1 = 1 ORDER BY opportunity_3.created_at DESC, opportunity_3.id DESC
-LIMIT ? OFFSET 0) AS anon_4) AS anon_3)) AS format_3
+LIMIT ? OFFSET 0) AS anon_3)) AS format_3
 FROM account AS account_1
 WHERE account_1.id = wanted.value), 'null') AS item
 FROM json_each(?) AS wanted ORDER BY wanted."key") AS anon_1)) AS BLOB) AS root_0;

@@ -20,10 +20,9 @@ FROM anon_4
 WHERE anon_4.opportunity_id = opportunity_1.id ORDER BY anon_4.closed_at DESC, anon_4.id DESC) AS anon_3), (SELECT format('{"totalCount":%s,"nodes":[%s]}', (SELECT count(*) AS count_1
 FROM quote AS quote_1
 WHERE quote_1.opportunity_id = opportunity_1.id AND 1 = 1), coalesce(group_concat(anon_5.part_1, ','), '')) AS format_2
-FROM (SELECT format('{"id":"%s"}', anon_6.id) AS part_1
-FROM (SELECT quote_2.id AS id, quote_2.created_at AS created_at
+FROM (SELECT format('{"id":"%s"}', quote_2.id) AS part_1
 FROM quote AS quote_2
 WHERE quote_2.opportunity_id = opportunity_1.id AND 1 = 1 ORDER BY quote_2.created_at DESC, quote_2.id DESC
-LIMIT ? OFFSET 0) AS anon_6) AS anon_5)) AS format_1
+LIMIT ? OFFSET 0) AS anon_5)) AS format_1
 FROM opportunity AS opportunity_1
 WHERE opportunity_1.id = ?) AS BLOB) AS root_0;
