@@ -1,5 +1,6 @@
 """The ASGI application: routes, the database's lifetime, CORS, health."""
 
+import gc
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -58,6 +59,16 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
         middleware=_cors(settings.cors_origins),
         lifespan=lifespan,
     )
+
+
+def create_process_app() -> Starlette:
+    """The application of the environment's settings, as the one thing that its process does."""
+    app = create_app()
+    # What has been made by now stays, and there is much of it: the garbage collector needn't look
+    # through it again while requests wait (40 ms, twice a second under load).
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def _cors(origins: tuple[str, ...]) -> list[Middleware]:

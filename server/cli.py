@@ -145,7 +145,7 @@ def serve_command(
         markup=False,
     )
     uvicorn.run(
-        "server.app:create_app",
+        "server.app:create_process_app",
         factory=True,
         host=host,
         port=port,
