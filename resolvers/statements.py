@@ -11,7 +11,7 @@ from db.criteria import Criterion
 from db.plan import Plan
 from resolvers.bounded import Bounded
 
-SIZE: Final = 8 * 1024 * 1024
+SIZE: Final = 2 * 1024 * 1024
 """How many characters of SQL are kept."""
 
 
