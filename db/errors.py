@@ -1,0 +1,30 @@
+"""What the drivers raise, by what it means; and what of it may not be said."""
+
+import sqlite3
+from typing import Final
+
+import asyncpg
+from sqlalchemy.exc import DBAPIError
+
+CONNECTION_LOST: Final = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    ConnectionError,
+)
+CONFLICT: Final = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+"""The transaction was in another's way: run again, it may succeed."""
+CONSTRAINT_BROKEN: Final = (asyncpg.IntegrityConstraintViolationError, sqlite3.IntegrityError)
+DATABASE_FAILED: Final = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    sqlite3.Error,
+    # Of what goes through SQLAlchemy's engines: migrations and the check for readiness.
+    DBAPIError,
+)
+
+
+def silence_values(error: asyncpg.PostgresError) -> None:
+    """Take out of PostgreSQL's error what it says of a row: customers' data isn't the log's."""
+    error.detail = None
