@@ -117,12 +117,10 @@ class _Query:
             select(col(OpportunityClose.id))
             .where(col(OpportunityClose.opportunity_id) == self._value(0), ~undone.exists())
             .order_by(col(OpportunityClose.closed_at).desc(), col(OpportunityClose.id).desc())
-            .limit(literal_column("1"))
         )
 
     def quote_number(self) -> Any:
-        taken = select(col(Quote.id)).where(col(Quote.number) == self._value(0))
-        return taken.limit(literal_column("1"))
+        return select(col(Quote.id)).where(col(Quote.number) == self._value(0))
 
 
 def _table(model: type[SQLModel]) -> FromClause:

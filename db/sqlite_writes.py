@@ -64,8 +64,8 @@ class SqliteTransaction:
     ) -> None:
         self._threads, self._turn = threads, turn
         self._changes, self._locks = changes, locks
-        # A writer takes the lock at once: a read that is upgraded later could fail midway.
-        self._waiting = [Step("BEGIN IMMEDIATE")]
+        self._begun = False
+        self._waiting: list[Step] = []
 
     async def lock(self, opportunity_id: str) -> bool:
         return kind_of(opportunity_id) == "Opportunity" and bool(
@@ -96,7 +96,8 @@ class SqliteTransaction:
 
     async def commit(self) -> None:
         try:
-            await self._send(Step("COMMIT"))
+            if self._begun or self._waiting:
+                await self._send(Step("COMMIT"))
         except BaseException:
             # SQLite leaves a transaction open whose COMMIT failed.
             await self._threads.run(Step(ROLLBACK))
@@ -106,10 +107,15 @@ class SqliteTransaction:
 
     async def roll_back(self) -> None:
         try:
-            await self._threads.run(Step(ROLLBACK))
+            if self._begun:
+                await self._threads.run(Step(ROLLBACK))
         finally:
             self._turn.release()
 
     async def _send(self, step: Step) -> Sequence[Any]:
-        steps, self._waiting = (*self._waiting, step), []
+        steps, self._waiting = [*self._waiting, step], []
+        if not self._begun:
+            # A writer takes the lock at once: a read that is upgraded later could fail midway.
+            steps.insert(0, Step("BEGIN IMMEDIATE"))
+            self._begun = True
         return await self._threads.run(*steps)
