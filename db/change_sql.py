@@ -54,7 +54,7 @@ class ChangeStatements:
             if isinstance(change, Insert)
             else [{"id": change.ids, **change.values}]
         )
-        key: Shape = (change.table, type(change), *rows[0])
+        key: Shape = (change.table, isinstance(change, Insert), *rows[0])
         statement = self._kept.get(key)
         if statement is None:
             slots = _Slots(_column_type)

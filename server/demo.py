@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
+from sqlmodel import SQLModel
+
 from db.database import Database
 from db.facts import reasons_of
 from db.tables import (
@@ -209,19 +211,20 @@ async def seed(database: Database) -> bool:
             for reason in (await work.load(reasons_of(state)))[0]
         }
         deals = {deal.number: deal for deal in DEALS}
-        rows = [
-            *_parties(),
-            *(_opportunity(deal, reasons) for deal in DEALS),
-            *(_close(deal, deal.outcome, reasons) for deal in DEALS if deal.outcome),
-        ]
+        # Parents before children.
+        _add(work, *_parties(), *(_opportunity(deal, reasons) for deal in DEALS))
+        _add(work, *(_close(deal, deal.outcome, reasons) for deal in DEALS if deal.outcome))
         for offer in OFFERS:
             deal = deals[offer.deal]
             lines = _lines(offer, deal)
-            rows += (_quote(offer, deal, lines, reasons), *lines)
+            _add(work, _quote(offer, deal, lines, reasons), *lines)
             if day := _closed_on(offer, deal):
-                rows.append(_quote_close(offer, deal, day, reasons))
-        for row in rows:
-            work.insert(type(row), **row.model_dump())
+                _add(work, _quote_close(offer, deal, day, reasons))
         return True
 
     return await database.transact(SYSTEM, script)
+
+
+def _add(work: UnitOfWork, *rows: SQLModel) -> None:
+    for row in rows:
+        work.insert(type(row), **row.model_dump())

@@ -141,6 +141,10 @@ def recorded(database: Database) -> Iterator[list[str]]:
     def note_cursor(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         note(statement)
 
+    def note_all(sent: Sequence[str]) -> None:
+        for statement in sent:
+            note(statement)
+
     # On PostgreSQL the reader is the writer with other options, and shares its events.
     engines = {database.writer.sync_engine}
     if database.is_sqlite:
@@ -150,7 +154,7 @@ def recorded(database: Database) -> Iterator[list[str]]:
     reads = database.reads
     database.reads = NotedReads(reads, lambda sql, _: statements.append(sql))
     try:
-        with noted(database, lambda sent: [note(each) for each in sent]):
+        with noted(database, note_all):
             yield statements
     finally:
         database.reads = reads

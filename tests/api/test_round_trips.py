@@ -5,7 +5,6 @@ is read in the same statement is stale. Then everything that is changed, the pay
 """
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -46,7 +45,7 @@ def kind(statement: str) -> str:
 
 
 @pytest.fixture
-def database(client: TestClient) -> Iterator[Database]:
+def database(client: TestClient) -> Database:
     database = database_of(client)
     # A connection that is made asks for what it needs; that isn't counted.
     post(
@@ -54,7 +53,7 @@ def database(client: TestClient) -> Iterator[Database]:
         f'mutation {{ closeQuotes(input: {{opportunityId: "{HARBOUR}", dryRun: true}}) '
         "{ errors { code } } }",
     )
-    yield database
+    return database
 
 
 def trips(client: TestClient, mutation: str, given: str, selection: str) -> list[list[str]]:

@@ -203,14 +203,14 @@ def test_rows_of_one_table_go_together_unless_they_have_something_in_common() ->
 
 
 async def test_what_an_error_says_holds_no_value_of_a_row(database: Database) -> None:
-    secret = "Hush-hush Ltd"
-    rival = Competitor(id=new_id("Competitor"), name=secret, name_folded="")
+    hidden = "Hush-hush Ltd"
+    rival = Competitor(id=new_id("Competitor"), name=hidden, name_folded="")
     await store(database, rival)
     broken: list[dict[str, Any]] = [
         {"model": Competitor, **rival.model_dump()},
-        {"model": Quote, **quote(opportunity(), name=secret).model_dump()},
-        {"model": Quote, **quote(opportunity(), name=secret, total_amount=10**18).model_dump()},
-        {"model": Competitor, "id": secret, "name": None},
+        {"model": Quote, **quote(opportunity(), name=hidden).model_dump()},
+        {"model": Quote, **quote(opportunity(), name=hidden, total_amount=10**18).model_dump()},
+        {"model": Competitor, "id": hidden, "name": None},
     ]
 
     for row in broken:
@@ -225,7 +225,7 @@ async def test_what_an_error_says_holds_no_value_of_a_row(database: Database) ->
 
         said = str(caught.value)
         assert "constraint" in said
-        assert secret not in said
+        assert hidden not in said
         assert str(row["id"]) not in said
 
 
