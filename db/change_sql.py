@@ -1,18 +1,54 @@
 """The statements that write: compiled once for each shape, however many rows there are."""
 
-from collections.abc import Hashable, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
 
-from sqlalchemy import ARRAY, Enum, Table, Text, func, insert, literal_column, select, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Enum,
+    Table,
+    Text,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
 from db.binds import Statement, compile_statement, placeholder, slot_name
 from db.changes import VERSION, Change, Insert, Values
-from db.dialects import Postgresql, ReadDialect, Sqlite
+from db.dialects import Sqlite
 from db.literals import integer
 
 Shape = tuple[Hashable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """SQL, and for each of its places which value goes there and how it is written."""
+
+    sql: str
+    slots: tuple[int, ...]
+    writers: tuple[Callable[[Any], Any] | None, ...]
+
+    @classmethod
+    def of(cls, compiled: Statement) -> Self:
+        slot_of = {slot_name(0, slot): slot for slot in range(len(compiled.names))}
+        return cls(
+            compiled.sql,
+            tuple([slot_of[name] for name in compiled.names]),
+            tuple([compiled.writers.get(name) for name in compiled.names]),
+        )
+
+    def arguments(self, values: Sequence[Any]) -> Sequence[Any]:
+        return [
+            values[slot] if write is None else write(values[slot])
+            for slot, write in zip(self.slots, self.writers, strict=True)
+        ]
 
 
 class ChangeStatements:
@@ -20,7 +56,7 @@ class ChangeStatements:
 
     def __init__(self, engine: Dialect) -> None:
         self._engine = engine
-        self._kept: dict[Shape, Statement] = {}
+        self._kept: dict[Shape, _Statement] = {}
 
     def together(self, changes: Sequence[Change]) -> tuple[str, Sequence[Any]]:
         """On PostgreSQL: one statement that writes a batch; the rows of an insert are arrays.
@@ -34,18 +70,15 @@ class ChangeStatements:
             if isinstance(change, Insert):
                 scalars, arrays = change.scalars(), change.arrays()
                 shape += (change.table, "insert", *scalars, "each", *arrays)
-                values += (*scalars.values(), *arrays.values())
+                values += scalars.values()
+                values += arrays.values()
             else:
                 single = len(change.ids) == 1
                 shape += (change.table, single, *change.values)
-                values += (change.ids[0] if single else change.ids, *change.values.values())
-        key = tuple(shape)
-        statement = self._kept.get(key)
-        if statement is None:
-            statement = self._kept[key] = compile_statement(_together(changes), self._engine)
-        return statement.sql, statement.arguments(
-            {slot_name(0, slot): value for slot, value in enumerate(values)}
-        )
+                values.append(change.ids[0] if single else change.ids)
+                values += change.values.values()
+        statement = self._prepared(tuple(shape), lambda: _together(changes))
+        return statement.sql, statement.arguments(values)
 
     def single(self, change: Change) -> tuple[str, Sequence[Sequence[Any]]]:
         """On SQLite: a statement, and what it is run with, once or as often as there are rows."""
@@ -54,22 +87,16 @@ class ChangeStatements:
             if isinstance(change, Insert)
             else [{"id": change.ids, **change.values}]
         )
-        key: Shape = (change.table, isinstance(change, Insert), *rows[0])
-        statement = self._kept.get(key)
-        if statement is None:
-            slots = _Slots(_column_type)
-            element = (
-                insert(change.table).values(slots.of(change.table, rows[0]))
-                if isinstance(change, Insert)
-                else _update(change.table, change.values, slots, Sqlite())
-            )
-            statement = self._kept[key] = compile_statement(element, self._engine)
-        return statement.sql, [
-            statement.arguments(
-                {slot_name(0, slot): value for slot, value in enumerate(row.values())}
-            )
-            for row in rows
-        ]
+        shape = (change.table, isinstance(change, Insert), *rows[0])
+        statement = self._prepared(shape, lambda: _single(change, rows[0]))
+        return statement.sql, [statement.arguments([*row.values()]) for row in rows]
+
+    def _prepared(self, shape: Shape, write: Callable[[], Any]) -> _Statement:
+        found = self._kept.get(shape)
+        if found is None:
+            compiled = compile_statement(write(), self._engine)
+            found = self._kept[shape] = _Statement.of(compiled)
+        return found
 
 
 def _column_type(column: Any) -> TypeEngine[Any]:
@@ -110,6 +137,14 @@ class _Array(ARRAY[Any]):
         """None to be done."""
 
 
+def _single(change: Change, row: Values) -> Any:
+    slots = _Slots(_column_type)
+    if isinstance(change, Insert):
+        return insert(change.table).values(slots.of(change.table, row))
+    rows = Sqlite().in_list(change.table.c.id, slots.name())
+    return _update(change.table, change.values, slots, rows)
+
+
 def _together(changes: Sequence[Change]) -> Any:
     slots = _Slots(_plain_type)
     whole: Any = select(literal_column("1"))
@@ -117,9 +152,13 @@ def _together(changes: Sequence[Change]) -> Any:
         if isinstance(change, Insert):
             part = _insert(change, slots)
         else:
-            part = _update(
-                change.table, change.values, slots, Postgresql(), single=len(change.ids) == 1
+            key = change.table.c.id
+            rows = (
+                key == placeholder(slots.name(), key.type)
+                if len(change.ids) == 1
+                else key == func.any(placeholder(slots.name(), _Array(Text())))
             )
+            part = _update(change.table, change.values, slots, rows)
         whole = whole.add_cte(part.cte(f"change_{number}"))
     return whole
 
@@ -136,14 +175,6 @@ def _insert(change: Insert, slots: _Slots) -> Any:
     )
 
 
-def _update(
-    table: Table, values: Values, slots: _Slots, dialect: ReadDialect, *, single: bool = False
-) -> Any:
-    key = slots.name()
-    rows = (
-        table.c.id == placeholder(key, table.c.id.type)
-        if single
-        else dialect.in_list(table.c.id, key)
-    )
+def _update(table: Table, values: Values, slots: _Slots, rows: ColumnElement[bool]) -> Any:
     raised = table.c[VERSION] + integer(1)
     return update(table).values({VERSION: raised, **slots.of(table, values)}).where(rows)

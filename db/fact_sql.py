@@ -75,11 +75,14 @@ class _Query:
         return _OPPORTUNITY.where(col(Opportunity.id) == of_quote.scalar_subquery())
 
     def quote(self) -> Any:
-        return _QUOTE.where(col(Quote.id) == self._value(0))
+        columns = col(Quote.id), col(Quote.state), col(Quote.version)
+        return select(*columns).where(col(Quote.id) == self._value(0))
 
     def quotes(self) -> Any:
-        return _QUOTE.where(col(Quote.opportunity_id) == self._value(0)).order_by(
-            col(Quote.created_at).desc(), col(Quote.id).desc()
+        return (
+            select(col(Quote.id), col(Quote.state))
+            .where(col(Quote.opportunity_id) == self._value(0))
+            .order_by(col(Quote.created_at).desc(), col(Quote.id).desc())
         )
 
     def count_of_quotes(self) -> Any:
@@ -136,4 +139,3 @@ _OPPORTUNITY = select(
     col(Opportunity.estimated_revenue),
     col(Opportunity.stage),
 )
-_QUOTE = select(col(Quote.id), col(Quote.state), col(Quote.version))

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable, Collection, Hashable, Iterable
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlmodel import SQLModel
 
 from db.ids import kind_of
 from db.records import OpportunityRecord, QuoteRecord
+from domain.closing import QuoteFacts
 from domain.inspection import ReasonFacts
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.pipeline import OpportunityStage
@@ -19,8 +19,7 @@ Rows = list[list[Any]]
 """What the database answers a fact with, each row's columns in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact(Generic[T]):
+class Fact(NamedTuple, Generic[T]):
     """One thing to load: its statement's shape, the values for it, how the answer is read."""
 
     shape: tuple[Hashable, ...]
@@ -43,10 +42,10 @@ def opportunity_of_quote(quote_id: str) -> Fact[OpportunityRecord]:
 
 def quote_of(quote_id: str) -> Fact[QuoteRecord]:
     """A quote that is known to be there, for its opportunity is locked."""
-    return Fact(("quote",), (quote_id,), lambda rows: _quotes(rows)[0])
+    return Fact(("quote",), (quote_id,), _quote)
 
 
-def quotes_of(opportunity_id: str) -> Fact[tuple[QuoteRecord, ...]]:
+def quotes_of(opportunity_id: str) -> Fact[tuple[QuoteFacts, ...]]:
     """All quotes of an opportunity, newest first."""
     return Fact(("quotes",), (opportunity_id,), _quotes)
 
@@ -106,8 +105,13 @@ def _opportunity(rows: Rows) -> OpportunityRecord:
     )
 
 
-def _quotes(rows: Rows) -> tuple[QuoteRecord, ...]:
-    return tuple([QuoteRecord(id_, QuoteState(state), version) for id_, state, version in rows])
+def _quote(rows: Rows) -> QuoteRecord:
+    ((identifier, state, version),) = rows
+    return QuoteRecord(identifier, QuoteState(state), version)
+
+
+def _quotes(rows: Rows) -> tuple[QuoteFacts, ...]:
+    return tuple([QuoteFacts(identifier, QuoteState(state)) for identifier, state in rows])
 
 
 def _reasons(rows: Rows) -> tuple[ReasonFacts, ...]:

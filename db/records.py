@@ -1,13 +1,12 @@
 """What transaction scripts know of the rows that they decide about."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.pipeline import OpportunityStage
 
 
-@dataclass(frozen=True, slots=True)
-class OpportunityRecord:
+class OpportunityRecord(NamedTuple):
     """An opportunity; amounts in 10⁻⁴."""
 
     id: str
@@ -18,8 +17,7 @@ class OpportunityRecord:
     stage: OpportunityStage
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteRecord:
+class QuoteRecord(NamedTuple):
     """A quote."""
 
     id: str

@@ -1,13 +1,13 @@
 """Close quotes, close an opportunity, reopen it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
 from db.facts import existing, exists, latest_close, opportunity_of, quotes_of, reasons_of
 from db.ids import new_id
-from db.records import OpportunityRecord, QuoteRecord
+from db.records import OpportunityRecord
 from db.tables import (
     Competitor,
     Opportunity,
@@ -25,7 +25,6 @@ from domain.closing import (
     CloseQuotesFacts,
     CloseRequest,
     OpportunityFacts,
-    QuoteFacts,
     Reopen,
     WasOpen,
     decide_close_opportunity,
@@ -111,7 +110,7 @@ async def close_quotes(
         CloseQuotesFacts(
             opportunity.id,
             opportunity.state,
-            _quote_facts(quotes),
+            quotes,
             named,
             found.difference(quote.id for quote in quotes),
         ),
@@ -160,7 +159,7 @@ async def close_opportunity(
         today=work.today(settings.time_zone),
     )
     decision = decide_close_opportunity(
-        CloseFacts(opportunity.id, opportunity.state, _quote_facts(quotes), close_open_quotes),
+        CloseFacts(opportunity.id, opportunity.state, quotes, close_open_quotes),
         settings.policy,
         findings,
     )
@@ -293,7 +292,3 @@ def _close(work: UnitOfWork, opportunity: OpportunityRecord, details: CloseDetai
     )
     work.record(OpportunityClosed(opportunity.id, close_id, details.outcome.value), opportunity.id)
     return close_id
-
-
-def _quote_facts(quotes: Iterable[QuoteRecord]) -> tuple[QuoteFacts, ...]:
-    return tuple(QuoteFacts(quote.id, quote.state) for quote in quotes)
