@@ -3,6 +3,7 @@
 import asyncio
 import time
 from datetime import date
+from threading import Thread
 from typing import Any
 
 import asyncpg
@@ -11,13 +12,13 @@ import pytest
 from db.changes import Insert, Queue, Update
 from db.database import Database
 from db.errors import CONSTRAINT_BROKEN
-from db.facts import quote_of
+from db.facts import opportunity_of, quote_of
 from db.ids import new_id
 from db.tables import Account, Competitor, Opportunity, Quote, QuoteClose
 from db.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM, SYSTEM_USER_ID
 from domain.lifecycle import OpportunityState, QuoteState
-from tests.conftest import NOW
+from tests.conftest import NOW, execute
 from tests.factories import OPPORTUNITY_REASONS, QUOTE_REASONS, opportunity, quote, store
 from tests.noting import round_trips
 from tests.services.dump import changes, dump
@@ -231,6 +232,10 @@ async def test_what_an_error_says_holds_no_value_of_a_row(database: Database) ->
 
 # ── connections ─────────────────────────────────────────────────────────────────────────────────
 
+TERMINATE = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 LONG = {
     True: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
     "SELECT count(*) FROM n WHERE i < 0",
@@ -274,10 +279,7 @@ async def test_a_connection_that_was_lost_while_idle_is_replaced(database: Datab
 
     async def terminate() -> None:
         async with database.writer.begin() as connection:
-            await connection.exec_driver_sql(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+            await connection.exec_driver_sql(TERMINATE)
         await asyncio.sleep(0.05)
 
     async def script(work: UnitOfWork) -> bool:
@@ -297,6 +299,43 @@ async def test_a_connection_that_was_lost_while_idle_is_replaced(database: Datab
     with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError)):
         await database.transact(SYSTEM, cut_off)
     assert await database.transact(SYSTEM, script)
+
+
+async def test_a_connection_that_is_lost_unnoticed_is_replaced_by_its_first_statement(
+    database: Database,
+) -> None:
+    if database.is_sqlite:
+        pytest.skip("a file's connection isn't lost")
+    deal = opportunity()
+    await store(database, deal)
+
+    async def script(work: UnitOfWork) -> bool:
+        return await work.lock_opportunity(deal.id)
+
+    async def loading(work: UnitOfWork) -> str:
+        (found,) = await work.load(opportunity_of(deal.id))
+        return found.id
+
+    await asyncio.gather(*(database.transact(SYSTEM, script) for _ in range(3)))
+    url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    for again in (script, loading):
+        # In a thread that is waited for, so that the loop hasn't seen yet what happened.
+        thread = Thread(target=execute, args=(url, TERMINATE))
+        thread.start()
+        thread.join()
+
+        assert await database.transact(SYSTEM, again)
+
+
+async def test_a_server_that_is_not_there_is_an_error_each_time_and_nobody_waits() -> None:
+    async with Database("postgresql://postgres@127.0.0.1:1/nowhere", pool_size=2) as database:
+        for _ in range(5):
+            with pytest.raises(OSError, match=r"refused|Connect"):
+                await asyncio.wait_for(database.transact(SYSTEM, _nothing), 5)
+
+
+async def _nothing(work: UnitOfWork) -> None:
+    await work.load(quote_of("quo_x"))
 
 
 async def test_a_failure_that_a_script_hides_is_not_taken_for_a_commit(
