@@ -25,6 +25,12 @@ DATABASE_FAILED: Final = (
 )
 
 
+_REFUSED_BY_DRIVER: Final = "invalid input for query argument"
+
+
 def silence_values(error: asyncpg.PostgresError) -> None:
-    """Take out of PostgreSQL's error what it says of a row: customers' data isn't the log's."""
+    """Take out of the error what it says of a row or a value: customers' data isn't the log's."""
     error.detail = None
+    message = str(error.args[0]) if error.args else ""
+    if message.startswith(_REFUSED_BY_DRIVER):
+        error.args = (message.partition(":")[0],)

@@ -1,6 +1,7 @@
 """What a unit of work writes: in which statements, with which defaults, and what of it is said."""
 
 import asyncio
+import re
 import time
 from datetime import date
 from threading import Thread
@@ -11,7 +12,7 @@ import pytest
 
 from db.changes import Insert, Queue, Update
 from db.database import Database
-from db.errors import CONSTRAINT_BROKEN
+from db.errors import CONSTRAINT_BROKEN, DATABASE_FAILED
 from db.facts import opportunity_of, quote_of
 from db.ids import new_id
 from db.tables import Account, Competitor, Opportunity, Quote, QuoteClose
@@ -228,6 +229,24 @@ async def test_what_an_error_says_holds_no_value_of_a_row(database: Database) ->
         assert "constraint" in said
         assert hidden not in said
         assert str(row["id"]) not in said
+
+
+@pytest.mark.parametrize("value", ["Hush\udc00", 2**31 + 4711, "Hush\x00"])
+async def test_what_a_driver_refuses_is_not_said_either(database: Database, value: object) -> None:
+    if database.is_sqlite:
+        pytest.skip("it takes the number, and says no values")
+
+    async def script(work: UnitOfWork) -> None:
+        column = "name" if isinstance(value, str) else "employees"
+        work.insert(
+            Account, **{"id": new_id("Account"), "name": "", "name_folded": "", column: value}
+        )
+
+    with pytest.raises(DATABASE_FAILED) as caught:
+        await database.transact(SYSTEM, script)
+
+    assert not re.search("Hush|4711|2147488359", str(caught.value))
+    await store(database, opportunity())
 
 
 # ── connections ─────────────────────────────────────────────────────────────────────────────────
