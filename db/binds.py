@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam
+from sqlalchemy import BindParameter, ClauseElement, bindparam
+from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
 from db.criteria import Criterion
@@ -31,9 +32,22 @@ class Statement:
     def arguments(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """The values in the statement's order, as the driver wants them."""
         write = self.writers
+        if not write:
+            return tuple(map(values.__getitem__, self.names))
         return tuple(
             write[name](values[name]) if name in write else values[name] for name in self.names
         )
+
+
+def compile_statement(element: ClauseElement, engine: Dialect) -> Statement:
+    """The statement as this database's driver takes it."""
+    compiled: Any = element.compile(dialect=engine, compile_kwargs={"render_postcompile": True})
+    writers = {
+        name: writer
+        for name, bind in compiled.binds.items()
+        if (writer := bind.type.dialect_impl(engine).bind_processor(engine)) is not None
+    }
+    return Statement(str(compiled), tuple(compiled.positiontup or ()), writers)
 
 
 def named_values(criteria: Sequence[Criterion], actor_id: str, locale: str) -> dict[str, Any]:

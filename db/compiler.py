@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.visitors import iterate
 
-from db.binds import Statement, placeholder, slot_name
+from db.binds import Statement, compile_statement, placeholder, slot_name
 from db.catalog import CATALOG, Kind, Relation, Row
 from db.criteria import ById, ByIds, Nothing, Oneself, Search, Shape
 from db.dialects import Postgresql, ReadDialect, Sqlite
@@ -70,13 +70,7 @@ def compile_plan(plan: Plan, shapes: Sequence[Shape], engine: Dialect) -> Statem
         dialect.utf8(sql.root(root)).label(f"root_{number}")
         for number, root in enumerate(plan.roots)
     ]
-    compiled = select(*answers).compile(dialect=engine, compile_kwargs={"render_postcompile": True})
-    writers = {
-        name: writer
-        for name, bind in compiled.binds.items()
-        if (writer := bind.type.dialect_impl(engine).bind_processor(engine)) is not None
-    }
-    return Statement(str(compiled), tuple(compiled.positiontup or ()), writers)
+    return compile_statement(select(*answers), engine)
 
 
 def visible(kind: str, row: Row) -> ColumnElement[bool]:

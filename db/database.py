@@ -1,6 +1,5 @@
 """A database: its URL, its lifetime, reads, and the transactions that units of work are."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -9,22 +8,26 @@ from typing import Any, Final, Self, TypeVar
 
 from sqlalchemy import Dialect
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.exc import ArgumentError
 
 from db import process_lock
 from db.binds import Statement
-from db.postgresql import PostgresqlReads, postgresql_engine
+from db.errors import CONFLICT
+from db.fact_sql import FactStatements
+from db.postgresql import postgresql_engine
+from db.postgresql_pool import PostgresqlPool
+from db.postgresql_reads import PostgresqlReads
+from db.postgresql_writes import PostgresqlTransactions
 from db.reading import Answer, Reads
 from db.sqlite import OldSqliteError, SqliteReads, check_version, sqlite_engine
+from db.sqlite_writes import SqliteTransactions
+from db.transactions import Transactions, uninterrupted
 from db.unit_of_work import UnitOfWork
 from domain.actor import Actor
 
 T = TypeVar("T")
 
 ATTEMPTS: Final = 5
-SERIALIZATION_FAILURE: Final = "40001"
-DEADLOCK_DETECTED: Final = "40P01"
 
 
 Clock = Callable[[], datetime]
@@ -104,12 +107,18 @@ class Database:
             self.writer = sqlite_engine(self.url, writes=True)
             self.reader = sqlite_engine(self.url, writes=False)
             self.reads: Reads = SqliteReads(self.file, pool_size, statements)
+            self.transactions: Transactions = SqliteTransactions(
+                self.file, statements, self.dialect
+            )
         else:
             self.writer = postgresql_engine(self.url, pool_size, statements)
             self.reader = self.writer.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
-            self.reads = PostgresqlReads(self.url, pool_size, statements)
+            pool = PostgresqlPool(self.url, pool_size, statements)
+            self.reads = PostgresqlReads(pool)
+            self.transactions = PostgresqlTransactions(pool, self.dialect)
+        self._facts = FactStatements(self.dialect)
 
     @property
     def file(self) -> Path:
@@ -127,6 +136,8 @@ class Database:
         self._exit.push_async_callback(self.reader.dispose)
         await self.reads.open()
         self._exit.push_async_callback(self.reads.close)
+        await self.transactions.open()
+        self._exit.push_async_callback(self.transactions.close)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -145,53 +156,20 @@ class Database:
         """
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                async with self.writer.connect() as connection:
-                    return await self._attempt(connection, actor, script)
-            except DBAPIError as error:
-                if attempt == ATTEMPTS or not _wants_retry(error):
+                return await self._attempt(actor, script)
+            except CONFLICT:
+                if attempt == ATTEMPTS:
                     raise
         raise AssertionError
 
-    async def _attempt(
-        self,
-        connection: AsyncConnection,
-        actor: Actor,
-        script: Callable[[UnitOfWork], Awaitable[T]],
-    ) -> T:
-        transaction = await connection.begin()
-        async with UnitOfWork(connection, actor, self.clock) as work:
+    async def _attempt(self, actor: Actor, script: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        transaction = await self.transactions.begin()
+        try:
+            work = UnitOfWork(transaction, self._facts, actor, self.clock)
             result = await script(work)
-        if work.discarded:
-            await transaction.rollback()
-            return result
-        try:
-            await _uninterrupted(transaction.commit())
-        except DBAPIError:
-            # SQLite leaves a transaction open whose COMMIT failed, SQLAlchemy takes it for ended.
-            await connection.invalidate()
+            await work.flush()
+        except BaseException:
+            await uninterrupted(transaction.roll_back())
             raise
+        await uninterrupted(transaction.roll_back() if work.discarded else transaction.commit())
         return result
-
-
-async def _uninterrupted(commit: Awaitable[None]) -> None:
-    """Await it to the end, however often the caller is cancelled meanwhile; then let that through.
-
-    A cancel scope says it again and again, so shielding once isn't enough.
-    """
-    task = asyncio.ensure_future(commit)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.wait({task})
-        except asyncio.CancelledError as error:
-            cancelled = error
-    task.result()
-    if cancelled is not None:
-        raise cancelled
-
-
-def _wants_retry(error: DBAPIError) -> bool:
-    return getattr(error.orig, "sqlstate", None) in {
-        SERIALIZATION_FAILURE,
-        DEADLOCK_DETECTED,
-    }

@@ -1,12 +1,7 @@
 """How a read is sent: a compiled statement and its values in, finished JSON out."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any, Protocol
-
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from db.binds import Statement
 
 Answer = Sequence[bytes | None]
 """The JSON text of each root of the plan, in their order; None for null."""
@@ -23,14 +18,3 @@ class Reads(Protocol):
 
     async def close(self) -> None:
         """Give the connections up."""
-
-
-@dataclass(frozen=True, slots=True)
-class TransactionReads:
-    """Reads on a connection that is in a transaction: what that one sees."""
-
-    connection: AsyncConnection
-
-    async def fetch(self, statement: Statement, values: Mapping[str, Any]) -> Answer:
-        result = await self.connection.exec_driver_sql(statement.sql, statement.arguments(values))
-        return result.one()

@@ -3,11 +3,11 @@
 from typing import Any
 
 from graphql import GraphQLError, OperationType
-from strawberry.types.arguments import convert_arguments
 
 from resolvers.changes import CHANGES
 from resolvers.context import Context
 from resolvers.documents import Operation
+from resolvers.inputs import reader_of
 from resolvers.operations import QueryPlan, root_fields
 from resolvers.reading import query_plan, read_all
 from resolvers.writing import change_plan, run_change
@@ -85,7 +85,7 @@ async def _answer_mutation(
         if nodes[0].node.name.value not in CHANGES:
             return None
         planned = change_plan(context, operation, key, nodes, variables)
-        given = _given(context, planned.definition, planned.arguments(variables))
+        given = _given(planned.definition, planned.arguments(variables))
     except (GraphQLError, ValueError):
         return None
     try:
@@ -96,9 +96,9 @@ async def _answer_mutation(
     return b'{"data":{"' + key.encode() + b'":' + payload + b"}}"
 
 
-def _given(context: Context, definition: Any, arguments: dict[str, Any]) -> Any:
+def _given(definition: Any, arguments: dict[str, Any]) -> Any:
     """The mutation's input, as Strawberry gives it to a resolver."""
-    schema = context.application.schema
-    field = definition.extensions["strawberry-definition"]
-    registry = schema.schema_converter.scalar_registry
-    return convert_arguments(arguments, field.arguments, registry, schema.config)["input"]
+    (argument,) = definition.extensions["strawberry-definition"].arguments
+    read = reader_of(argument.type)
+    assert read is not None
+    return read(arguments["input"])

@@ -84,7 +84,7 @@ async def _fetch(
     context: Context, work: UnitOfWork, plan: Plan, criteria: Sequence[Criterion]
 ) -> Sequence[bytes | None]:
     statement = context.application.statements.get(plan, criteria)
-    return await fetch(context, work.reads.fetch, statement, plan, criteria)
+    return await fetch(context, work.read, statement, plan, criteria)
 
 
 def _refusal(

@@ -16,9 +16,10 @@ import typer
 import uvicorn
 from rich.console import Console
 from rich.progress import Progress
-from sqlalchemy.exc import DBAPIError
 
 from db.database import Database, DatabaseUrlError
+from db.errors import DATABASE_FAILED
+from db.facts import exists
 from db.migrating import InvariantBrokenError, NotMigratedError, check_ready, migrate
 from db.process_lock import DatabaseInUseError
 from db.tables import User
@@ -65,7 +66,7 @@ def fail(message: str, code: int = FAILURE) -> typer.Exit:
     return typer.Exit(code)
 
 
-def reason_of(error: OSError | DBAPIError) -> str:
+def reason_of(error: Exception) -> str:
     """What went wrong, in the words of the system or the database."""
     if isinstance(error, OSError) and error.errno:
         # Names that can't be resolved have numbers below 0, which the system has no words for.
@@ -101,7 +102,7 @@ def with_database(settings: Settings, act: Callable[[Database], Awaitable[T]]) -
         InvariantBrokenError,
     ) as error:
         raise fail(str(error)) from None
-    except (OSError, DBAPIError) as error:
+    except (OSError, *DATABASE_FAILED) as error:
         logging.getLogger("clinch").debug("the database failed", exc_info=True)
         message = f"The database can't be used: {reason_of(error)}"
         raise fail(message) from None
@@ -238,7 +239,8 @@ async def check_actor(database: Database, settings: Settings) -> None:
     """The user who acts exists; a failure that says so, if not."""
 
     async def script(work: UnitOfWork) -> bool:
-        return await work.exists(User, settings.actor)
+        (found,) = await work.load(exists(User, settings.actor))
+        return found
 
     if not await database.transact(SYSTEM, script):
         message = f"CLINCH_ACTOR: there is no user {settings.actor} in the database."

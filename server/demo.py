@@ -5,7 +5,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
+from sqlmodel import SQLModel
+
 from db.database import Database
+from db.facts import reasons_of
 from db.tables import (
     Account,
     Competitor,
@@ -200,29 +203,28 @@ async def seed(database: Database) -> bool:
     """Write the demo data, unless it is there already; whether it was written."""
 
     async def script(work: UnitOfWork) -> bool:
-        if await work.lock_opportunity(STORY_OPPORTUNITY) is not None:
+        if await work.lock_opportunity(STORY_OPPORTUNITY):
             return False
         reasons = {
             (type(state), state, reason.code): reason.id
             for state in (*OpportunityState, *QuoteState)
-            for reason in await work.reasons_of(state)
+            for reason in (await work.load(reasons_of(state)))[0]
         }
         deals = {deal.number: deal for deal in DEALS}
-        # Parents before children: a flush each.
-        work.add(*_parties())
-        await work.flush()
-        work.add(*(_opportunity(deal, reasons) for deal in DEALS))
-        await work.flush()
-        work.add(*(_close(deal, deal.outcome, reasons) for deal in DEALS if deal.outcome))
+        # Parents before children.
+        _add(work, *_parties(), *(_opportunity(deal, reasons) for deal in DEALS))
+        _add(work, *(_close(deal, deal.outcome, reasons) for deal in DEALS if deal.outcome))
         for offer in OFFERS:
             deal = deals[offer.deal]
             lines = _lines(offer, deal)
-            work.add(_quote(offer, deal, lines, reasons))
-            await work.flush()
-            work.add(*lines)
+            _add(work, _quote(offer, deal, lines, reasons), *lines)
             if day := _closed_on(offer, deal):
-                work.add(_quote_close(offer, deal, day, reasons))
-        await work.flush()
+                _add(work, _quote_close(offer, deal, day, reasons))
         return True
 
     return await database.transact(SYSTEM, script)
+
+
+def _add(work: UnitOfWork, *rows: SQLModel) -> None:
+    for row in rows:
+        work.insert(type(row), **row.model_dump())

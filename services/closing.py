@@ -1,11 +1,13 @@
 """Close quotes, close an opportunity, reopen it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
+from db.facts import existing, exists, latest_close, opportunity_of, quotes_of, reasons_of
 from db.ids import new_id
+from db.records import OpportunityRecord
 from db.tables import (
     Competitor,
     Opportunity,
@@ -23,7 +25,6 @@ from domain.closing import (
     CloseQuotesFacts,
     CloseRequest,
     OpportunityFacts,
-    QuoteFacts,
     Reopen,
     WasOpen,
     decide_close_opportunity,
@@ -36,7 +37,7 @@ from domain.inspection import Inspection
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.quoting import MAX_OPEN_QUOTES
 from domain.refusals import NotFound, Problem, Refused
-from services.aggregate import default_reason, reason_facts, touch
+from services.aggregate import default_of, touch
 from services.settings import BusinessSettings
 
 
@@ -83,20 +84,19 @@ async def close_quotes(
     work: UnitOfWork, settings: BusinessSettings, command: CloseQuotesCommand
 ) -> QuotesWereClosed | Refused:
     """Close every active and draft quote of an open opportunity, or the named ones."""
-    opportunity = await work.lock_opportunity(command.opportunity_id)
-    if opportunity is None:
+    if not await work.lock_opportunity(command.opportunity_id):
         return Refused((NotFound(("input", "opportunityId"), command.opportunity_id),))
-    quotes = await work.quotes_of(opportunity.id)
-    own = {quote.id for quote in quotes}
     named = command.quote_ids and command.quote_ids[:MAX_OPEN_QUOTES]
-    strangers = [quote_id for quote_id in named or () if quote_id not in own]
+    opportunity, quotes, reasons, found = await work.load(
+        opportunity_of(command.opportunity_id),
+        quotes_of(command.opportunity_id),
+        reasons_of(QuoteState.CLOSED),
+        existing(Quote, named or ()),
+    )
     inspection = Inspection()
     inspection.opportunity_version(opportunity.id, command.expected_version, opportunity.version)
     reason_id = inspection.status_reason(
-        ("input", "statusReasonCode"),
-        command.status_reason_code,
-        QuoteState.CLOSED,
-        reason_facts(await work.reasons_of(QuoteState.CLOSED)),
+        ("input", "statusReasonCode"), command.status_reason_code, QuoteState.CLOSED, reasons
     )
     day = inspection.past_date(
         ("input", "closedOn"), command.closed_on, work.today(settings.time_zone)
@@ -110,9 +110,9 @@ async def close_quotes(
         CloseQuotesFacts(
             opportunity.id,
             opportunity.state,
-            _quote_facts(quotes),
+            quotes,
             named,
-            await work.existing(Quote, strangers) if strangers else frozenset(),
+            found.difference(quote.id for quote in quotes),
         ),
         inspection.findings,
     )
@@ -121,10 +121,8 @@ async def close_quotes(
             return decision
         case CloseQuotes(quote_ids):
             if quote_ids:
-                closing = [quote for quote in quotes if quote.id in quote_ids]
-                await _close_quotes(work, closing, reason_id, day, description)
-                touch(work, opportunity)
-                await work.flush()
+                _close_quotes(work, opportunity.id, quote_ids, reason_id, day, description)
+                touch(work, opportunity.id)
             return QuotesWereClosed(opportunity.id, quote_ids)
         case _:
             assert_never(decision)
@@ -139,10 +137,15 @@ async def close_opportunity(
     close_open_quotes: bool = False,
 ) -> OpportunityWasClosed | Refused:
     """Close an opportunity as won or lost; the rule is the domain's."""
-    opportunity = await work.lock_opportunity(opportunity_id)
-    if opportunity is None:
+    if not await work.lock_opportunity(opportunity_id):
         return Refused((NotFound(("input", "opportunityId"), opportunity_id),))
-    quotes = await work.quotes_of(opportunity.id)
+    opportunity, quotes, reasons, quote_reasons, competitor_exists = await work.load(
+        opportunity_of(opportunity_id),
+        quotes_of(opportunity_id),
+        reasons_of(request.outcome.state),
+        reasons_of(QuoteState.CLOSED),
+        exists(Competitor, request.competitor_id),
+    )
     details, findings = settle_close(
         request,
         OpportunityFacts(
@@ -151,12 +154,12 @@ async def close_opportunity(
             opportunity.currency,
             opportunity.estimated_revenue,
         ),
-        reason_facts(await work.reasons_of(request.outcome.state)),
-        competitor_exists=await work.exists(Competitor, request.competitor_id),
+        reasons,
+        competitor_exists=competitor_exists,
         today=work.today(settings.time_zone),
     )
     decision = decide_close_opportunity(
-        CloseFacts(opportunity.id, opportunity.state, _quote_facts(quotes), close_open_quotes),
+        CloseFacts(opportunity.id, opportunity.state, quotes, close_open_quotes),
         settings.policy,
         findings,
     )
@@ -165,18 +168,16 @@ async def close_opportunity(
             return decision
         case Close(quote_ids):
             if quote_ids:
-                default = await default_reason(work, QuoteState.CLOSED)
-                closing = [quote for quote in quotes if quote.id in quote_ids]
-                await _close_quotes(
+                _close_quotes(
                     work,
-                    closing,
-                    default,
+                    opportunity.id,
+                    quote_ids,
+                    default_of(quote_reasons),
                     details.actual_close_date,
                     details.description,
                 )
-            close = _close(work, opportunity, details)
-            await work.flush()
-            return OpportunityWasClosed(opportunity.id, close.id, quote_ids)
+            close_id = _close(work, opportunity, details)
+            return OpportunityWasClosed(opportunity.id, close_id, quote_ids)
         case _:
             assert_never(decision)
 
@@ -188,16 +189,17 @@ async def reopen_opportunity(
     expected_version: int | None = None,
 ) -> OpportunityIsOpen | Refused:
     """Open a won or lost opportunity again; its quotes stay closed."""
-    opportunity = await work.lock_opportunity(opportunity_id)
-    if opportunity is None:
+    if not await work.lock_opportunity(opportunity_id):
         return Refused((NotFound(("input", "opportunityId"), opportunity_id),))
+    opportunity, reasons, close_id = await work.load(
+        opportunity_of(opportunity_id),
+        reasons_of(OpportunityState.OPEN),
+        latest_close(opportunity_id),
+    )
     inspection = Inspection()
     inspection.opportunity_version(opportunity.id, expected_version, opportunity.version)
     reason_id = inspection.status_reason(
-        ("input", "statusReasonCode"),
-        status_reason_code,
-        OpportunityState.OPEN,
-        reason_facts(await work.reasons_of(OpportunityState.OPEN)),
+        ("input", "statusReasonCode"), status_reason_code, OpportunityState.OPEN, reasons
     )
     decision = decide_reopen(opportunity.state, inspection.findings)
     match decision:
@@ -206,69 +208,75 @@ async def reopen_opportunity(
         case WasOpen():
             return OpportunityIsOpen(opportunity.id, None, was_open=True)
         case Reopen():
-            close_id = await work.latest_close(opportunity.id)
-            work.add(
-                OpportunityReopening(
-                    close_id=close_id,
-                    reopened_by_id=work.actor.user_id,
-                    reopened_at=work.now,
-                    client=work.actor.client,
-                )
+            if close_id is None:
+                message = f"{opportunity.id} is closed without a close record."
+                raise LookupError(message)
+            work.insert(
+                OpportunityReopening,
+                close_id=close_id,
+                reopened_by_id=work.actor.user_id,
+                reopened_at=work.now,
+                client=work.actor.client,
             )
-            opportunity.state = OpportunityState.OPEN
-            opportunity.is_open = True
-            opportunity.status_reason_id = reason_id
-            opportunity.actual_revenue = None
-            opportunity.actual_close_date = None
-            touch(work, opportunity)
+            work.update(
+                Opportunity,
+                opportunity.id,
+                state=OpportunityState.OPEN,
+                is_open=True,
+                status_reason_id=reason_id,
+                actual_revenue=None,
+                actual_close_date=None,
+            )
             work.record(OpportunityReopened(opportunity.id, close_id), opportunity.id)
-            await work.flush()
             return OpportunityIsOpen(opportunity.id, close_id, was_open=False)
         case _:
             assert_never(decision)
 
 
-async def _close_quotes(
+def _close_quotes(
     work: UnitOfWork,
-    quotes: Sequence[Quote],
+    opportunity_id: str,
+    quote_ids: Sequence[str],
     reason_id: str,
     day: date,
     description: str | None,
 ) -> None:
-    """Change the quotes, append a close record each, record one event; flushed."""
-    for quote in quotes:
-        quote.state = QuoteState.CLOSED
-        quote.status_reason_id = reason_id
-        quote.closed_on = day
-        quote.version += 1
-        quote.updated_at = work.now
-        work.add(
-            QuoteClose(
-                id=new_id("QuoteClose"),
-                quote_id=quote.id,
-                status_reason_id=reason_id,
-                closed_on=day,
-                description=description,
-                closed_by_id=work.actor.user_id,
-                closed_at=work.now,
-                client=work.actor.client,
-            )
-        )
-    opportunity_id = quotes[0].opportunity_id
-    work.record(QuotesClosed(opportunity_id, tuple(q.id for q in quotes)), opportunity_id)
-    await work.flush()
+    """Change the quotes, append a close record each, record one event.
+
+    Comes before its opportunity's own change: on SQLite the declared invariant is looked at after
+    each statement, and there are several.
+    """
+    work.update(
+        Quote, *quote_ids, state=QuoteState.CLOSED, status_reason_id=reason_id, closed_on=day
+    )
+    work.insert_each(
+        QuoteClose,
+        [{"id": new_id("QuoteClose"), "quote_id": quote_id} for quote_id in quote_ids],
+        status_reason_id=reason_id,
+        closed_on=day,
+        description=description,
+        closed_by_id=work.actor.user_id,
+        closed_at=work.now,
+        client=work.actor.client,
+    )
+    work.record(QuotesClosed(opportunity_id, tuple(quote_ids)), opportunity_id)
 
 
-def _close(work: UnitOfWork, opportunity: Opportunity, details: CloseDetails) -> OpportunityClose:
-    """Change the opportunity, append its close record, record the event."""
-    opportunity.state = details.outcome.state
-    opportunity.is_open = False
-    opportunity.status_reason_id = details.status_reason_id
-    opportunity.actual_revenue = details.actual_revenue
-    opportunity.actual_close_date = details.actual_close_date
-    touch(work, opportunity)
-    close = OpportunityClose(
-        id=new_id("OpportunityClose"),
+def _close(work: UnitOfWork, opportunity: OpportunityRecord, details: CloseDetails) -> str:
+    """Change the opportunity, append its close record, record the event; the record's id."""
+    work.update(
+        Opportunity,
+        opportunity.id,
+        state=details.outcome.state,
+        is_open=False,
+        status_reason_id=details.status_reason_id,
+        actual_revenue=details.actual_revenue,
+        actual_close_date=details.actual_close_date,
+    )
+    close_id = new_id("OpportunityClose")
+    work.insert(
+        OpportunityClose,
+        id=close_id,
         opportunity_id=opportunity.id,
         outcome=details.outcome,
         status_reason_id=details.status_reason_id,
@@ -282,13 +290,5 @@ def _close(work: UnitOfWork, opportunity: Opportunity, details: CloseDetails) ->
         closed_at=work.now,
         client=work.actor.client,
     )
-    work.add(close)
-    work.record(
-        OpportunityClosed(opportunity.id, close.id, details.outcome.value),
-        opportunity.id,
-    )
-    return close
-
-
-def _quote_facts(quotes: Iterable[Quote]) -> tuple[QuoteFacts, ...]:
-    return tuple(QuoteFacts(quote.id, quote.state) for quote in quotes)
+    work.record(OpportunityClosed(opportunity.id, close_id, details.outcome.value), opportunity.id)
+    return close_id

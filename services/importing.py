@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from db.facts import imported_ids, reasons_of
 from db.ids import new_id
 from db.tables import Opportunity, OpportunityClose
 from db.unit_of_work import UnitOfWork
@@ -20,7 +21,7 @@ from domain.lifecycle import OpportunityState
 from domain.pipeline import OpportunityStage
 from domain.refusals import Refused
 from domain.text import fold
-from services.aggregate import default_reason, reason_facts
+from services.aggregate import default_of
 from services.importing_parties import Ids, Imported
 from services.settings import BusinessSettings
 
@@ -65,104 +66,99 @@ async def import_opportunities(
     Nothing has happened here, so there are no events. Texts and currencies are the reader's to
     check; dates and amounts of closes are checked here, by the rule.
     """
-    present = await work.imported_ids(
-        Opportunity, source, [each.external_id for each in opportunities]
+    external_ids = [each.external_id for each in opportunities]
+    present, open_reasons, won_reasons, lost_reasons = await work.load(
+        imported_ids(Opportunity, source, external_ids),
+        reasons_of(OpportunityState.OPEN),
+        reasons_of(OpportunityState.WON),
+        reasons_of(OpportunityState.LOST),
     )
+    reasons = {OpportunityState.WON: won_reasons, OpportunityState.LOST: lost_reasons}
     ids, refused = dict(present), dict[str, Refused]()
-    open_reason = await default_reason(work, OpportunityState.OPEN)
-    reasons = {
-        state: reason_facts(await work.reasons_of(state))
-        for state in (OpportunityState.WON, OpportunityState.LOST)
-    }
-    closes: list[OpportunityClose] = []
     for each in opportunities:
         if each.external_id in present:
             continue
-        opportunity = _open(work, settings, source, each, references, open_reason)
+        opportunity_id = new_id("Opportunity")
+        details: CloseDetails | None = None
         if each.close is not None:
-            decision = _decide(work, settings, opportunity, each.close, reasons)
+            decision = _decide(work, settings, opportunity_id, each, each.close, reasons)
             if isinstance(decision, Refused):
                 refused[each.external_id] = decision
                 continue
-            closes.append(_close(work, opportunity, decision))
-        ids[each.external_id] = opportunity.id
-        work.add(opportunity)
-    await work.flush()
-    work.add(*closes)
-    await work.flush()
+            details = decision
+        owner_id = references.users[each.owner]
+        # Its first version is the closed one, if it is closed there.
+        work.insert(
+            Opportunity,
+            id=opportunity_id,
+            name=each.name,
+            name_folded=fold(each.name),
+            account_id=each.account and references.accounts[each.account],
+            owner_id=owner_id,
+            product_id=each.product and references.products[each.product],
+            state=details.outcome.state if details else OpportunityState.OPEN,
+            is_open=details is None,
+            status_reason_id=details.status_reason_id if details else default_of(open_reasons),
+            stage=each.stage,
+            currency=each.currency,
+            actual_revenue=details and details.actual_revenue,
+            actual_close_date=details and details.actual_close_date,
+            started_on=each.started_on or work.today(settings.time_zone),
+            created_at=work.now,
+            updated_at=work.now,
+            external_id=each.external_id,
+            source=source,
+        )
+        if details is not None:
+            _record_close(work, source, opportunity_id, owner_id, each.currency, details)
+        ids[each.external_id] = opportunity_id
     return Imported(ids, len(ids) - len(present), refused)
-
-
-def _open(
-    work: UnitOfWork,
-    settings: BusinessSettings,
-    source: str,
-    imported: ImportedOpportunity,
-    references: References,
-    reason_id: str,
-) -> Opportunity:
-    """The opportunity as it was before its close."""
-    return Opportunity(
-        id=new_id("Opportunity"),
-        name=imported.name,
-        name_folded=fold(imported.name),
-        account_id=imported.account and references.accounts[imported.account],
-        owner_id=references.users[imported.owner],
-        product_id=imported.product and references.products[imported.product],
-        state=OpportunityState.OPEN,
-        is_open=True,
-        status_reason_id=reason_id,
-        stage=imported.stage,
-        currency=imported.currency,
-        started_on=imported.started_on or work.today(settings.time_zone),
-        created_at=work.now,
-        updated_at=work.now,
-        external_id=imported.external_id,
-        source=source,
-    )
 
 
 def _decide(
     work: UnitOfWork,
     settings: BusinessSettings,
-    opportunity: Opportunity,
+    opportunity_id: str,
+    imported: ImportedOpportunity,
     request: CloseRequest,
     reasons: Mapping[OpportunityState, Sequence[ReasonFacts]],
 ) -> CloseDetails | Refused:
-    """The rule, asked as for any other close; what is new has no quotes."""
+    """The rule, asked as for any other close; what is new is open and has no quotes."""
     details, findings = settle_close(
         request,
-        OpportunityFacts(opportunity.id, opportunity.version, opportunity.currency, None),
+        OpportunityFacts(opportunity_id, 1, imported.currency, None),
         reasons[request.outcome.state],
         competitor_exists=False,
         today=work.today(settings.time_zone),
     )
-    facts = CloseFacts(opportunity.id, opportunity.state, quotes=())
+    facts = CloseFacts(opportunity_id, OpportunityState.OPEN, quotes=())
     decision = decide_close_opportunity(facts, settings.policy, findings)
     return decision if isinstance(decision, Refused) else details
 
 
-def _close(work: UnitOfWork, opportunity: Opportunity, details: CloseDetails) -> OpportunityClose:
-    """Close what isn't stored yet: its first version is the closed one."""
-    opportunity.state = details.outcome.state
-    opportunity.is_open = False
-    opportunity.status_reason_id = details.status_reason_id
-    opportunity.actual_revenue = details.actual_revenue
-    opportunity.actual_close_date = details.actual_close_date
-    return OpportunityClose(
+def _record_close(
+    work: UnitOfWork,
+    source: str,
+    opportunity_id: str,
+    owner_id: str,
+    currency: str,
+    details: CloseDetails,
+) -> None:
+    work.insert(
+        OpportunityClose,
         id=new_id("OpportunityClose"),
-        opportunity_id=opportunity.id,
+        opportunity_id=opportunity_id,
         outcome=details.outcome,
         status_reason_id=details.status_reason_id,
         actual_revenue=details.actual_revenue,
-        currency=opportunity.currency,
+        currency=currency,
         actual_close_date=details.actual_close_date,
         competitor_id=details.competitor_id,
         description=details.description,
         # Where it stood before its close isn't known: the other system overwrote it.
         stage_at_close=None,
-        closed_by_id=opportunity.owner_id,
+        closed_by_id=owner_id,
         closed_at=work.now,
         client=work.actor.client,
-        source=opportunity.source,
+        source=source,
     )

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlmodel import SQLModel
 
+from db.facts import imported_ids
 from db.ids import new_id
 from db.tables import Account, Product, User
 from db.unit_of_work import UnitOfWork
@@ -80,17 +81,16 @@ async def import_users(
 ) -> Imported:
     """Add the users that are new. A manager is `known`, or comes before whoever names it."""
 
-    def row(user: ImportedUser, ids: Ids) -> User:
-        return User(
-            id=ids[user.external_id],
-            kind=UserKind.PERSON,
-            name=user.name,
-            name_folded=fold(user.name),
-            manager_id=user.manager and ids[user.manager],
-            regional_office=user.regional_office,
-            external_id=user.external_id,
-            source=source,
-        )
+    def row(user: ImportedUser, ids: Ids) -> dict[str, Any]:
+        return {
+            "id": ids[user.external_id],
+            "kind": UserKind.PERSON,
+            "name": user.name,
+            "name_folded": fold(user.name),
+            "manager_id": user.manager and ids[user.manager],
+            "regional_office": user.regional_office,
+            "external_id": user.external_id,
+        }
 
     return await _add_new(work, User, source, users, known, row)
 
@@ -100,21 +100,20 @@ async def import_accounts(
 ) -> Imported:
     """Add the accounts that are new. A parent is `known`, or comes before whoever names it."""
 
-    def row(account: ImportedAccount, ids: Ids) -> Account:
-        return Account(
-            id=ids[account.external_id],
-            name=account.name,
-            name_folded=fold(account.name),
-            sector=account.sector,
-            year_established=account.year_established,
-            annual_revenue=account.annual_revenue,
-            currency=account.currency,
-            employees=account.employees,
-            office_location=account.office_location,
-            parent_id=account.parent and ids[account.parent],
-            external_id=account.external_id,
-            source=source,
-        )
+    def row(account: ImportedAccount, ids: Ids) -> dict[str, Any]:
+        return {
+            "id": ids[account.external_id],
+            "name": account.name,
+            "name_folded": fold(account.name),
+            "sector": account.sector,
+            "year_established": account.year_established,
+            "annual_revenue": account.annual_revenue,
+            "currency": account.currency,
+            "employees": account.employees,
+            "office_location": account.office_location,
+            "parent_id": account.parent and ids[account.parent],
+            "external_id": account.external_id,
+        }
 
     return await _add_new(work, Account, source, accounts, known, row)
 
@@ -124,16 +123,15 @@ async def import_products(
 ) -> Imported:
     """Add the products that are new."""
 
-    def row(product: ImportedProduct, ids: Ids) -> Product:
-        return Product(
-            id=ids[product.external_id],
-            name=product.name,
-            series=product.series,
-            list_price=product.list_price,
-            currency=product.currency,
-            external_id=product.external_id,
-            source=source,
-        )
+    def row(product: ImportedProduct, ids: Ids) -> dict[str, Any]:
+        return {
+            "id": ids[product.external_id],
+            "name": product.name,
+            "series": product.series,
+            "list_price": product.list_price,
+            "currency": product.currency,
+            "external_id": product.external_id,
+        }
 
     return await _add_new(work, Product, source, products, known, row)
 
@@ -144,14 +142,15 @@ async def _add_new(
     source: str,
     records: Sequence[Record],
     known: Ids,
-    row: Callable[[Record, Ids], SQLModel],
+    row: Callable[[Record, Ids], dict[str, Any]],
 ) -> Imported:
     """`row` is given the ids of all records up to its own, for what it points at."""
-    present = await work.imported_ids(model, source, [each.external_id for each in records])
+    (present,) = await work.load(
+        imported_ids(model, source, [each.external_id for each in records])
+    )
     ids = {**known, **present}
     new = [each for each in records if each.external_id not in present]
     for each in new:
         ids[each.external_id] = new_id(model.__name__)
-        work.add(row(each, ids))
-    await work.flush()
+        work.insert(model, **row(each, ids), source=source)
     return Imported(ids, len(new))

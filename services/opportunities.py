@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from db.facts import exists, reasons_of
 from db.ids import new_id
 from db.tables import Account, Opportunity, User
 from db.unit_of_work import UnitOfWork
@@ -13,7 +14,7 @@ from domain.lifecycle import OpportunityState
 from domain.pipeline import OpportunityStage, Rating
 from domain.refusals import NotFound, Problem, Refused
 from domain.text import NAME_LENGTH, fold
-from services.aggregate import default_reason
+from services.aggregate import default_of
 from services.settings import BusinessSettings
 
 
@@ -47,9 +48,14 @@ async def create_opportunity(
     """A new open opportunity, in the first stage unless another is given."""
     inspection = Inspection()
     name = inspection.required_text(("input", "name"), command.name, NAME_LENGTH)
-    if not await work.exists(Account, command.account_id):
+    account_exists, owner_exists, reasons = await work.load(
+        exists(Account, command.account_id),
+        exists(User, command.owner_id),
+        reasons_of(OpportunityState.OPEN),
+    )
+    if not account_exists:
         inspection.findings.append(NotFound(("input", "accountId"), command.account_id or ""))
-    if not await work.exists(User, command.owner_id):
+    if not owner_exists:
         inspection.findings.append(NotFound(("input", "ownerId"), command.owner_id or ""))
     currency = inspection.currency(("input", "currency"), command.currency)
     description = inspection.optional_text(("input", "description"), command.description)
@@ -58,8 +64,10 @@ async def create_opportunity(
         inspection.fault(("input", "probability"), Problem.OUT_OF_RANGE, "0-100")
     if inspection.findings:
         return Refused(tuple(inspection.findings))
-    opportunity = Opportunity(
-        id=new_id("Opportunity"),
+    opportunity_id = new_id("Opportunity")
+    work.insert(
+        Opportunity,
+        id=opportunity_id,
         name=name,
         name_folded=fold(name),
         description=description,
@@ -67,7 +75,7 @@ async def create_opportunity(
         owner_id=command.owner_id or work.actor.user_id,
         state=OpportunityState.OPEN,
         is_open=True,
-        status_reason_id=await default_reason(work, OpportunityState.OPEN),
+        status_reason_id=default_of(reasons),
         stage=command.stage or OpportunityStage.QUALIFY,
         rating=command.rating,
         probability=command.probability,
@@ -78,8 +86,5 @@ async def create_opportunity(
         created_at=work.now,
         updated_at=work.now,
     )
-    work.add(opportunity)
-    await work.flush()
-    work.record(OpportunityCreated(opportunity.id), opportunity.id)
-    await work.flush()
-    return OpportunityWasCreated(opportunity.id)
+    work.record(OpportunityCreated(opportunity_id), opportunity_id)
+    return OpportunityWasCreated(opportunity_id)

@@ -5,7 +5,15 @@ from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
-from db.ids import new_id
+from db.facts import (
+    count_of_quotes,
+    opportunity_of,
+    opportunity_of_quote,
+    quote_number_taken,
+    quote_of,
+    reasons_of,
+)
+from db.ids import new_id, new_quote_number
 from db.tables import Quote, QuoteLine
 from db.unit_of_work import UnitOfWork
 from domain import money
@@ -25,7 +33,7 @@ from domain.quoting import (
 )
 from domain.refusals import NotFound, Path, Problem, Refused
 from domain.text import NAME_LENGTH, fold
-from services.aggregate import default_reason, touch
+from services.aggregate import default_of, touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +69,15 @@ class QuoteWasWritten:
 
 async def create_quote(work: UnitOfWork, command: CreateQuoteCommand) -> QuoteWasWritten | Refused:
     """A new draft on an open opportunity; its totals are computed here, never given."""
-    opportunity = await work.lock_opportunity(command.opportunity_id)
-    if opportunity is None:
+    if not await work.lock_opportunity(command.opportunity_id):
         return Refused((NotFound(("input", "opportunityId"), command.opportunity_id),))
+    number = new_quote_number()
+    opportunity, open_quotes, reasons, taken = await work.load(
+        opportunity_of(command.opportunity_id),
+        count_of_quotes(command.opportunity_id, OPEN_QUOTE_STATES),
+        reasons_of(QuoteState.DRAFT),
+        quote_number_taken(number),
+    )
     inspection = Inspection()
     currency = opportunity.currency
     name = inspection.required_text(("input", "name"), command.name, NAME_LENGTH)
@@ -77,22 +91,27 @@ async def create_quote(work: UnitOfWork, command: CreateQuoteCommand) -> QuoteWa
     discount = inspection.amount(("input", "discount"), command.discount, currency) or 0
     freight = inspection.amount(("input", "freight"), command.freight, currency) or 0
     totals = _totals(inspection, lines, discount, freight)
-    if await work.count_quotes(opportunity.id, OPEN_QUOTE_STATES) >= MAX_OPEN_QUOTES:
+    if open_quotes >= MAX_OPEN_QUOTES:
         inspection.fault(("input", "opportunityId"), Problem.TOO_MANY_OPEN_QUOTES, MAX_OPEN_QUOTES)
     decision = decide_create_quote(opportunity.id, opportunity.state, inspection.findings)
     match decision:
         case Refused():
             return decision
         case Proceed():
-            quote = Quote(
-                id=new_id("Quote"),
+            while taken:
+                number = new_quote_number()
+                (taken,) = await work.load(quote_number_taken(number))
+            quote_id = new_id("Quote")
+            work.insert(
+                Quote,
+                id=quote_id,
                 opportunity_id=opportunity.id,
                 opportunity_is_open=True,
-                number=await work.unused_quote_number(),
+                number=number,
                 name=name,
                 name_folded=fold(name),
                 state=QuoteState.DRAFT,
-                status_reason_id=await default_reason(work, QuoteState.DRAFT),
+                status_reason_id=default_of(reasons),
                 currency=currency,
                 discount=discount,
                 freight=freight,
@@ -103,16 +122,23 @@ async def create_quote(work: UnitOfWork, command: CreateQuoteCommand) -> QuoteWa
                 created_at=work.now,
                 updated_at=work.now,
             )
-            work.add(quote)
-            await work.flush()
             for position, line in enumerate(lines, start=1):
-                line.quote_id = quote.id
-                line.position = position
-            work.add(*lines)
-            touch(work, opportunity)
-            work.record(QuoteCreated(opportunity.id, quote.id), opportunity.id)
-            await work.flush()
-            return QuoteWasWritten(quote.id)
+                work.insert(
+                    QuoteLine,
+                    id=new_id("QuoteLine"),
+                    quote_id=quote_id,
+                    position=position,
+                    name=line.name,
+                    quantity=line.quantity,
+                    currency=currency,
+                    unit_price=line.unit_price,
+                    discount=line.amounts.discount,
+                    tax=line.amounts.tax,
+                    amount=line.amounts.amount,
+                )
+            touch(work, opportunity.id)
+            work.record(QuoteCreated(opportunity.id, quote_id), opportunity.id)
+            return QuoteWasWritten(quote_id)
         case _:
             assert_never(decision)
 
@@ -121,10 +147,11 @@ async def activate_quote(
     work: UnitOfWork, quote_id: str, expected_version: int | None = None
 ) -> QuoteWasWritten | Refused:
     """A draft goes to the customer; from then on it blocks the close."""
-    found = await work.lock_quote(quote_id)
-    if found is None:
+    if not await work.lock_opportunity_of(quote_id):
         return Refused((NotFound(("input", "quoteId"), quote_id),))
-    opportunity, quote = found
+    opportunity, quote, reasons = await work.load(
+        opportunity_of_quote(quote_id), quote_of(quote_id), reasons_of(QuoteState.ACTIVE)
+    )
     inspection = Inspection()
     inspection.quote_version(quote.id, expected_version, quote.version)
     decision = decide_activate_quote(
@@ -135,20 +162,28 @@ async def activate_quote(
         case Refused():
             return decision
         case Proceed():
-            quote.state = QuoteState.ACTIVE
-            quote.status_reason_id = await default_reason(work, QuoteState.ACTIVE)
-            quote.version += 1
-            quote.updated_at = work.now
-            touch(work, opportunity)
+            work.update(
+                Quote, quote.id, state=QuoteState.ACTIVE, status_reason_id=default_of(reasons)
+            )
+            touch(work, opportunity.id)
             work.record(QuoteActivated(opportunity.id, quote.id), opportunity.id)
-            await work.flush()
             return QuoteWasWritten(quote.id)
         case _:
             assert_never(decision)
 
 
-def _line(inspection: Inspection, path: Path, line: LineCommand, currency: str) -> QuoteLine:
-    """The line as a row, its amount computed; what is wrong with it goes to the findings."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that was looked at; numbers as they are stored."""
+
+    name: str
+    quantity: int
+    unit_price: int
+    amounts: LineAmounts
+
+
+def _line(inspection: Inspection, path: Path, line: LineCommand, currency: str) -> _Line:
+    """The line with its amount computed; what is wrong with it goes to the findings."""
     name = inspection.required_text((*path, "name"), line.name, NAME_LENGTH)
     quantity = inspection.quantity((*path, "quantity"), line.quantity)
     unit_price = inspection.amount((*path, "unitPrice"), line.unit_price, currency) or 0
@@ -162,29 +197,11 @@ def _line(inspection: Inspection, path: Path, line: LineCommand, currency: str) 
     amounts = LineAmounts(base, discount, tax)
     if amounts.amount > money.MAX_AMOUNT:
         inspection.fault((*path, "quantity"), Problem.TOO_LARGE, money.MAX_UNITS)
-    return QuoteLine(
-        id=new_id("QuoteLine"),
-        quote_id="",
-        position=0,
-        name=name,
-        quantity=quantity,
-        currency=currency,
-        unit_price=unit_price,
-        discount=discount,
-        tax=tax,
-        amount=amounts.amount,
-    )
+    return _Line(name, quantity, unit_price, amounts)
 
 
-def _totals(inspection: Inspection, lines: list[QuoteLine], discount: int, freight: int) -> Totals:
-    totals = total(
-        (
-            LineAmounts(line.amount + line.discount - line.tax, line.discount, line.tax)
-            for line in lines
-        ),
-        discount,
-        freight,
-    )
+def _totals(inspection: Inspection, lines: list[_Line], discount: int, freight: int) -> Totals:
+    totals = total((line.amounts for line in lines), discount, freight)
     if discount > totals.lines:
         inspection.fault(("input", "discount"), Problem.DISCOUNT_ABOVE_BASE)
     if totals.total > money.MAX_AMOUNT:

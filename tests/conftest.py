@@ -24,6 +24,7 @@ from server.app import create_app
 from server.demo import DEMO_USER, seed
 from server.settings import Settings
 from tests import postgres
+from tests.noting import noted
 
 NOW = datetime(2026, 11, 22, 17, 23, 0, 123456, tzinfo=UTC)
 TEMPLATE = f"clinch_template_{os.getpid()}"
@@ -128,33 +129,37 @@ def client(database_url: str) -> Iterator[TestClient]:
         yield opened
 
 
-class Statements(list[str]):
-    """The SQL that was sent since, transactions' own statements aside."""
-
-
 @contextmanager
-def recorded(database: Database) -> Iterator[Statements]:
-    """Every statement that this database is sent while inside, BEGIN and savepoints left out."""
-    statements = Statements()
+def recorded(database: Database) -> Iterator[list[str]]:
+    """Every statement that this database is sent while inside; what begins and ends is left out."""
+    statements: list[str] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if not statement.startswith(("BEGIN", "SAVEPOINT", "ROLLBACK TO", "RELEASE")):
+    def note(statement: str) -> None:
+        if not statement.startswith(("BEGIN", "SAVEPOINT", "ROLLBACK", "COMMIT", "RELEASE")):
             statements.append(statement)
+
+    def note_cursor(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        note(statement)
+
+    def note_all(sent: Sequence[str]) -> None:
+        for statement in sent:
+            note(statement)
 
     # On PostgreSQL the reader is the writer with other options, and shares its events.
     engines = {database.writer.sync_engine}
     if database.is_sqlite:
         engines.add(database.reader.sync_engine)
     for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
+        event.listen(engine, "before_cursor_execute", note_cursor)
     reads = database.reads
     database.reads = NotedReads(reads, lambda sql, _: statements.append(sql))
     try:
-        yield statements
+        with noted(database, note_all):
+            yield statements
     finally:
         database.reads = reads
         for engine in engines:
-            event.remove(engine, "before_cursor_execute", note)
+            event.remove(engine, "before_cursor_execute", note_cursor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,12 +108,16 @@ def quote(of: Opportunity, state: QuoteState = QuoteState.DRAFT, **given: Any) -
     return Quote(**fields | given)
 
 
+def add(work: UnitOfWork, *rows: SQLModel) -> None:
+    """Insert rows as they are."""
+    for row in rows:
+        work.insert(type(row), **row.model_dump())
+
+
 async def store(database: Database, *rows: SQLModel) -> None:
     """Write rows, each after those that it points at."""
 
     async def script(work: UnitOfWork) -> None:
-        for row in rows:
-            work.add(row)
-            await work.flush()
+        add(work, *rows)
 
     await database.transact(SYSTEM, script)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from rich.table import Table
-from sqlalchemy.exc import IntegrityError
 
 from db.database import Database
+from db.errors import CONSTRAINT_BROKEN
 from db.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from resolvers.refusals import view
@@ -137,7 +137,7 @@ class _Batches:
 
         try:
             return await once()
-        except IntegrityError:
+        except CONSTRAINT_BROKEN:
             # Another import was faster with one of these. It is there now, and is recognised.
             return await once()
 

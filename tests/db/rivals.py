@@ -22,10 +22,13 @@ Call = Callable[[T], Awaitable[object]]
 async def rivals(url: str, count: int = 2) -> AsyncIterator[Sequence[Database]]:
     """That many databases of one URL. They aren't entered: on SQLite only one could be."""
     opened = [Database(url, pool_size=2, clock=lambda: NOW) for _ in range(count)]
+    for each in opened:
+        await each.transactions.open()
     try:
         yield opened
     finally:
         for each in opened:
+            await each.transactions.close()
             await each.writer.dispose()
             await each.reader.dispose()
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from db.database import Database
-from db.postgresql import PostgresqlReads
+from db.postgresql_reads import PostgresqlReads
 from db.sqlite import SqliteReads
 from tests.conftest import NOW, execute, fresh_postgresql
 

@@ -13,7 +13,11 @@ from pathlib import Path
 import pytest
 
 from db.database import Database, DatabaseUrlError, parse_url
+from db.facts import exists
 from db.process_lock import DatabaseInUseError
+from db.tables import User
+from db.unit_of_work import UnitOfWork
+from domain.actor import SYSTEM, SYSTEM_USER_ID
 from tests.conftest import fresh_sqlite
 from tests.factories import opportunity, store
 
@@ -91,6 +95,10 @@ async def test_given_an_open_database_then_every_connection_has_its_pragmas(
     else:
         found.append(readers)
 
+    async def script(work: UnitOfWork) -> None:
+        assert await work.transaction.row(f"PRAGMA {pragma}", ()) == (writers,)
+
+    await database.transact(SYSTEM, script)
     assert found == [writers, readers, readers]
 
 
@@ -98,9 +106,13 @@ async def test_given_a_writer_at_work_then_it_has_held_the_lock_from_its_beginni
     database: Database,
 ) -> None:
     other = sqlite3.connect(database.file, timeout=0)
-    async with database.writer.begin():
+
+    async def script(work: UnitOfWork) -> None:
+        await work.load(exists(User, SYSTEM_USER_ID))
         with pytest.raises(sqlite3.OperationalError, match="database is locked"):
             other.execute("BEGIN IMMEDIATE")
+
+    await database.transact(SYSTEM, script)
 
     other.execute("BEGIN IMMEDIATE")
     other.close()

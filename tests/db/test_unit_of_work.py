@@ -6,16 +6,19 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
 from db.database import ATTEMPTS, Database
+from db.errors import CONSTRAINT_BROKEN
+from db.facts import exists
 from db.ids import new_id
 from db.tables import Competitor, Opportunity, Quote
 from db.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from domain.lifecycle import QuoteState
-from tests.factories import opportunity, quote, store
+from tests.db.breaking import break_at_commit, raised
+from tests.factories import add, opportunity, quote, store
 from tests.services.dump import changes, dump
 from tests.services.shared import database_url  # noqa: F401
 
@@ -41,7 +44,7 @@ async def test_given_a_script_when_it_ends_then_what_it_wrote_is_there_and_its_a
     rival = competitor()
 
     async def script(work: UnitOfWork) -> str:
-        work.add(rival)
+        add(work, rival)
         await work.flush()
         return "done"
 
@@ -56,7 +59,7 @@ async def test_given_a_script_that_fails_after_writing_then_nothing_of_it_is_the
     before = await dump(database)
 
     async def script(work: UnitOfWork) -> None:
-        work.add(competitor())
+        add(work, competitor())
         await work.flush()
         message = "on purpose"
         raise ValueError(message)
@@ -75,7 +78,7 @@ async def test_given_a_script_that_discards_then_its_answer_is_returned_and_noth
 
     async def script(work: UnitOfWork) -> str:
         work.discard()
-        work.add(competitor())
+        add(work, competitor())
         await work.flush()
         return "refused"
 
@@ -90,10 +93,10 @@ async def test_given_a_rehearsal_then_it_sees_what_it_wrote_and_what_follows_see
     before = await dump(database)
 
     async def is_there(work: UnitOfWork) -> bool:
-        return await work.exists(Competitor, rival.id)
+        return (await work.load(exists(Competitor, rival.id)))[0]
 
     async def writing(work: UnitOfWork) -> bool:
-        work.add(rival)
+        add(work, rival)
         await work.flush()
         return await is_there(work)
 
@@ -113,11 +116,10 @@ async def test_given_a_rehearsal_that_would_break_a_constraint_then_it_fails_as_
     before = await dump(database)
 
     async def unflushed(work: UnitOfWork) -> None:
-        row = await work.lock_opportunity(deal.id)
-        assert row is not None
-        row.is_open = False
+        assert await work.lock_opportunity(deal.id)
+        work.update(Opportunity, deal.id, is_open=False)
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(CONSTRAINT_BROKEN):
         await database.transact(SYSTEM, lambda work: work.rehearse(unflushed(work)))
 
     assert await dump(database) == before
@@ -129,21 +131,9 @@ async def test_given_a_commit_that_fails_then_it_is_raised_and_nothing_is_there(
     before = await dump(database)
 
     async def script(work: UnitOfWork) -> None:
-        connection = work.reads.connection
-        if database.is_sqlite:
-            # Foreign keys are looked at by COMMIT then.
-            await connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-        else:
-            await connection.exec_driver_sql(
-                "ALTER TABLE quote_line ALTER CONSTRAINT fk_quote_line_quote_id "
-                "DEFERRABLE INITIALLY DEFERRED"
-            )
-        await connection.exec_driver_sql(
-            "INSERT INTO quote_line (id, quote_id, position, name, quantity, currency, unit_price, "
-            "discount, tax, amount) VALUES ('qln_x', 'quo_x', 1, '', 1, 'USD', 0, 0, 0, 0)"
-        )
+        await break_at_commit(database, work)
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(CONSTRAINT_BROKEN):
         await database.transact(SYSTEM, script)
 
     assert await dump(database) == before
@@ -214,11 +204,7 @@ async def test_given_many_writers_of_one_opportunity_then_none_overwrites_anothe
     await store(database, deal)
 
     async def script(work: UnitOfWork) -> int:
-        row = await work.lock_opportunity(deal.id)
-        assert row is not None
-        row.version += 1
-        await work.flush()
-        return row.version
+        return await raised(work, deal.id)
 
     seen = await asyncio.gather(*(database.transact(SYSTEM, script) for _ in range(20)))
 
@@ -239,9 +225,8 @@ async def test_given_a_write_under_way_then_others_read_what_was_before_until_it
             seen.append(await connection.scalar(name))
 
     async def script(work: UnitOfWork) -> None:
-        row = await work.lock_opportunity(deal.id)
-        assert row is not None
-        row.name = "Renamed"
+        assert await work.lock_opportunity(deal.id)
+        work.update(Opportunity, deal.id, name="Renamed")
         await work.flush()
         await read()
 
@@ -289,10 +274,10 @@ async def test_given_an_error_that_is_no_conflict_then_the_script_is_run_once(
 
     async def script(work: UnitOfWork) -> None:
         runs.append(work)
-        work.add(Competitor(id=rival.id, name="", name_folded=""))
+        work.insert(Competitor, id=rival.id, name="", name_folded="")
         await work.flush()
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(CONSTRAINT_BROKEN):
         await database.transact(SYSTEM, script)
 
     assert len(runs) == 1

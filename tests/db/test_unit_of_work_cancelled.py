@@ -1,21 +1,22 @@
 """A caller that is cancelled: before COMMIT nothing is written, during it everything is."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import anyio
 import pytest
-from sqlalchemy import event
-from sqlalchemy.exc import IntegrityError
 
 from db.database import Database
+from db.errors import CONSTRAINT_BROKEN
 from db.ids import new_id
 from db.tables import Competitor
 from db.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
-from tests.factories import opportunity, store
+from tests.db.breaking import break_at_commit, raised
+from tests.factories import add, opportunity, store
+from tests.noting import noted
 from tests.services.dump import dump
 from tests.services.shared import database_url  # noqa: F401
 
@@ -35,7 +36,7 @@ def competitor() -> Competitor:
 
 def adding(row: Competitor) -> Callable[[UnitOfWork], Any]:
     async def script(work: UnitOfWork) -> str:
-        work.add(row)
+        add(work, row)
         await work.flush()
         return "done"
 
@@ -51,18 +52,18 @@ async def committing(database: Database) -> AsyncIterator[asyncio.Event]:
     """An event that is set when a COMMIT is about to be sent; PostgreSQL's take 0.2 s in here."""
     begun = asyncio.Event()
 
-    def note(_connection: Any) -> None:
-        begun.set()
+    def note(statements: Sequence[str]) -> None:
+        if "COMMIT" in statements:
+            begun.set()
 
     if not database.is_sqlite:
         async with database.writer.begin() as connection:
             for statement in SLOW_COMMIT:
                 await connection.exec_driver_sql(statement)
-    event.listen(database.writer.sync_engine, "commit", note)
     try:
-        yield begun
+        with noted(database, note):
+            yield begun
     finally:
-        event.remove(database.writer.sync_engine, "commit", note)
         if not database.is_sqlite:
             async with database.writer.begin() as connection:
                 await connection.exec_driver_sql("DROP FUNCTION sleep_a_little() CASCADE")
@@ -135,23 +136,13 @@ async def test_given_a_commit_that_fails_when_its_caller_is_cancelled_then_the_f
     before = await dump(database)
 
     async def script(work: UnitOfWork) -> None:
-        connection = work.reads.connection
-        await connection.exec_driver_sql(
-            "PRAGMA defer_foreign_keys = ON"
-            if database.is_sqlite
-            else "ALTER TABLE quote_line ALTER CONSTRAINT fk_quote_line_quote_id "
-            "DEFERRABLE INITIALLY DEFERRED"
-        )
-        await connection.exec_driver_sql(
-            "INSERT INTO quote_line (id, quote_id, position, name, quantity, currency, unit_price, "
-            "discount, tax, amount) VALUES ('qln_x', 'quo_x', 1, '', 1, 'USD', 0, 0, 0, 0)"
-        )
+        await break_at_commit(database, work)
 
     async with committing(database) as begun:
         call = asyncio.create_task(database.transact(SYSTEM, script))
         await begun.wait()
         call.cancel()
-        with pytest.raises(IntegrityError):
+        with pytest.raises(CONSTRAINT_BROKEN):
             await call
 
     assert await dump(database) == before
@@ -165,7 +156,7 @@ async def test_given_a_script_under_way_when_its_caller_is_cancelled_then_nothin
     written = asyncio.Event()
 
     async def script(work: UnitOfWork) -> None:
-        work.add(competitor())
+        add(work, competitor())
         await work.flush()
         written.set()
         await asyncio.Event().wait()
@@ -193,11 +184,7 @@ async def test_given_a_caller_that_waits_for_the_lock_when_cancelled_then_others
         await release.wait()
 
     async def touching(work: UnitOfWork) -> int:
-        row = await work.lock_opportunity(deal.id)
-        assert row is not None
-        row.version += 1
-        await work.flush()
-        return row.version
+        return await raised(work, deal.id)
 
     holder = asyncio.create_task(database.transact(SYSTEM, holding))
     await holds.wait()

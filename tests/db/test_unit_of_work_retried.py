@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 
+import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
 
 from db.database import ATTEMPTS, Database
 from db.tables import Opportunity
@@ -33,15 +33,14 @@ async def database(impatient_url: str) -> AsyncIterator[Database]:
 
 
 async def raise_in_the_database(work: UnitOfWork, state: str) -> None:
-    await work.reads.connection.exec_driver_sql(
-        f"DO $$ BEGIN RAISE EXCEPTION 'on purpose' USING ERRCODE = '{state}'; END $$"
+    await work.transaction.row(
+        f"DO $$ BEGIN RAISE EXCEPTION 'on purpose' USING ERRCODE = '{state}'; END $$", ()
     )
 
 
 async def touched(work: UnitOfWork, identifier: str) -> None:
-    row = await work.lock_opportunity(identifier)
-    assert row is not None
-    row.version += 1
+    assert await work.lock_opportunity(identifier)
+    work.update(Opportunity, identifier)
     await work.flush()
 
 
@@ -79,7 +78,7 @@ async def test_given_a_conflict_each_time_then_it_is_raised_after_five_attempts(
         await touched(work, deal.id)
         await raise_in_the_database(work, "40001")
 
-    with pytest.raises(DBAPIError, match="on purpose"):
+    with pytest.raises(asyncpg.PostgresError, match="on purpose"):
         await database.transact(SYSTEM, script)
 
     assert len(runs) == ATTEMPTS == 5
@@ -96,7 +95,7 @@ async def test_given_any_other_error_of_the_database_then_the_script_is_run_once
         runs.append(work)
         await raise_in_the_database(work, state)
 
-    with pytest.raises(DBAPIError, match="on purpose"):
+    with pytest.raises(asyncpg.PostgresError, match="on purpose"):
         await database.transact(SYSTEM, script)
 
     assert len(runs) == 1

@@ -20,7 +20,7 @@ from domain.money import MAX_AMOUNT
 from domain.pipeline import OpportunityStage, Rating
 from domain.text import fold
 from tests.api.demo import AIKO, BEN, NORTHWIND
-from tests.factories import OPPORTUNITY_REASONS, QUOTE_REASONS, opportunity, quote
+from tests.factories import OPPORTUNITY_REASONS, QUOTE_REASONS, add, opportunity, quote
 
 Record = dict[str, Any]
 """A row by its columns' names, the code of its status reason, and an opportunity's quotes."""
@@ -88,8 +88,7 @@ def insert(client: TestClient, *rows: SQLModel) -> None:
     """Write rows that don't point at each other, beside the API."""
 
     async def script(work: UnitOfWork) -> None:
-        work.add(*rows)
-        await work.flush()
+        add(work, *rows)
 
     assert client.portal is not None
     client.portal.call(_database(client).transact, SYSTEM, script)

@@ -5,11 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
-from sqlmodel import col
 
 from db.database import Database
-from db.tables import Quote
+from db.facts import quote_of
 from db.unit_of_work import UnitOfWork
 from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
 from domain.refusals import ActiveQuotesRemain, Refused
@@ -158,10 +156,8 @@ async def test_given_a_rehearsal_then_what_is_read_after_it_is_what_is_stored(
     async def script(work: UnitOfWork) -> tuple[object, object]:
         command = CloseQuotesCommand(deal.id)
         rehearsed = await work.rehearse(close_quotes(work, STOCK, command))
-        state = await work.reads.connection.scalar(
-            select(col(Quote.state)).where(col(Quote.id) == draft.id)
-        )
-        return rehearsed, state
+        (stored,) = await work.load(quote_of(draft.id))
+        return rehearsed, stored.state
 
     rehearsed, state = await database.transact(ACTOR, script)
 

@@ -1,0 +1,109 @@
+"""What a unit of work writes, as values: rows to insert, rows to update."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import Table
+from sqlmodel import SQLModel
+
+VERSION: Final = "version"
+"""What every update raises by one; opportunities and quotes have it."""
+Values = Mapping[str, Any]
+"""By column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Rows of one table: what is the same in all of them, and what isn't."""
+
+    table: Table
+    common: Values
+    rows: list[Values]
+
+    def scalars(self) -> Values:
+        """What is bound once."""
+        return {**self.common, **self.rows[0]} if len(self.rows) == 1 else self.common
+
+    def arrays(self) -> Mapping[str, list[Any]]:
+        """What is bound for each row."""
+        if len(self.rows) == 1:
+            return {}
+        return {name: [row[name] for row in self.rows] for name in self.rows[0]}
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """New values for the rows of these ids; each row's version rises by one."""
+
+    table: Table
+    ids: Sequence[str]
+    values: Values
+
+
+Change = Insert | Update
+
+
+class Queue:
+    """Changes that wait to be written, in batches.
+
+    A batch is what one statement can do on PostgreSQL, whose parts don't see each other's rows: no
+    table is in it twice. Rows that are inserted one by one are written together, before what came
+    after the first of them; as tables point at each other in one direction, none of them misses
+    its parents.
+    """
+
+    def __init__(self) -> None:
+        self._batches: list[dict[Table, Change]] = []
+
+    def insert(self, model: type[SQLModel], values: Values) -> None:
+        table, defaults = _layout(model)
+        row = {**defaults, **values}
+        _check(table, defaults, row)
+        last = self._batches[-1].get(table) if self._batches else None
+        if isinstance(last, Insert) and not last.common:
+            last.rows.append(row)
+        else:
+            self._add(Insert(table, {}, [row]))
+
+    def insert_each(self, model: type[SQLModel], rows: Iterable[Values], common: Values) -> None:
+        table, defaults = _layout(model)
+        listed = list(rows)
+        filled = {**defaults, **common}
+        _check(table, defaults, {**filled, **listed[0]})
+        self._add(
+            Insert(
+                table,
+                {name: value for name, value in filled.items() if name not in listed[0]},
+                listed,
+            )
+        )
+
+    def update(self, model: type[SQLModel], ids: Sequence[str], values: Values) -> None:
+        self._add(Update(_layout(model)[0], ids, values))
+
+    def _add(self, change: Change) -> None:
+        if not self._batches or change.table in self._batches[-1]:
+            self._batches.append({})
+        self._batches[-1][change.table] = change
+
+    def take(self) -> Iterable[Sequence[Change]]:
+        """The batches in their order; the queue is empty afterwards."""
+        if not self._batches:
+            return ()
+        batches, self._batches = self._batches, []
+        return [tuple(batch.values()) for batch in batches]
+
+
+def _check(table: Table, defaults: Values, row: Values) -> None:
+    if len(row) != len(defaults):
+        message = f"{table.name} has no column {', '.join(row.keys() - defaults.keys())}."
+        raise TypeError(message)
+
+
+@cache
+def _layout(model: type[SQLModel]) -> tuple[Table, Values]:
+    """A table, and what its columns hold that aren't given."""
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return table, {each.name: getattr(each.default, "arg", None) for each in table.columns}

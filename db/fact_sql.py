@@ -1,0 +1,141 @@
+"""The statements that load facts: a column a fact, its rows as JSON; each compiled once."""
+
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+from sqlalchemy import FromClause, ScalarSelect, func, literal_column, select
+from sqlalchemy.engine import Dialect
+from sqlmodel import SQLModel, col
+
+from db.binds import Statement, compile_statement, placeholder, slot_name
+from db.dialects import Postgresql, ReadDialect, Sqlite
+from db.facts import Fact
+from db.tables import Opportunity, OpportunityClose, OpportunityReopening, Quote, StatusReason
+from db.types import ID
+
+Shape = tuple[Hashable, ...]
+
+
+class FactStatements:
+    """The statements of one database, kept by the shapes of the facts that they load."""
+
+    def __init__(self, engine: Dialect) -> None:
+        self._engine = engine
+        self._dialect: ReadDialect = Postgresql() if engine.name == "postgresql" else Sqlite()
+        self._kept: dict[tuple[Shape, ...], Statement] = {}
+
+    def get(self, facts: Sequence[Fact[Any]]) -> tuple[Statement, dict[str, Any]]:
+        """The statement and its values."""
+        shapes = tuple([fact.shape for fact in facts])
+        statement = self._kept.get(shapes)
+        if statement is None:
+            statement = self._kept[shapes] = self._compile(shapes)
+        values = {
+            slot_name(site, slot): value
+            for site, fact in enumerate(facts)
+            for slot, value in enumerate(fact.values)
+        }
+        return statement, values
+
+    def _compile(self, shapes: Sequence[Shape]) -> Statement:
+        columns = [
+            self._json(_Query(self._dialect, site).write(shape)).label(f"fact_{site}")
+            for site, shape in enumerate(shapes)
+        ]
+        return compile_statement(select(*columns), self._engine)
+
+    def _json(self, rows: Any) -> ScalarSelect[Any]:
+        """The rows as one text, in their order."""
+        table = rows.subquery()
+        if self._dialect.plans_ahead:
+            array = func.json_agg(func.json_build_array(*table.c))
+            return select(func.coalesce(array, literal_column("'[]'"))).scalar_subquery()
+        array = func.json_group_array(func.json_array(*table.c))
+        return select(array).select_from(table).scalar_subquery()
+
+
+class _Query:
+    """The rows of one fact."""
+
+    def __init__(self, dialect: ReadDialect, site: int) -> None:
+        self._dialect, self._site = dialect, site
+
+    def write(self, shape: Shape) -> Any:
+        kind, *of = shape
+        return getattr(self, str(kind))(*of)
+
+    def _value(self, slot: int) -> Any:
+        return placeholder(slot_name(self._site, slot), ID)
+
+    def opportunity(self) -> Any:
+        return _OPPORTUNITY.where(col(Opportunity.id) == self._value(0))
+
+    def opportunity_of_quote(self) -> Any:
+        of_quote = select(col(Quote.opportunity_id)).where(col(Quote.id) == self._value(0))
+        return _OPPORTUNITY.where(col(Opportunity.id) == of_quote.scalar_subquery())
+
+    def quote(self) -> Any:
+        columns = col(Quote.id), col(Quote.state), col(Quote.version)
+        return select(*columns).where(col(Quote.id) == self._value(0))
+
+    def quotes(self) -> Any:
+        return (
+            select(col(Quote.id), col(Quote.state))
+            .where(col(Quote.opportunity_id) == self._value(0))
+            .order_by(col(Quote.created_at).desc(), col(Quote.id).desc())
+        )
+
+    def count_of_quotes(self) -> Any:
+        return (
+            select(func.count())
+            .select_from(Quote)
+            .where(
+                col(Quote.opportunity_id) == self._value(0),
+                self._dialect.in_list(_table(Quote).c.state, slot_name(self._site, 1)),
+            )
+        )
+
+    def reasons(self, state: str) -> Any:
+        table = _table(StatusReason)
+        columns = table.c.id, table.c.code, table.c.is_default, table.c.is_active
+        found = table.c[state] == self._value(0)
+        return select(*columns).where(found).order_by(table.c.position)
+
+    def existing(self, model: type[SQLModel]) -> Any:
+        key = _table(model).c.id
+        return select(key).where(self._dialect.in_list(key, slot_name(self._site, 0)))
+
+    def imported(self, model: type[SQLModel]) -> Any:
+        columns = _table(model).c
+        return select(columns.external_id, columns.id).where(
+            columns.source == self._value(0),
+            self._dialect.in_list(columns.external_id, slot_name(self._site, 1)),
+        )
+
+    def latest_close(self) -> Any:
+        undone = select(OpportunityReopening).where(
+            col(OpportunityReopening.close_id) == col(OpportunityClose.id)
+        )
+        return (
+            select(col(OpportunityClose.id))
+            .where(col(OpportunityClose.opportunity_id) == self._value(0), ~undone.exists())
+            .order_by(col(OpportunityClose.closed_at).desc(), col(OpportunityClose.id).desc())
+        )
+
+    def quote_number(self) -> Any:
+        return select(col(Quote.id)).where(col(Quote.number) == self._value(0))
+
+
+def _table(model: type[SQLModel]) -> FromClause:
+    table: FromClause = model.__table__  # type: ignore[attr-defined]
+    return table
+
+
+_OPPORTUNITY = select(
+    col(Opportunity.id),
+    col(Opportunity.state),
+    col(Opportunity.version),
+    col(Opportunity.currency),
+    col(Opportunity.estimated_revenue),
+    col(Opportunity.stage),
+)

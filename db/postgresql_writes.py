@@ -1,0 +1,143 @@
+"""PostgreSQL: write transactions on asyncpg's own connections."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import asyncpg
+from sqlalchemy import ColumnElement, literal_column, select
+from sqlalchemy.engine import Dialect
+from sqlmodel import col
+
+from db.binds import compile_statement
+from db.change_sql import ChangeStatements
+from db.changes import Change
+from db.errors import CONNECTION_LOST, silence_values
+from db.ids import kind_of
+from db.postgresql_pool import PostgresqlPool
+from db.tables import Opportunity, Quote
+
+
+class PostgresqlTransactions:
+    """A pool's connections; each transaction has one for itself."""
+
+    def __init__(self, pool: PostgresqlPool, engine: Dialect) -> None:
+        self.pool = pool
+        self._changes = ChangeStatements(engine)
+        self._locks = _Locks(engine)
+
+    async def open(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        await self.pool.close()
+
+    async def begin(self) -> "PostgresqlTransaction":
+        connection = await self.pool.acquire()
+        return PostgresqlTransaction(self.pool, connection, self._changes, self._locks)
+
+
+class _Locks:
+    """The statements that lock, in which an id's place is left open.
+
+    BEGIN goes with the first of them in one message, and such a message takes no bound values. An
+    id consists of letters, digits and one underscore: whoever fills it in has looked.
+    """
+
+    def __init__(self, engine: Dialect) -> None:
+        place: ColumnElement[str] = literal_column("'{}'")
+        of_quote = select(col(Quote.opportunity_id)).where(col(Quote.id) == place)
+
+        def lock(key: Any) -> str:
+            locking: Any = select(literal_column("1")).where(col(Opportunity.id) == key)
+            return compile_statement(locking.with_for_update(of=Opportunity), engine).sql
+
+        self.opportunity = lock(place)
+        self.of_quote = lock(of_quote.scalar_subquery())
+
+
+class PostgresqlTransaction:
+    """READ COMMITTED: what is read after the lock is what others have committed by then."""
+
+    def __init__(
+        self, pool: PostgresqlPool, connection: Any, changes: ChangeStatements, locks: _Locks
+    ) -> None:
+        self._pool, self._connection = pool, connection
+        self._changes, self._locks = changes, locks
+        self._begun = False
+
+    async def lock(self, opportunity_id: str) -> bool:
+        return kind_of(opportunity_id) == "Opportunity" and await self._lock(
+            self._locks.opportunity.format(opportunity_id)
+        )
+
+    async def lock_of_quote(self, quote_id: str) -> bool:
+        return kind_of(quote_id) == "Quote" and await self._lock(
+            self._locks.of_quote.format(quote_id)
+        )
+
+    async def _lock(self, statement: str) -> bool:
+        status = await self._begin(statement) if not self._begun else await self._send(statement)
+        return status == "SELECT 1"
+
+    async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any] | None:
+        if not self._begun:
+            await self._begin()
+        try:
+            found: Sequence[Any] | None = await self._connection.fetchrow(sql, *arguments)
+        except asyncpg.PostgresError as error:
+            silence_values(error)
+            raise
+        return found
+
+    async def change(self, changes: Sequence[Change]) -> None:
+        await self.row(*self._changes.together(changes))
+
+    async def save(self) -> None:
+        if not self._begun:
+            await self._begin()
+        await self._send("SAVEPOINT rehearsal")
+
+    async def undo(self) -> None:
+        await self._send("ROLLBACK TO SAVEPOINT rehearsal")
+
+    async def commit(self) -> None:
+        # Of a transaction that failed before, PostgreSQL says ROLLBACK, which is no error.
+        if await self._end("COMMIT") != "COMMIT":
+            message = "What was to be committed was rolled back."
+            raise RuntimeError(message)
+
+    async def roll_back(self) -> None:
+        # Where it fails the connection is lost, and so is what was written.
+        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            await self._end("ROLLBACK")
+
+    async def _end(self, statement: str) -> str:
+        """A statement that was cancelled before is waited for by asyncpg."""
+        status = "" if self._begun else statement
+        try:
+            status = status or await self._send(statement)
+        finally:
+            if not status:
+                self._connection.terminate()
+            self._pool.release(self._connection)
+        return status
+
+    async def _begin(self, *statement: str) -> str:
+        """Begin, with this statement in the same message."""
+        message = "; ".join(("BEGIN", *statement))
+        self._begun = True
+        try:
+            return await self._send(message)
+        except CONNECTION_LOST:
+            # It may have been lost while it was idle, and nothing has been done on it yet.
+            self._connection = await self._pool.replace(self._connection)
+            return await self._send(message)
+
+    async def _send(self, statement: str) -> str:
+        try:
+            status: str = await self._connection.execute(statement)
+        except asyncpg.PostgresError as error:
+            silence_values(error)
+            raise
+        return status

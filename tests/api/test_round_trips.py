@@ -1,0 +1,209 @@
+"""How often a write asks the database, message by message: the fewest that its order allows.
+
+BEGIN goes with the lock. The lock is a statement of its own, and the facts come after it, for what
+is read in the same statement is stale. Then everything that is changed, the payload, COMMIT.
+"""
+
+import re
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from db.database import Database
+from tests.api.demo import HARBOUR, ROBOTS, STORES
+from tests.api.requests import post
+from tests.noting import round_trips
+from tests.reads.asking import database_of
+
+KINDS = {
+    "BEGIN": r"BEGIN",
+    "COMMIT": r"COMMIT",
+    "ROLLBACK": r"ROLLBACK$",
+    "SAVEPOINT": r"SAVEPOINT",
+    "UNDO": r"ROLLBACK TO",
+    "lock": r"SELECT 1\s+FROM opportunity",
+    "facts": r"SELECT \(SELECT (coalesce\(json_agg|json_group)",
+    "changes": r"WITH change_0 AS",
+    "UPDATE quote": r"UPDATE quote\b",
+    "UPDATE opportunity": r"UPDATE opportunity\b",
+    "INSERT quote_close": r"INSERT INTO quote_close",
+    "INSERT quote": r"INSERT INTO quote\b",
+    "INSERT quote_line": r"INSERT INTO quote_line",
+    "INSERT opportunity": r"INSERT INTO opportunity\b",
+    "INSERT opportunity_close": r"INSERT INTO opportunity_close",
+    "INSERT opportunity_reopening": r"INSERT INTO opportunity_reopening",
+    "INSERT event": r"INSERT INTO event",
+}
+CLOSING_QUOTES = ("UPDATE quote", "INSERT quote_close", "INSERT event")
+CLOSING = ("UPDATE opportunity", "INSERT opportunity_close")
+
+
+def kind(statement: str) -> str:
+    found = [name for name, pattern in KINDS.items() if re.match(pattern, statement)]
+    return found[0] if found else "payload"
+
+
+@pytest.fixture
+def database(client: TestClient) -> Database:
+    database = database_of(client)
+    # A connection that is made asks for what it needs; that isn't counted.
+    post(
+        client,
+        f'mutation {{ closeQuotes(input: {{opportunityId: "{HARBOUR}", dryRun: true}}) '
+        "{ errors { code } } }",
+    )
+    return database
+
+
+def trips(client: TestClient, mutation: str, given: str, selection: str) -> list[list[str]]:
+    """The messages of one call, by the kinds of their statements."""
+    with round_trips(database_of(client)) as sent:
+        answer: Any = post(
+            client, f"mutation {{ {mutation}(input: {{{given}}}) {{ {selection} }} }}"
+        )
+    assert "errors" not in answer
+    return [[kind(statement) for statement in message] for message in sent]
+
+
+def written(database: Database, *statements: str) -> list[list[str]]:
+    """The changes and what is asked for after them: on SQLite they go in one message."""
+    return [[*statements, "payload"]] if database.is_sqlite else [["changes"], ["payload"]]
+
+
+LOCKED = [["BEGIN", "lock"], ["facts"]]
+
+
+def test_close_quotes(client: TestClient, database: Database) -> None:
+    given = f'opportunityId: "{ROBOTS}"'
+
+    sent = trips(client, "closeQuotes", given, "closedQuotes { id } errors { code }")
+
+    changed = written(database, *CLOSING_QUOTES, "UPDATE opportunity")
+    assert sent == [*LOCKED, *changed, ["COMMIT"]]
+    assert len(sent) == (4 if database.is_sqlite else 5)
+
+
+def test_close_quotes_of_which_there_are_none(client: TestClient, database: Database) -> None:
+    given = f'opportunityId: "{STORES}"'
+    trips(client, "closeQuotes", given, "errors { code }")
+
+    sent = trips(client, "closeQuotes", given, "opportunity { version } errors { code }")
+
+    assert sent == [*LOCKED, ["payload"], ["COMMIT"]]
+    del database
+
+
+def test_close_opportunity(client: TestClient, database: Database) -> None:
+    given = f'opportunityId: "{STORES}", outcome: WON'
+
+    sent = trips(client, "closeOpportunity", given, "close { id } errors { code }")
+
+    assert sent == [*LOCKED, *written(database, *CLOSING, "INSERT event"), ["COMMIT"]]
+    assert len(sent) == (4 if database.is_sqlite else 5)
+
+
+def test_close_opportunity_with_its_quotes(client: TestClient, database: Database) -> None:
+    given = f'opportunityId: "{ROBOTS}", outcome: WON, closeOpenQuotes: true'
+
+    sent = trips(client, "closeOpportunity", given, "closedQuotes { id } errors { code }")
+
+    changed = written(database, *CLOSING_QUOTES, *CLOSING)
+    assert sent == [*LOCKED, *changed, ["COMMIT"]]
+    assert len(sent) == (4 if database.is_sqlite else 5)
+
+
+@pytest.mark.parametrize("selection", ["errors { code }", "errors { code } close { id }"])
+def test_a_refusal_changes_nothing(client: TestClient, database: Database, selection: str) -> None:
+    given = f'opportunityId: "{ROBOTS}", outcome: WON'
+
+    sent = trips(client, "closeOpportunity", given, selection)
+
+    assert sent == [*LOCKED, ["ROLLBACK"]]
+    del database
+
+
+def test_a_refusal_with_records(client: TestClient, database: Database) -> None:
+    given = f'opportunityId: "{ROBOTS}", outcome: WON'
+    selection = "errors { ... on BlockingQuotesError { opportunity { id } } }"
+
+    sent = trips(client, "closeOpportunity", given, selection)
+
+    assert sent == [*LOCKED, ["payload"], ["ROLLBACK"]]
+    del database
+
+
+@pytest.mark.parametrize("identifier", ["opp_00000000000000000000009999"])
+def test_an_opportunity_that_is_not_there(
+    client: TestClient, database: Database, identifier: str
+) -> None:
+    given = f'opportunityId: "{identifier}", outcome: WON'
+
+    assert trips(client, "closeOpportunity", given, "errors { code }") == [LOCKED[0], ["ROLLBACK"]]
+    del database
+
+
+def test_what_is_no_id_is_not_even_asked_for(client: TestClient, database: Database) -> None:
+    hostile = "'); DROP TABLE quote; --"
+    for identifier in ("", "x", hostile, f"opp_{hostile:0>26}", "quo_00000000000000000000000001"):
+        given = f'opportunityId: "{identifier}", outcome: WON'
+
+        sent = trips(client, "closeOpportunity", given, "errors { code }")
+
+        assert sent == []
+    del database
+
+
+def test_a_dry_run(client: TestClient, database: Database) -> None:
+    given = f'opportunityId: "{ROBOTS}", outcome: WON, closeOpenQuotes: true, dryRun: true'
+
+    sent = trips(client, "closeOpportunity", given, "closedQuotes { id } errors { code }")
+
+    changes = (
+        [["SAVEPOINT", *CLOSING_QUOTES, *CLOSING, "UNDO"]]
+        if database.is_sqlite
+        else [["SAVEPOINT"], ["changes"], ["UNDO"]]
+    )
+    assert sent == [*LOCKED, *changes, ["payload"], ["ROLLBACK"]]
+
+
+def test_a_dry_run_that_is_refused(client: TestClient, database: Database) -> None:
+    given = f'opportunityId: "{ROBOTS}", outcome: WON, dryRun: true'
+
+    assert trips(client, "closeOpportunity", given, "errors { code }") == [*LOCKED, ["ROLLBACK"]]
+    del database
+
+
+def test_the_other_mutations(client: TestClient, database: Database) -> None:
+    post(
+        client,
+        "mutation { "
+        f'closeOpportunity(input: {{opportunityId: "{STORES}", outcome: LOST}}) '
+        "{ errors { code } } }",
+    )
+
+    reopened = trips(client, "reopenOpportunity", f'opportunityId: "{STORES}"', "close { id }")
+    quoted = trips(
+        client,
+        "createQuote",
+        f'opportunityId: "{STORES}", name: "Offer", lines: [{{name: "Robot", quantity: "1", '
+        'unitPrice: "2"}, {name: "Care", quantity: "2", unitPrice: "1"}]',
+        "quote { id } errors { code }",
+    )
+    created = trips(client, "createOpportunity", 'name: "Deal", currency: "USD"', "errors { code }")
+
+    assert reopened == [
+        *LOCKED,
+        *written(database, "INSERT opportunity_reopening", "UPDATE opportunity", "INSERT event"),
+        ["COMMIT"],
+    ]
+    lines = ("INSERT quote", "INSERT quote_line", "UPDATE opportunity", "INSERT event")
+    assert quoted == [*LOCKED, *written(database, *lines), ["COMMIT"]]
+    (*rest, commit) = created
+    assert commit == ["COMMIT"]
+    expected = (
+        [["BEGIN", "facts"], ["INSERT opportunity", "INSERT event", "payload"]]
+        if database.is_sqlite
+        else [["BEGIN"], ["facts"], ["changes"], ["payload"]]
+    )
+    assert rest == expected
