@@ -5,17 +5,18 @@ from contextlib import suppress
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ColumnElement, literal_column, select
+from sqlalchemy import literal_column, select
 from sqlalchemy.engine import Dialect
 from sqlmodel import col
 
-from db.binds import compile_statement
+from db.binds import compile_statement, placeholder
 from db.change_sql import ChangeStatements
 from db.changes import Change
 from db.errors import CONNECTION_LOST, silence_values
 from db.ids import kind_of
 from db.postgresql_pool import PostgresqlPool
 from db.tables import Opportunity, Quote
+from db.types import ID
 
 
 class PostgresqlTransactions:
@@ -38,21 +39,17 @@ class PostgresqlTransactions:
 
 
 class _Locks:
-    """The statements that lock, in which an id's place is left open.
-
-    BEGIN goes with the first of them in one message, and such a message takes no bound values. An
-    id consists of letters, digits and one underscore: whoever fills it in has looked.
-    """
+    """The statements that lock."""
 
     def __init__(self, engine: Dialect) -> None:
-        place: ColumnElement[str] = literal_column("'{}'")
-        of_quote = select(col(Quote.opportunity_id)).where(col(Quote.id) == place)
+        wanted = placeholder("id", ID)
+        of_quote = select(col(Quote.opportunity_id)).where(col(Quote.id) == wanted)
 
         def lock(key: Any) -> str:
             locking: Any = select(literal_column("1")).where(col(Opportunity.id) == key)
             return compile_statement(locking.with_for_update(of=Opportunity), engine).sql
 
-        self.opportunity = lock(place)
+        self.opportunity = lock(wanted)
         self.of_quote = lock(of_quote.scalar_subquery())
 
 
@@ -67,18 +64,14 @@ class PostgresqlTransaction:
         self._begun = False
 
     async def lock(self, opportunity_id: str) -> bool:
-        return kind_of(opportunity_id) == "Opportunity" and await self._lock(
-            self._locks.opportunity.format(opportunity_id)
+        return kind_of(opportunity_id) == "Opportunity" and bool(
+            await self.row(self._locks.opportunity, (opportunity_id,))
         )
 
     async def lock_of_quote(self, quote_id: str) -> bool:
-        return kind_of(quote_id) == "Quote" and await self._lock(
-            self._locks.of_quote.format(quote_id)
+        return kind_of(quote_id) == "Quote" and bool(
+            await self.row(self._locks.of_quote, (quote_id,))
         )
-
-    async def _lock(self, statement: str) -> bool:
-        status = await self._begin(statement) if not self._begun else await self._send(statement)
-        return status == "SELECT 1"
 
     async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any] | None:
         if not self._begun:
@@ -123,16 +116,15 @@ class PostgresqlTransaction:
             self._pool.release(self._connection)
         return status
 
-    async def _begin(self, *statement: str) -> str:
-        """Begin, with this statement in the same message."""
-        message = "; ".join(("BEGIN", *statement))
+    async def _begin(self) -> None:
+        """A message of its own: one of several statements takes no bound values."""
         self._begun = True
         try:
-            return await self._send(message)
+            await self._send("BEGIN")
         except CONNECTION_LOST:
             # It may have been lost while it was idle, and nothing has been done on it yet.
             self._connection = await self._pool.replace(self._connection)
-            return await self._send(message)
+            await self._send("BEGIN")
 
     async def _send(self, statement: str) -> str:
         try:
