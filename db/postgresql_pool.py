@@ -71,5 +71,9 @@ class PostgresqlPool:
             max_cached_statement_lifetime=0,
             max_cacheable_statement_size=LONGEST_KEPT,
         )
-        await take_all_dates(connection)
+        try:
+            await take_all_dates(connection)
+        except BaseException:
+            connection.terminate()
+            raise
         return connection
