@@ -115,9 +115,11 @@ class Database:
             self.reader = self.writer.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
-            pool = PostgresqlPool(self.url, pool_size, statements)
-            self.reads = PostgresqlReads(pool)
-            self.transactions = PostgresqlTransactions(pool, self.dialect)
+            # Apart: whoever waits for a lock shall not keep others from reading.
+            self.reads = PostgresqlReads(PostgresqlPool(self.url, pool_size, statements))
+            self.transactions = PostgresqlTransactions(
+                PostgresqlPool(self.url, pool_size, statements), self.dialect
+            )
         self._facts = FactStatements(self.dialect)
 
     @property

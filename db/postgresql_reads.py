@@ -17,7 +17,7 @@ class PostgresqlReads:
         """Nothing: the pool connects when it has to."""
 
     async def close(self) -> None:
-        """Nothing: the pool is closed by itself."""
+        await self._pool.close()
 
     async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
         connection = await self._pool.acquire()

@@ -40,7 +40,8 @@ class Settings(BaseSettings):
         default=5,
         ge=1,
         le=100,
-        description="Connections a process keeps for reading, or for PostgreSQL",
+        description="Connections a process keeps for reading; "
+        "as many again for writing to PostgreSQL",
     )
     database_statements: int = Field(
         default=256,
