@@ -102,7 +102,7 @@ class PostgresqlTransaction:
 
     async def roll_back(self) -> None:
         # Where it fails the connection is lost, and so is what was written.
-        with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        with suppress(asyncpg.PostgresError, OSError, *CONNECTION_LOST):
             await self._end("ROLLBACK")
 
     async def _end(self, statement: str) -> str:

@@ -110,12 +110,17 @@ def plan_query(
         except GraphQLError as exception:
             del planner.sites[first:]
             planner.depth = 0
-            error, is_whole = exception, False
+            error, is_whole = anew(exception), False
         nullable = not is_non_null_type(definition.type)
         roots.append(ReadRoot(key, nullable, range(first, len(planner.sites)), error))
         layout.append((key_json, None))
     sites = [_folded(site, max_page) for site in planner.sites if site is not None]
     return QueryPlan(planner.finished(*planned), sites, roots, layout, is_whole)
+
+
+def anew(error: GraphQLError) -> GraphQLError:
+    """The same error, never raised: each raise would add to what it keeps alive."""
+    return GraphQLError(error.message, error.nodes, extensions=error.extensions)
 
 
 def _folded(site: Site, max_page: int) -> Site | Criterion:

@@ -13,7 +13,7 @@ from db.reading import Answer
 from resolvers.context import ClinchInfo, Context, Outcome
 from resolvers.documents import Operation
 from resolvers.info import operation_of
-from resolvers.operations import QueryPlan, plan_query
+from resolvers.operations import QueryPlan, anew, plan_query
 from resolvers.readiness import finish
 from resolvers.sites import NOTHING
 
@@ -51,7 +51,7 @@ async def read_all(
     context: Context, planned: QueryPlan, variables: dict[str, Any]
 ) -> dict[str, Outcome]:
     """What every root field that is planned comes to, by response key."""
-    failed = {root.key: root.error for root in planned.roots if root.error}
+    failed = {root.key: anew(root.error) for root in planned.roots if root.error}
     criteria = _criteria(planned, variables, context.application.max_page, failed)
     try:
         answer = await _fetch_planned(context, planned, criteria)

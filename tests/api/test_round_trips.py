@@ -148,7 +148,8 @@ def test_an_opportunity_that_is_not_there(
     ]
 
 
-def test_what_is_no_id_is_not_even_asked_for(client: TestClient, database: Database) -> None:
+@pytest.mark.usefixtures("database")
+def test_what_is_no_id_is_not_even_asked_for(client: TestClient) -> None:
     hostile = "'); DROP TABLE quote; --"
     for identifier in ("", "x", hostile, f"opp_{hostile:0>26}", "quo_00000000000000000000000001"):
         given = f'opportunityId: "{identifier}", outcome: WON'

@@ -372,3 +372,22 @@ async def test_a_failure_that_a_script_hides_is_not_taken_for_a_commit(
 
     with pytest.raises(RuntimeError, match=r"^What was to be committed was rolled back\.$"):
         await database.transact(SYSTEM, script)
+
+
+async def test_a_refusal_stays_one_when_the_connection_is_lost_before_its_end(
+    database: Database,
+    database_url: str,  # noqa: F811
+) -> None:
+    if database.is_sqlite:
+        pytest.skip("there is no connection that can be lost")
+
+    async def script(work: UnitOfWork) -> str:
+        await work.lock_opportunity(new_id("Opportunity"))
+        work.discard()
+        await asyncio.to_thread(execute, database_url, TERMINATE)
+        return "refused"
+
+    for _ in range(5):
+        assert await database.transact(SYSTEM, script) == "refused"
+
+    await store(database, opportunity())
