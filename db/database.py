@@ -118,7 +118,11 @@ class Database:
             # Apart: whoever waits for a lock shall not keep others from reading.
             self.reads = PostgresqlReads(PostgresqlPool(self.url, pool_size, statements))
             self.transactions = PostgresqlTransactions(
-                PostgresqlPool(self.url, pool_size, statements), self.dialect
+                # What a script sends is about a few rows, whatever its values are.
+                PostgresqlPool(
+                    self.url, pool_size, statements, {"plan_cache_mode": "force_generic_plan"}
+                ),
+                self.dialect,
             )
         self._facts = FactStatements(self.dialect)
 

@@ -1,6 +1,7 @@
 """Connections to PostgreSQL, kept open: a few lines here cost less per use than a pool's."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any, Final
 
 import asyncpg
@@ -25,10 +26,14 @@ class PostgresqlPool:
     state; so nothing has to be undone by a round trip.
     """
 
-    def __init__(self, url: URL, size: int, statements: int) -> None:
+    def __init__(
+        self, url: URL, size: int, statements: int, settings: Mapping[str, str] | None = None
+    ) -> None:
         self._options: Any
         _, self._options = _DIALECT.create_connect_args(url)
         self._statements = statements
+        # Where statements aren't kept a pooler shares its sessions, which take no settings.
+        self._settings = settings if statements else None
         self._size = size
         self._free = asyncio.Semaphore(size)
         self._idle: list[Any] = []
@@ -67,6 +72,7 @@ class PostgresqlPool:
     async def _connect(self) -> Any:
         connection = await asyncpg.connect(
             **self._options,
+            server_settings=self._settings,
             statement_cache_size=self._statements,
             max_cached_statement_lifetime=0,
             max_cacheable_statement_size=LONGEST_KEPT,
