@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from strawberry.schema import Schema
 from strawberry.types import Info
 
 from db.database import Database
@@ -21,7 +20,6 @@ Outcome = bytes | Exception | None
 class Application:
     """What all requests share."""
 
-    schema: Schema
     database: Database
     settings: BusinessSettings
     documents: Documents

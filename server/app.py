@@ -37,7 +37,6 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             clock=clock,
         ) as database:
             app.state.application = Application(
-                SCHEMA,
                 database,
                 settings.business,
                 Documents(SCHEMA._schema),  # noqa: SLF001 - Strawberry has no other way to it
