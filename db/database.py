@@ -21,7 +21,7 @@ from db.postgresql_writes import PostgresqlTransactions
 from db.reading import Answer, Reads
 from db.sqlite import OldSqliteError, SqliteReads, check_version, sqlite_engine
 from db.sqlite_writes import SqliteTransactions
-from db.transactions import Transactions, uninterrupted
+from db.transactions import Transaction, Transactions
 from db.unit_of_work import UnitOfWork
 from domain.actor import Actor
 
@@ -169,13 +169,15 @@ class Database:
         raise AssertionError
 
     async def _attempt(self, actor: Actor, script: Callable[[UnitOfWork], Awaitable[T]]) -> T:
-        transaction = await self.transactions.begin()
-        try:
-            work = UnitOfWork(transaction, self._facts, actor, self.clock)
-            result = await script(work)
-            await work.flush()
-        except BaseException:
-            await uninterrupted(transaction.roll_back())
-            raise
-        await uninterrupted(transaction.roll_back() if work.discarded else transaction.commit())
-        return result
+        async def attempt(transaction: Transaction) -> T:
+            try:
+                work = UnitOfWork(transaction, self._facts, actor, self.clock)
+                result = await script(work)
+                await work.flush()
+            except BaseException:
+                await transaction.roll_back()
+                raise
+            await (transaction.roll_back() if work.discarded else transaction.commit())
+            return result
+
+        return await self.transactions.run(attempt)

@@ -1,8 +1,8 @@
 """PostgreSQL: write transactions on asyncpg's own connections."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 from sqlalchemy import literal_column, select
@@ -16,7 +16,10 @@ from db.errors import CONNECTION_LOST, silence_values
 from db.ids import kind_of
 from db.postgresql_pool import PostgresqlPool
 from db.tables import Opportunity, Quote
+from db.transactions import Transaction, uninterrupted
 from db.types import ID
+
+T = TypeVar("T")
 
 
 class PostgresqlTransactions:
@@ -33,9 +36,11 @@ class PostgresqlTransactions:
     async def close(self) -> None:
         await self.pool.close()
 
-    async def begin(self) -> "PostgresqlTransaction":
+    async def run(self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
         connection = await self.pool.acquire()
-        return PostgresqlTransaction(self.pool, connection, self._changes, self._locks)
+        return await attempt(
+            PostgresqlTransaction(self.pool, connection, self._changes, self._locks)
+        )
 
 
 class _Locks:
@@ -95,12 +100,18 @@ class PostgresqlTransaction:
         await self._send("ROLLBACK TO SAVEPOINT rehearsal")
 
     async def commit(self) -> None:
+        await uninterrupted(self._commit())
+
+    async def roll_back(self) -> None:
+        await uninterrupted(self._roll_back())
+
+    async def _commit(self) -> None:
         # Of a transaction that failed before, PostgreSQL says ROLLBACK, which is no error.
         if await self._end("COMMIT") != "COMMIT":
             message = "What was to be committed was rolled back."
             raise RuntimeError(message)
 
-    async def roll_back(self) -> None:
+    async def _roll_back(self) -> None:
         # Where it fails the connection is lost, and so is what was written.
         with suppress(asyncpg.PostgresError, OSError, *CONNECTION_LOST):
             await self._end("ROLLBACK")

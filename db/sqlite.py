@@ -9,7 +9,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from db.sqlite_threads import SqliteThreads, Step
+from db.sqlite_threads import SqliteThreads
 
 OLDEST: Final = (3, 38)
 BUSY_SECONDS: Final = 10
@@ -100,5 +100,5 @@ class SqliteReads:
         await self._threads.stop()
 
     async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
-        (row,) = await self._threads.run(Step(sql, arguments))
+        (row,) = await self._threads.run(lambda connection: connection.rows(sql, arguments))
         return row  # type: ignore[no-any-return]

@@ -1,75 +1,109 @@
-"""SQLite: connections on threads of their own, and the statements on their way through them."""
+"""SQLite: connections on threads of their own, and the work that is done with them there."""
 
 import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from threading import Lock, Thread
-from typing import Any, Final, NamedTuple
+from typing import Any, Generic, TypeVar
 
-ROLLBACK: Final = "ROLLBACK"
-
-
-class Step(NamedTuple):
-    """A statement with what it is run with: once, or as often as there are arguments."""
-
-    sql: str
-    arguments: Sequence[Any] = ()
-    many: bool = False
+T = TypeVar("T")
 
 
-class _Job:
-    """Statements that go through a thread in one go."""
+class Interruptible:
+    """A connection, for as long as somebody waits for what is done with it.
 
-    __slots__ = ("_connection", "_lock", "future", "loop", "steps")
+    In its thread; what is given up in the event loop ends with asyncio.CancelledError, as there.
+    """
 
-    def __init__(self, steps: Sequence[Step]) -> None:
-        self.steps = steps
-        self.loop = asyncio.get_running_loop()
-        self.future: asyncio.Future[Sequence[Any]] = self.loop.create_future()
+    __slots__ = ("_connection", "_given_up", "_lock", "_running")
+
+    def __init__(self) -> None:
         self._connection: sqlite3.Connection | None = None
+        self._given_up = self._running = False
         self._lock = Lock()
 
-    def run(self, connection: sqlite3.Connection) -> Sequence[Any]:
-        """In the thread. Nothing but these statements can be interrupted by interrupt()."""
-        rows: Sequence[Any] = ()
-        try:
-            for step in self.steps:
-                with self._lock:
-                    if self.future.cancelled():
-                        return ()
-                    self._connection = connection
-                rows = _execute(connection, step)
-        finally:
-            with self._lock:
-                self._connection = None
-        return rows
-
-    def interrupt(self) -> None:
-        """In the event loop, once the future is cancelled: nobody waits for this any more."""
+    def begin(self, connection: sqlite3.Connection) -> None:
+        """In its thread: the work's turn has come."""
         with self._lock:
-            if self._connection is not None:
-                self._connection.interrupt()
+            self._connection = connection
 
-    def end(self, rows: Sequence[Any], error: Exception | None) -> None:
+    def rows(self, sql: str, arguments: Sequence[Any] = ()) -> Sequence[Any]:
+        """All that the statement brings, so that it is over and its snapshot given back."""
+        return self._run(sql, arguments, many=False)
+
+    def each(self, sql: str, runs: Sequence[Sequence[Any]]) -> None:
+        """Run the statement as often as there are arguments."""
+        self._run(sql, runs, many=True)
+
+    def commit(self) -> None:
+        """Nothing interrupts this once it is under way; what fails is rolled back."""
+        connection = self._start()
+        self._stop()
+        try:
+            connection.execute("COMMIT")
+        except sqlite3.Error:
+            # SQLite leaves a transaction open whose COMMIT failed.
+            self.roll_back()
+            raise
+
+    def roll_back(self) -> None:
+        """Python's own looks first whether SQLite has done so by itself, as after an interrupt."""
+        assert self._connection is not None
+        self._connection.rollback()
+
+    def give_up(self) -> bool:
+        """In the event loop: nobody waits any more. Whether the work had begun."""
+        with self._lock:
+            self._given_up = True
+            # Nothing but a statement of this work can be running now.
+            if self._running and self._connection is not None:
+                self._connection.interrupt()
+            return self._connection is not None
+
+    def _run(self, sql: str, arguments: Sequence[Any], *, many: bool) -> Sequence[Any]:
+        connection = self._start()
+        try:
+            run = connection.executemany if many else connection.execute
+            return run(sql, arguments).fetchall()
+        except sqlite3.OperationalError:
+            if self._given_up:
+                raise asyncio.CancelledError from None
+            raise
+        finally:
+            self._stop()
+
+    def _start(self) -> sqlite3.Connection:
+        with self._lock:
+            if self._given_up:
+                raise asyncio.CancelledError
+            self._running = True
+        assert self._connection is not None
+        return self._connection
+
+    def _stop(self) -> None:
+        with self._lock:
+            self._running = False
+
+
+class Job(Generic[T]):
+    """What goes through a thread in one go."""
+
+    __slots__ = ("connection", "future", "loop", "work")
+
+    def __init__(self, work: Callable[[Interruptible], T]) -> None:
+        self.work = work
+        self.connection = Interruptible()
+        self.loop = asyncio.get_running_loop()
+        self.future: asyncio.Future[T] = self.loop.create_future()
+
+    def end(self, result: Any, error: BaseException | None) -> None:
         if self.future.done():
             return
         if error is None:
-            self.future.set_result(rows)
+            self.future.set_result(result)
         else:
             self.future.set_exception(error)
-
-
-def _execute(connection: sqlite3.Connection, step: Step) -> Sequence[Any]:
-    if step.many:
-        connection.executemany(step.sql, step.arguments)
-        return ()
-    if step.sql == ROLLBACK:
-        # Python's own looks first whether SQLite has rolled back by itself, as after an interrupt.
-        connection.rollback()
-        return ()
-    # All of it, so that the statement is over and its snapshot given back.
-    return connection.execute(step.sql, step.arguments).fetchall()
 
 
 class SqliteThreads:
@@ -81,7 +115,7 @@ class SqliteThreads:
 
     def __init__(self, name: str, size: int, connect: Callable[[], sqlite3.Connection]) -> None:
         self._connect = connect
-        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._jobs: SimpleQueue[Job[Any] | None] = SimpleQueue()
         self._threads = [
             Thread(target=self._work, name=f"clinch-{name}-{number}", daemon=True)
             for number in range(size)
@@ -97,28 +131,34 @@ class SqliteThreads:
         for thread in self._threads:
             await asyncio.to_thread(thread.join)
 
-    async def run(self, *steps: Step) -> Sequence[Any]:
-        """The rows of the last step."""
-        job = _Job(steps)
+    def start_job(self, work: Callable[[Interruptible], T]) -> Job[T]:
+        """Have it done in a thread, with a connection."""
+        job = Job(work)
         self._jobs.put(job)
+        return job
+
+    async def run(self, work: Callable[[Interruptible], T]) -> T:
+        """What the work returns."""
+        job = self.start_job(work)
         try:
             return await job.future
         except asyncio.CancelledError:
-            job.interrupt()
+            job.connection.give_up()
             raise
 
     def _work(self) -> None:
         connection: sqlite3.Connection | None = None
         while (job := self._jobs.get()) is not None:
-            rows: Sequence[Any] = ()
-            error: Exception | None = None
+            result: Any = None
+            error: BaseException | None = None
             try:
                 connection = connection or self._connect()
-                rows = job.run(connection)
-            except Exception as exception:  # noqa: BLE001 - it belongs to whoever waits
+                job.connection.begin(connection)
+                result = job.work(job.connection)
+            except BaseException as exception:  # noqa: BLE001 - it belongs to whoever waits
                 error = exception
             # Whoever asked may be gone with its loop by now.
             if not job.loop.is_closed():
-                job.loop.call_soon_threadsafe(job.end, rows, error)
+                job.loop.call_soon_threadsafe(job.end, result, error)
         if connection is not None:
             connection.close()

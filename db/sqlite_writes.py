@@ -1,10 +1,10 @@
-"""SQLite: write transactions on the one connection that writes."""
+"""SQLite: write transactions on the one connection that writes, and in its thread."""
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import literal_column, select
 from sqlalchemy.engine import Dialect
@@ -15,20 +15,25 @@ from db.change_sql import ChangeStatements
 from db.changes import Change
 from db.ids import kind_of
 from db.sqlite import WRITING, connect
-from db.sqlite_threads import ROLLBACK, SqliteThreads, Step
+from db.sqlite_threads import Interruptible, Job, SqliteThreads
 from db.tables import Opportunity, Quote
+from db.transactions import Transaction, uninterrupted
 from db.types import ID
+
+T = TypeVar("T")
 
 
 class SqliteTransactions:
-    """One transaction after another, on a thread of its own."""
+    """One transaction after another, each as a whole on the writing thread.
+
+    Each way to a thread and back costs as much as a few statements.
+    """
 
     def __init__(self, file: Path, statements: int, engine: Dialect) -> None:
         def connected() -> sqlite3.Connection:
             return connect(file, statements, WRITING)
 
         self.threads = SqliteThreads("write", 1, connected)
-        self._turn = asyncio.Lock()
         self._changes = ChangeStatements(engine)
         self._locks = _Locks(engine)
 
@@ -38,9 +43,33 @@ class SqliteTransactions:
     async def close(self) -> None:
         await self.threads.stop()
 
-    async def begin(self) -> "SqliteTransaction":
-        await self._turn.acquire()
-        return SqliteTransaction(self.threads, self._turn, self._changes, self._locks)
+    async def run(self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
+        def work(connection: Interruptible) -> T:
+            return _driven(attempt(SqliteTransaction(connection, self._changes, self._locks)))
+
+        job = self.threads.start_job(work)
+        try:
+            return await asyncio.shield(job.future)
+        except asyncio.CancelledError:
+            if job.connection.give_up():
+                await uninterrupted(_ended(job))
+            raise
+
+
+async def _ended(job: Job[Any]) -> None:
+    await job.future
+
+
+def _driven(attempt: Coroutine[Any, Any, T]) -> T:
+    """What it returns. There is no event loop here: whatever it awaits has to be done at once."""
+    try:
+        attempt.send(None)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+    attempt.close()
+    message = "A script awaits nothing but its transaction: whatever it waits for, others wait too."
+    raise RuntimeError(message)
 
 
 class _Locks:
@@ -57,15 +86,12 @@ class _Locks:
 
 
 class SqliteTransaction:
-    """Statements that bring nothing wait for one that does: each way to the thread costs."""
+    """In the writing thread: coroutines that never wait."""
 
-    def __init__(
-        self, threads: SqliteThreads, turn: asyncio.Lock, changes: ChangeStatements, locks: _Locks
-    ) -> None:
-        self._threads, self._turn = threads, turn
+    def __init__(self, connection: Interruptible, changes: ChangeStatements, locks: _Locks) -> None:
+        self._connection = connection
         self._changes, self._locks = changes, locks
         self._begun = False
-        self._waiting: list[Step] = []
 
     async def lock(self, opportunity_id: str) -> bool:
         return kind_of(opportunity_id) == "Opportunity" and bool(
@@ -78,44 +104,36 @@ class SqliteTransaction:
         )
 
     async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any] | None:
-        rows = await self._send(Step(sql, arguments))
+        self._begin()
+        rows = self._connection.rows(sql, arguments)
         return rows[0] if rows else None
 
     async def change(self, changes: Sequence[Change]) -> None:
+        self._begin()
         for change in changes:
             sql, runs = self._changes.single(change)
-            self._waiting.append(
-                Step(sql, runs[0]) if len(runs) == 1 else Step(sql, runs, many=True)
-            )
+            if len(runs) == 1:
+                self._connection.rows(sql, runs[0])
+            else:
+                self._connection.each(sql, runs)
 
     async def save(self) -> None:
-        self._waiting.append(Step("SAVEPOINT rehearsal"))
+        self._begin()
+        self._connection.rows("SAVEPOINT rehearsal")
 
     async def undo(self) -> None:
-        await self._send(Step("ROLLBACK TO SAVEPOINT rehearsal"))
+        self._connection.rows("ROLLBACK TO SAVEPOINT rehearsal")
 
     async def commit(self) -> None:
-        try:
-            if self._begun or self._waiting:
-                await self._send(Step("COMMIT"))
-        except BaseException:
-            # SQLite leaves a transaction open whose COMMIT failed.
-            await self._threads.run(Step(ROLLBACK))
-            raise
-        finally:
-            self._turn.release()
+        if self._begun:
+            self._connection.commit()
 
     async def roll_back(self) -> None:
-        try:
-            if self._begun:
-                await self._threads.run(Step(ROLLBACK))
-        finally:
-            self._turn.release()
+        if self._begun:
+            self._connection.roll_back()
 
-    async def _send(self, step: Step) -> Sequence[Any]:
-        steps, self._waiting = [*self._waiting, step], []
+    def _begin(self) -> None:
         if not self._begun:
-            # A writer takes the lock at once: a read that is upgraded later could fail midway.
-            steps.insert(0, Step("BEGIN IMMEDIATE"))
             self._begun = True
-        return await self._threads.run(*steps)
+            # A writer takes the lock at once: a read that is upgraded later could fail midway.
+            self._connection.rows("BEGIN IMMEDIATE")

@@ -1,10 +1,12 @@
 """What a write transaction is on each database: statements, a savepoint, one of two ends."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Protocol, TypeVar
 
 from db.changes import Change
+
+T = TypeVar("T")
 
 
 class Transaction(Protocol):
@@ -29,10 +31,10 @@ class Transaction(Protocol):
         """Undo what was written since the savepoint."""
 
     async def commit(self) -> None:
-        """End it; what was written lasts. If this fails, it is rolled back."""
+        """End it, uninterrupted; what was written lasts. If this fails, it is rolled back."""
 
     async def roll_back(self) -> None:
-        """End it, as if nothing had been written; never fails."""
+        """End it, uninterrupted, as if nothing had been written; never fails."""
 
 
 class Transactions(Protocol):
@@ -44,8 +46,12 @@ class Transactions(Protocol):
     async def close(self) -> None:
         """Give the connections up."""
 
-    async def begin(self) -> Transaction:
-        """A transaction of its own, as soon as a connection is free."""
+    async def run(self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
+        """What it returns, for a transaction of its own, which it ends.
+
+        It awaits nothing else, for others wait for what it has locked. A cancelled caller's is
+        rolled back, or committed if its COMMIT was under way, before the caller goes on.
+        """
 
 
 async def uninterrupted(ending: Coroutine[Any, Any, None]) -> None:

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from db.database import Database
 from db.postgresql_writes import PostgresqlTransactions
-from db.sqlite_threads import Step
+from db.sqlite_threads import Interruptible, Job
 from db.sqlite_writes import SqliteTransactions
 
+T = TypeVar("T")
 Note = Callable[[Sequence[str]], Any]
-"""Told of the statements that go in one message, before they are sent."""
+"""Told of the statements that go in one message: on SQLite, of a whole transaction's at its end."""
 
 
 @contextmanager
@@ -48,10 +49,39 @@ class _Threads:
     threads: Any
     note: Note
 
-    async def run(self, *steps: Step) -> Sequence[Any]:
-        self.note([step.sql for step in steps])
-        rows: Sequence[Any] = await self.threads.run(*steps)
-        return rows
+    def start_job(self, work: Callable[[Any], T]) -> Job[T]:
+        def noted_work(connection: Interruptible) -> T:
+            sent: list[str] = []
+            try:
+                return work(_Interruptible(connection, sent))
+            finally:
+                if sent:
+                    self.note(sent)
+
+        job: Job[T] = self.threads.start_job(noted_work)
+        return job
+
+
+@dataclass(frozen=True, slots=True)
+class _Interruptible:
+    connection: Interruptible
+    sent: list[str]
+
+    def rows(self, sql: str, arguments: Sequence[Any] = ()) -> Sequence[Any]:
+        self.sent.append(sql)
+        return self.connection.rows(sql, arguments)
+
+    def each(self, sql: str, runs: Sequence[Sequence[Any]]) -> None:
+        self.sent.append(sql)
+        self.connection.each(sql, runs)
+
+    def commit(self) -> None:
+        self.sent.append("COMMIT")
+        self.connection.commit()
+
+    def roll_back(self) -> None:
+        self.sent.append("ROLLBACK")
+        self.connection.roll_back()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 The lock is a statement of its own, and the facts come after it, for what
 is read in the same statement is stale. Then everything that is changed, the payload, COMMIT.
+On SQLite all of it is one way to the writing thread and back.
 """
 
 import re
@@ -66,18 +67,16 @@ def trips(client: TestClient, mutation: str, given: str, selection: str) -> list
     return [[kind(statement) for statement in message] for message in sent]
 
 
-def written(database: Database, *statements: str) -> list[list[str]]:
-    """The changes and what is asked for after them: on SQLite they go in one message."""
-    return [[*statements, "payload"]] if database.is_sqlite else [["changes"], ["payload"]]
+BEGUN = ("BEGIN", "lock", "facts")
 
 
-def locked(database: Database) -> list[list[str]]:
-    """On SQLite BEGIN waits for the first statement that brings something."""
-    return [["BEGIN", "lock"]] if database.is_sqlite else [["BEGIN"], ["lock"]]
-
-
-def begun(database: Database) -> list[list[str]]:
-    return [*locked(database), ["facts"]]
+def messages(database: Database, *statements: str | tuple[str, ...]) -> list[list[str]]:
+    """A tuple's are changes, which PostgreSQL writes by one statement."""
+    if database.is_sqlite:
+        return [
+            [each for part in statements for each in ([part] if isinstance(part, str) else part)]
+        ]
+    return [[part if isinstance(part, str) else "changes"] for part in statements]
 
 
 def test_close_quotes(client: TestClient, database: Database) -> None:
@@ -85,9 +84,9 @@ def test_close_quotes(client: TestClient, database: Database) -> None:
 
     sent = trips(client, "closeQuotes", given, "closedQuotes { id } errors { code }")
 
-    changed = written(database, *CLOSING_QUOTES, "UPDATE opportunity")
-    assert sent == [*begun(database), *changed, ["COMMIT"]]
-    assert len(sent) == (4 if database.is_sqlite else 6)
+    changed = (*CLOSING_QUOTES, "UPDATE opportunity")
+    assert sent == messages(database, *BEGUN, changed, "payload", "COMMIT")
+    assert len(sent) == (1 if database.is_sqlite else 6)
 
 
 def test_close_quotes_of_which_there_are_none(client: TestClient, database: Database) -> None:
@@ -96,7 +95,7 @@ def test_close_quotes_of_which_there_are_none(client: TestClient, database: Data
 
     sent = trips(client, "closeQuotes", given, "opportunity { version } errors { code }")
 
-    assert sent == [*begun(database), ["payload"], ["COMMIT"]]
+    assert sent == messages(database, *BEGUN, "payload", "COMMIT")
 
 
 def test_close_opportunity(client: TestClient, database: Database) -> None:
@@ -104,8 +103,9 @@ def test_close_opportunity(client: TestClient, database: Database) -> None:
 
     sent = trips(client, "closeOpportunity", given, "close { id } errors { code }")
 
-    assert sent == [*begun(database), *written(database, *CLOSING, "INSERT event"), ["COMMIT"]]
-    assert len(sent) == (4 if database.is_sqlite else 6)
+    changed = (*CLOSING, "INSERT event")
+    assert sent == messages(database, *BEGUN, changed, "payload", "COMMIT")
+    assert len(sent) == (1 if database.is_sqlite else 6)
 
 
 def test_close_opportunity_with_its_quotes(client: TestClient, database: Database) -> None:
@@ -113,9 +113,9 @@ def test_close_opportunity_with_its_quotes(client: TestClient, database: Databas
 
     sent = trips(client, "closeOpportunity", given, "closedQuotes { id } errors { code }")
 
-    changed = written(database, *CLOSING_QUOTES, *CLOSING)
-    assert sent == [*begun(database), *changed, ["COMMIT"]]
-    assert len(sent) == (4 if database.is_sqlite else 6)
+    changed = (*CLOSING_QUOTES, *CLOSING)
+    assert sent == messages(database, *BEGUN, changed, "payload", "COMMIT")
+    assert len(sent) == (1 if database.is_sqlite else 6)
 
 
 @pytest.mark.parametrize("selection", ["errors { code }", "errors { code } close { id }"])
@@ -124,7 +124,7 @@ def test_a_refusal_changes_nothing(client: TestClient, database: Database, selec
 
     sent = trips(client, "closeOpportunity", given, selection)
 
-    assert sent == [*begun(database), ["ROLLBACK"]]
+    assert sent == messages(database, *BEGUN, "ROLLBACK")
 
 
 def test_a_refusal_with_records(client: TestClient, database: Database) -> None:
@@ -133,7 +133,7 @@ def test_a_refusal_with_records(client: TestClient, database: Database) -> None:
 
     sent = trips(client, "closeOpportunity", given, selection)
 
-    assert sent == [*begun(database), ["payload"], ["ROLLBACK"]]
+    assert sent == messages(database, *BEGUN, "payload", "ROLLBACK")
 
 
 @pytest.mark.parametrize("identifier", ["opp_00000000000000000000009999"])
@@ -142,10 +142,9 @@ def test_an_opportunity_that_is_not_there(
 ) -> None:
     given = f'opportunityId: "{identifier}", outcome: WON'
 
-    assert trips(client, "closeOpportunity", given, "errors { code }") == [
-        *locked(database),
-        ["ROLLBACK"],
-    ]
+    sent = trips(client, "closeOpportunity", given, "errors { code }")
+
+    assert sent == messages(database, "BEGIN", "lock", "ROLLBACK")
 
 
 @pytest.mark.usefixtures("database")
@@ -164,21 +163,17 @@ def test_a_dry_run(client: TestClient, database: Database) -> None:
 
     sent = trips(client, "closeOpportunity", given, "closedQuotes { id } errors { code }")
 
-    changes = (
-        [["SAVEPOINT", *CLOSING_QUOTES, *CLOSING, "UNDO"]]
-        if database.is_sqlite
-        else [["SAVEPOINT"], ["changes"], ["UNDO"]]
-    )
-    assert sent == [*begun(database), *changes, ["payload"], ["ROLLBACK"]]
+    changed = (*CLOSING_QUOTES, *CLOSING)
+    rehearsed = ("SAVEPOINT", changed, "UNDO")
+    assert sent == messages(database, *BEGUN, *rehearsed, "payload", "ROLLBACK")
 
 
 def test_a_dry_run_that_is_refused(client: TestClient, database: Database) -> None:
     given = f'opportunityId: "{ROBOTS}", outcome: WON, dryRun: true'
 
-    assert trips(client, "closeOpportunity", given, "errors { code }") == [
-        *begun(database),
-        ["ROLLBACK"],
-    ]
+    sent = trips(client, "closeOpportunity", given, "errors { code }")
+
+    assert sent == messages(database, *BEGUN, "ROLLBACK")
 
 
 def test_the_other_mutations(client: TestClient, database: Database) -> None:
@@ -199,18 +194,9 @@ def test_the_other_mutations(client: TestClient, database: Database) -> None:
     )
     created = trips(client, "createOpportunity", 'name: "Deal", currency: "USD"', "errors { code }")
 
-    assert reopened == [
-        *begun(database),
-        *written(database, "INSERT opportunity_reopening", "UPDATE opportunity", "INSERT event"),
-        ["COMMIT"],
-    ]
-    lines = ("INSERT quote", "INSERT quote_line", "UPDATE opportunity", "INSERT event")
-    assert quoted == [*begun(database), *written(database, *lines), ["COMMIT"]]
-    (*rest, commit) = created
-    assert commit == ["COMMIT"]
-    expected = (
-        [["BEGIN", "facts"], ["INSERT opportunity", "INSERT event", "payload"]]
-        if database.is_sqlite
-        else [["BEGIN"], ["facts"], ["changes"], ["payload"]]
-    )
-    assert rest == expected
+    undone = ("INSERT opportunity_reopening", "UPDATE opportunity", "INSERT event")
+    assert reopened == messages(database, *BEGUN, undone, "payload", "COMMIT")
+    offer = ("INSERT quote", "INSERT quote_line", "UPDATE opportunity", "INSERT event")
+    assert quoted == messages(database, *BEGUN, offer, "payload", "COMMIT")
+    deal = ("INSERT opportunity", "INSERT event")
+    assert created == messages(database, "BEGIN", "facts", deal, "payload", "COMMIT")

@@ -1,9 +1,34 @@
 """What units of work do in these tests."""
 
+import asyncio
+from threading import Event
+
 from db.database import Database
 from db.facts import opportunity_of
 from db.tables import Opportunity
 from db.unit_of_work import UnitOfWork
+
+
+class Pause:
+    """Where a script stops until the test lets it go on."""
+
+    def __init__(self, database: Database) -> None:
+        self._is_sqlite = database.is_sqlite
+        self._loop = asyncio.get_running_loop()
+        self._in_thread, self._in_loop = Event(), asyncio.Event()
+        self.reached = asyncio.Event()
+
+    async def here(self) -> None:
+        """In the script: on SQLite it has a thread of its own, which may wait."""
+        self._loop.call_soon_threadsafe(self.reached.set)
+        if self._is_sqlite:
+            assert self._in_thread.wait(timeout=10)
+        else:
+            await self._in_loop.wait()
+
+    def end(self) -> None:
+        self._in_thread.set()
+        self._in_loop.set()
 
 
 async def raised(work: UnitOfWork, opportunity_id: str) -> int:

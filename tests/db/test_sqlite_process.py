@@ -105,7 +105,8 @@ async def test_given_an_open_database_then_every_connection_has_its_pragmas(
 async def test_given_a_writer_at_work_then_it_has_held_the_lock_from_its_beginning(
     database: Database,
 ) -> None:
-    other = sqlite3.connect(database.file, timeout=0)
+    # The script runs in the writing thread.
+    other = sqlite3.connect(database.file, timeout=0, check_same_thread=False)
 
     async def script(work: UnitOfWork) -> None:
         await work.load(exists(User, SYSTEM_USER_ID))

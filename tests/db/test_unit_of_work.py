@@ -17,7 +17,7 @@ from db.tables import Competitor, Opportunity, Quote
 from db.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from domain.lifecycle import QuoteState
-from tests.db.breaking import break_at_commit, raised
+from tests.db.breaking import Pause, break_at_commit, raised
 from tests.factories import add, opportunity, quote, store
 from tests.services.dump import changes, dump
 from tests.services.shared import database_url  # noqa: F401
@@ -173,23 +173,23 @@ async def test_given_two_writers_of_one_opportunity_then_the_second_s_instant_is
     await store(database, deal)
     clock = ticking()
     database.clock = lambda: next(clock)
-    holds = asyncio.Event()
+    pause = Pause(database)
 
     async def first(work: UnitOfWork) -> datetime:
         await work.lock_opportunity(deal.id)
-        holds.set()
-        await asyncio.sleep(0.05)
+        await pause.here()
         return work.now
 
     async def second(work: UnitOfWork) -> datetime:
         await work.lock_opportunity(deal.id)
         return work.now
 
-    async def later() -> datetime:
-        await holds.wait()
-        return await database.transact(SYSTEM, second)
-
-    early, late = await asyncio.gather(database.transact(SYSTEM, first), later())
+    holder = asyncio.create_task(database.transact(SYSTEM, first))
+    await pause.reached.wait()
+    waiting = asyncio.create_task(database.transact(SYSTEM, second))
+    await asyncio.sleep(0.05)
+    pause.end()
+    early, late = await asyncio.gather(holder, waiting)
 
     assert (early.minute, late.minute) == (0, 1)
 
@@ -218,22 +218,25 @@ async def test_given_a_write_under_way_then_others_read_what_was_before_until_it
     deal = opportunity()
     await store(database, deal)
     name = select(col(Opportunity.name)).where(col(Opportunity.id) == deal.id)
-    seen: list[str | None] = []
+    pause = Pause(database)
 
-    async def read() -> None:
+    async def stored() -> str | None:
         async with database.reader.connect() as connection:
-            seen.append(await connection.scalar(name))
+            return await connection.scalar(name)
 
     async def script(work: UnitOfWork) -> None:
         assert await work.lock_opportunity(deal.id)
         work.update(Opportunity, deal.id, name="Renamed")
         await work.flush()
-        await read()
+        await pause.here()
 
-    await database.transact(SYSTEM, script)
-    await read()
+    call = asyncio.create_task(database.transact(SYSTEM, script))
+    await pause.reached.wait()
+    meanwhile = await stored()
+    pause.end()
+    await call
 
-    assert seen == ["Deal", "Renamed"]
+    assert (meanwhile, await stored()) == ("Deal", "Renamed")
 
 
 async def test_given_a_snapshot_then_a_commit_in_between_does_not_change_what_it_sees(

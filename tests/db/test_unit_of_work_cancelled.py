@@ -1,7 +1,8 @@
 """A caller that is cancelled: before COMMIT nothing is written, during it everything is."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -11,10 +12,12 @@ import pytest
 from db.database import Database
 from db.errors import CONSTRAINT_BROKEN
 from db.ids import new_id
+from db.sqlite_threads import Interruptible
+from db.sqlite_writes import SqliteTransactions
 from db.tables import Competitor
 from db.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
-from tests.db.breaking import break_at_commit, raised
+from tests.db.breaking import Pause, break_at_commit, raised
 from tests.factories import add, opportunity, store
 from tests.noting import noted
 from tests.services.dump import dump
@@ -49,24 +52,42 @@ async def is_there(database: Database, row: Competitor) -> bool:
 
 @asynccontextmanager
 async def committing(database: Database) -> AsyncIterator[asyncio.Event]:
-    """An event that is set when a COMMIT is about to be sent; PostgreSQL's take 0.2 s in here."""
+    """An event that is set when a COMMIT is about to be done, which takes 0.2 s in here."""
     begun = asyncio.Event()
+    loop = asyncio.get_running_loop()
 
-    def note(statements: Sequence[str]) -> None:
-        if "COMMIT" in statements:
-            begun.set()
+    def note(statement: str) -> None:
+        if statement == "COMMIT":
+            loop.call_soon_threadsafe(begun.set)
+            if database.is_sqlite:
+                time.sleep(0.2)
 
-    if not database.is_sqlite:
-        async with database.writer.begin() as connection:
-            for statement in SLOW_COMMIT:
-                await connection.exec_driver_sql(statement)
+    if database.is_sqlite:
+        await _traced(database, note)
+        yield begun
+        await _traced(database, None)
+        return
+    async with database.writer.begin() as connection:
+        for statement in SLOW_COMMIT:
+            await connection.exec_driver_sql(statement)
     try:
-        with noted(database, note):
+        with noted(database, lambda statements: note(*statements)):
             yield begun
     finally:
-        if not database.is_sqlite:
-            async with database.writer.begin() as connection:
-                await connection.exec_driver_sql("DROP FUNCTION sleep_a_little() CASCADE")
+        async with database.writer.begin() as connection:
+            await connection.exec_driver_sql("DROP FUNCTION sleep_a_little() CASCADE")
+
+
+async def _traced(database: Database, note: Callable[[str], None] | None) -> None:
+    """Have SQLite itself tell of each statement that it begins."""
+    assert isinstance(database.transactions, SqliteTransactions)
+
+    def work(held: Interruptible) -> None:
+        connection = held._connection
+        assert connection is not None
+        connection.set_trace_callback(note)
+
+    await database.transactions.threads.run(work)
 
 
 @pytest.mark.parametrize("times", [1, 2, 10])
@@ -149,51 +170,55 @@ async def test_given_a_commit_that_fails_when_its_caller_is_cancelled_then_the_f
     await store(database, opportunity())
 
 
-async def test_given_a_script_under_way_when_its_caller_is_cancelled_then_nothing_is_written(
-    database: Database,
-) -> None:
-    before = await dump(database)
-    written = asyncio.Event()
-
-    async def script(work: UnitOfWork) -> None:
-        add(work, competitor())
-        await work.flush()
-        written.set()
-        await asyncio.Event().wait()
-
-    call = asyncio.create_task(database.transact(SYSTEM, script))
-    await written.wait()
-    call.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await call
-
-    assert await dump(database) == before
-    await store(database, opportunity())
-
-
 async def test_given_a_caller_that_waits_for_the_lock_when_cancelled_then_others_go_on(
     database: Database,
 ) -> None:
     deal = opportunity()
     await store(database, deal)
-    holds, release = asyncio.Event(), asyncio.Event()
+    pause = Pause(database)
 
     async def holding(work: UnitOfWork) -> None:
         await work.lock_opportunity(deal.id)
-        holds.set()
-        await release.wait()
+        await pause.here()
 
     async def touching(work: UnitOfWork) -> int:
         return await raised(work, deal.id)
 
     holder = asyncio.create_task(database.transact(SYSTEM, holding))
-    await holds.wait()
+    await pause.reached.wait()
     waiting = [asyncio.create_task(database.transact(SYSTEM, touching)) for _ in range(3)]
     await asyncio.sleep(0.02)
     waiting[0].cancel()
-    await asyncio.sleep(0.02)
-    release.set()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(waiting[0], 5)
+    pause.end()
     answers = await asyncio.gather(holder, *waiting, return_exceptions=True)
 
     assert isinstance(answers[1], asyncio.CancelledError)
     assert sorted(answers[2:], key=str) == [2, 3]
+
+
+async def test_on_sqlite_a_script_that_waits_for_something_else_is_refused_and_rolled_back(
+    database: Database,
+) -> None:
+    if not database.is_sqlite:
+        pytest.skip("scripts run in the event loop")
+    before = await dump(database)
+
+    async def script(work: UnitOfWork) -> None:
+        add(work, competitor())
+        await work.flush()
+        await Waiting()
+
+    with pytest.raises(RuntimeError, match=r"^A script awaits nothing but its transaction"):
+        await database.transact(SYSTEM, script)
+
+    assert await dump(database) == before
+    await store(database, opportunity())
+
+
+class Waiting:
+    """What is never done."""
+
+    def __await__(self) -> Generator[None, None, None]:
+        yield

@@ -38,11 +38,12 @@ async def test_a_cancelled_statement_ends_and_its_transaction_is_rolled_back(
 ) -> None:
     before = await dump(database)
     begun = asyncio.Event()
+    loop = asyncio.get_running_loop()
 
     async def script(work: UnitOfWork) -> None:
         work.insert(Competitor, id=new_id("Competitor"), name="", name_folded="")
         await work.flush()
-        begun.set()
+        loop.call_soon_threadsafe(begun.set)
         await work.transaction.row(LONG[database.is_sqlite], ())
 
     started = time.monotonic()
