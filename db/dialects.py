@@ -1,9 +1,9 @@
 """The few functions in which SQLite and PostgreSQL differ when they write JSON."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, Protocol
 
+import orjson
 from sqlalchemy import (
     ARRAY,
     BLOB,
@@ -39,7 +39,7 @@ class TextList(TypeDecorator[list[str]]):
 
     def process_bind_param(self, value: Iterable[str] | None, dialect: Engine) -> Any:
         texts = list(value or ())
-        return texts if dialect.name == "postgresql" else json.dumps(texts)
+        return texts if dialect.name == "postgresql" else orjson.dumps(texts).decode()
 
 
 Piece = str | ColumnElement[Any]

@@ -1,9 +1,9 @@
 """What transaction scripts load: facts that are asked for together are read by one statement."""
 
-import json
 from collections.abc import Callable, Collection, Hashable, Iterable
 from typing import Any, Generic, NamedTuple, TypeVar
 
+import orjson
 from sqlmodel import SQLModel
 
 from db.ids import kind_of
@@ -27,7 +27,7 @@ class Fact(NamedTuple, Generic[T]):
     read_rows: Callable[[Rows], T]
 
     def read(self, column: str) -> T:
-        return self.read_rows(json.loads(column))
+        return self.read_rows(orjson.loads(column))
 
 
 def opportunity_of(opportunity_id: str) -> Fact[OpportunityRecord]:

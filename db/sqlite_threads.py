@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from threading import Lock, Thread
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 T = TypeVar("T")
 
@@ -23,10 +23,11 @@ class Interruptible:
         self._given_up = self._running = False
         self._lock = Lock()
 
-    def begin(self, connection: sqlite3.Connection) -> None:
+    def begin(self, connection: sqlite3.Connection) -> Self:
         """In its thread: the work's turn has come."""
         with self._lock:
             self._connection = connection
+        return self
 
     def rows(self, sql: str, arguments: Sequence[Any] = ()) -> Sequence[Any]:
         """All that the statement brings, so that it is over and its snapshot given back."""
@@ -51,6 +52,13 @@ class Interruptible:
         """Python's own looks first whether SQLite has done so by itself, as after an interrupt."""
         assert self._connection is not None
         self._connection.rollback()
+
+    def roll_back_to(self, savepoint: str) -> None:
+        """Undo what came after it, and the savepoint, unless SQLite has done so by itself."""
+        assert self._connection is not None
+        if self._connection.in_transaction:
+            self._connection.execute(f"ROLLBACK TO {savepoint}")
+            self._connection.execute(f"RELEASE {savepoint}")
 
     def give_up(self) -> bool:
         """In the event loop: nobody waits any more. Whether the work had begun."""
@@ -86,14 +94,13 @@ class Interruptible:
             self._running = False
 
 
-class Job(Generic[T]):
+class _Job(Generic[T]):
     """What goes through a thread in one go."""
 
-    __slots__ = ("connection", "future", "loop", "work")
+    __slots__ = ("future", "loop", "work")
 
-    def __init__(self, work: Callable[[Interruptible], T]) -> None:
+    def __init__(self, work: Callable[[sqlite3.Connection], T]) -> None:
         self.work = work
-        self.connection = Interruptible()
         self.loop = asyncio.get_running_loop()
         self.future: asyncio.Future[T] = self.loop.create_future()
 
@@ -115,7 +122,7 @@ class SqliteThreads:
 
     def __init__(self, name: str, size: int, connect: Callable[[], sqlite3.Connection]) -> None:
         self._connect = connect
-        self._jobs: SimpleQueue[Job[Any] | None] = SimpleQueue()
+        self._jobs: SimpleQueue[_Job[Any] | None] = SimpleQueue()
         self._threads = [
             Thread(target=self._work, name=f"clinch-{name}-{number}", daemon=True)
             for number in range(size)
@@ -131,19 +138,19 @@ class SqliteThreads:
         for thread in self._threads:
             await asyncio.to_thread(thread.join)
 
-    def start_job(self, work: Callable[[Interruptible], T]) -> Job[T]:
-        """Have it done in a thread, with a connection."""
-        job = Job(work)
+    def start_work(self, work: Callable[[sqlite3.Connection], T]) -> asyncio.Future[T]:
+        """Have it done in a thread, with a connection; what it returns."""
+        job = _Job(work)
         self._jobs.put(job)
-        return job
+        return job.future
 
     async def run(self, work: Callable[[Interruptible], T]) -> T:
-        """What the work returns."""
-        job = self.start_job(work)
+        """The same, waited for; whoever is cancelled gives it up."""
+        held = Interruptible()
         try:
-            return await job.future
+            return await self.start_work(lambda connection: work(held.begin(connection)))
         except asyncio.CancelledError:
-            job.connection.give_up()
+            held.give_up()
             raise
 
     def _work(self) -> None:
@@ -153,8 +160,7 @@ class SqliteThreads:
             error: BaseException | None = None
             try:
                 connection = connection or self._connect()
-                job.connection.begin(connection)
-                result = job.work(job.connection)
+                result = job.work(connection)
             except BaseException as exception:  # noqa: BLE001 - it belongs to whoever waits
                 error = exception
             # Whoever asked may be gone with its loop by now.

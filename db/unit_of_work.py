@@ -1,12 +1,12 @@
 """One write transaction: lock the opportunity, load, change, record what happened."""
 
-import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from enum import Enum, auto
 from functools import cached_property
 from typing import Any, TypeVar, overload
 
+import orjson
 from sqlmodel import SQLModel
 
 from db.binds import Statement
@@ -25,8 +25,6 @@ B = TypeVar("B")
 C = TypeVar("C")
 D = TypeVar("D")
 E = TypeVar("E")
-
-_write_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Savepoint(Enum):
@@ -141,7 +139,7 @@ class UnitOfWork:
             id=new_id("Event"),
             type=type(event).__name__,
             opportunity_id=opportunity_id,
-            payload=_write_json(payload),
+            payload=orjson.dumps(payload).decode(),
             actor_id=self.actor.user_id,
             occurred_at=self.now,
         )

@@ -1,14 +1,15 @@
 """What is sent to a database in write transactions, message by message."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from db.database import Database
 from db.postgresql_writes import PostgresqlTransactions
-from db.sqlite_threads import Interruptible, Job
-from db.sqlite_writes import SqliteTransactions
+from db.sqlite_threads import Interruptible
+from db.sqlite_writes import SqliteTransaction, SqliteTransactions
+from db.transactions import Transaction, Transactions
 
 T = TypeVar("T")
 Note = Callable[[Sequence[str]], Any]
@@ -28,12 +29,12 @@ def noted(database: Database, note: Note) -> Iterator[None]:
     """Every message of a write transaction is told while inside."""
     transactions: Any = database.transactions
     if isinstance(transactions, SqliteTransactions):
-        threads = transactions.threads
-        transactions.threads = _Threads(threads, note)  # type: ignore[assignment]
+        noting: Any = _Transactions(transactions, note)
+        database.transactions = noting
         try:
             yield
         finally:
-            transactions.threads = threads
+            database.transactions = transactions
     else:
         assert isinstance(transactions, PostgresqlTransactions)
         pool = transactions.pool
@@ -45,21 +46,23 @@ def noted(database: Database, note: Note) -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Threads:
-    threads: Any
+class _Transactions:
+    transactions: Transactions
     note: Note
 
-    def start_job(self, work: Callable[[Any], T]) -> Job[T]:
-        def noted_work(connection: Interruptible) -> T:
+    async def run(self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
+        async def noted_attempt(transaction: Transaction) -> T:
+            assert isinstance(transaction, SqliteTransaction)
             sent: list[str] = []
+            noted: Any = _Interruptible(transaction.connection, sent)
+            transaction.connection = noted
             try:
-                return work(_Interruptible(connection, sent))
+                return await attempt(transaction)
             finally:
                 if sent:
                     self.note(sent)
 
-        job: Job[T] = self.threads.start_job(noted_work)
-        return job
+        return await self.transactions.run(noted_attempt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,10 @@ class _Interruptible:
     def roll_back(self) -> None:
         self.sent.append("ROLLBACK")
         self.connection.roll_back()
+
+    def roll_back_to(self, savepoint: str) -> None:
+        self.sent.append(f"ROLLBACK TO {savepoint}")
+        self.connection.roll_back_to(savepoint)
 
 
 @dataclass(frozen=True, slots=True)

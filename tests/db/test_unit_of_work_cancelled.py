@@ -12,7 +12,6 @@ import pytest
 from db.database import Database
 from db.errors import CONSTRAINT_BROKEN
 from db.ids import new_id
-from db.sqlite_threads import Interruptible
 from db.sqlite_writes import SqliteTransactions
 from db.tables import Competitor
 from db.unit_of_work import UnitOfWork
@@ -82,12 +81,9 @@ async def _traced(database: Database, note: Callable[[str], None] | None) -> Non
     """Have SQLite itself tell of each statement that it begins."""
     assert isinstance(database.transactions, SqliteTransactions)
 
-    def work(held: Interruptible) -> None:
-        connection = held._connection
-        assert connection is not None
-        connection.set_trace_callback(note)
-
-    await database.transactions.threads.run(work)
+    await database.transactions.threads.start_work(
+        lambda connection: connection.set_trace_callback(note)
+    )
 
 
 @pytest.mark.parametrize("times", [1, 2, 10])
