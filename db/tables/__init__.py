@@ -1,0 +1,25 @@
+"""The tables: keys, constraints and indexes, the closing rule's invariant among them."""
+
+from db.tables.base import metadata
+from db.tables.events import EventRow
+from db.tables.opportunities import Opportunity, OpportunityClose, OpportunityReopening
+from db.tables.parties import Account, Competitor, Product, User
+from db.tables.quotes import Quote, QuoteClose, QuoteLine
+from db.tables.status_reasons import StatusReason, StatusReasonLabel
+
+__all__ = [
+    "Account",
+    "Competitor",
+    "EventRow",
+    "Opportunity",
+    "OpportunityClose",
+    "OpportunityReopening",
+    "Product",
+    "Quote",
+    "QuoteClose",
+    "QuoteLine",
+    "StatusReason",
+    "StatusReasonLabel",
+    "User",
+    "metadata",
+]

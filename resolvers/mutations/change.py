@@ -1,0 +1,29 @@
+"""What a mutation is: a script, and what its payload reads of the outcome."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from strawberry import UNSET
+
+from db.criteria import Criterion
+from db.unit_of_work import UnitOfWork
+from domain.refusals import Refused
+
+T = TypeVar("T")
+Outcome = TypeVar("Outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class Change(Generic[Outcome]):
+    """What a mutation does in a unit of work."""
+
+    script: Callable[[UnitOfWork], Awaitable[Outcome | Refused]]
+    entities: Callable[[Outcome], Mapping[str, Criterion]]
+    """What each field of the payload reads of the outcome; what it leaves out is null."""
+    dry_run: bool
+
+
+def given(value: T | None) -> T | None:
+    """What the client gave; left out and null are the same."""
+    return None if value is UNSET else value

@@ -1,0 +1,88 @@
+"""closeQuotes, closeOpportunity, reopenOpportunity."""
+
+from typing import Any
+
+from db.criteria import Criterion, Json
+from db.unit_of_work import UnitOfWork
+from domain.closing import CloseRequest
+from domain.refusals import Refused
+from resolvers.mutations.change import Change, given
+from resolvers.sites import NOTHING, by_id, by_ids
+from schema.closing import CloseOpportunityInput, CloseQuotesInput, ReopenOpportunityInput
+from services import closing
+from services.settings import BusinessSettings
+
+
+def close_quotes(input: CloseQuotesInput, settings: BusinessSettings) -> Change[Any]:
+    quote_ids = given(input.quote_ids)
+    command = closing.CloseQuotesCommand(
+        input.opportunity_id,
+        None if quote_ids is None else tuple(quote_ids),
+        null_quote_ids=input.quote_ids is None,
+        status_reason_code=given(input.status_reason_code),
+        closed_on=given(input.closed_on),
+        description=given(input.description),
+        expected_version=given(input.expected_version),
+    )
+
+    async def script(work: UnitOfWork) -> closing.QuotesWereClosed | Refused:
+        return await closing.close_quotes(work, settings, command)
+
+    def entities(done: closing.QuotesWereClosed) -> dict[str, Criterion]:
+        return {
+            "opportunity": by_id(done.opportunity_id),
+            "closedQuotes": by_ids(("Quote",), list(done.quote_ids)),
+        }
+
+    return Change(script, entities, input.dry_run)
+
+
+def close_opportunity(input: CloseOpportunityInput, settings: BusinessSettings) -> Change[Any]:
+    revenue = given(input.actual_revenue)
+    request = CloseRequest(
+        outcome=input.outcome,
+        status_reason_code=given(input.status_reason_code),
+        actual_close_date=given(input.actual_close_date),
+        actual_revenue=revenue.amount if revenue else None,
+        currency=given(revenue.currency) if revenue else None,
+        competitor_id=given(input.competitor_id),
+        description=given(input.description),
+        expected_version=given(input.expected_version),
+    )
+
+    async def script(work: UnitOfWork) -> closing.OpportunityWasClosed | Refused:
+        return await closing.close_opportunity(
+            work,
+            settings,
+            input.opportunity_id,
+            request,
+            close_open_quotes=input.close_open_quotes,
+        )
+
+    def entities(done: closing.OpportunityWasClosed) -> dict[str, Criterion]:
+        return {
+            "opportunity": by_id(done.opportunity_id),
+            "close": by_id(done.close_id),
+            "closedQuotes": by_ids(("Quote",), list(done.quote_ids)),
+        }
+
+    return Change(script, entities, input.dry_run)
+
+
+def reopen_opportunity(input: ReopenOpportunityInput, _settings: BusinessSettings) -> Change[Any]:
+    async def script(work: UnitOfWork) -> closing.OpportunityIsOpen | Refused:
+        return await closing.reopen_opportunity(
+            work,
+            input.opportunity_id,
+            given(input.status_reason_code),
+            given(input.expected_version),
+        )
+
+    def entities(done: closing.OpportunityIsOpen) -> dict[str, Criterion]:
+        return {
+            "opportunity": by_id(done.opportunity_id),
+            "close": by_id(done.close_id) if done.close_id else NOTHING,
+            "wasOpen": Criterion(Json(), ("true" if done.was_open else "false",)),
+        }
+
+    return Change(script, entities, input.dry_run)
