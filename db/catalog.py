@@ -54,6 +54,8 @@ class Kind:
     """Texts that are more than a column."""
     borrowed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Values of a related record that read as the record's own: (relation, column)."""
+    position: str | None = None
+    """Of a feed: its transaction's place. The page of all shows only what nothing can precede."""
     order: tuple[Order, ...] = (Order("created_at", descending=True),)
     """How all of a record's related ones are listed, and pages by default; ties go by id."""
 
@@ -122,6 +124,7 @@ CATALOG: Final[Mapping[str, Kind]] = {
                 ),
             ),
             "closes": _many("OpportunityClose", "opportunity_id"),
+            "changes": _many("FieldChange", "entity_id"),
         },
         folded=_NAME_FOLDED,
         borrowed={"status_reason_code": ("status_reason", "code")},
@@ -157,6 +160,8 @@ CATALOG: Final[Mapping[str, Kind]] = {
             "status_reason": _one("StatusReason", "status_reason_id"),
             "lines": _many("QuoteLine", "quote_id"),
             "close": _many("QuoteClose", "quote_id"),
+            "changes": _many("FieldChange", "entity_id"),
+            "revisions": Relation("Quote", lambda row, other: other.c.number == row.c.number),
         },
         folded=_NAME_FOLDED,
         upper=frozenset({"number"}),
@@ -200,6 +205,21 @@ CATALOG: Final[Mapping[str, Kind]] = {
         _table(tables.StatusReason),
         computed={"label": _label},
         order=(Order("position", descending=False),),
+    ),
+    "Event": Kind(
+        _table(tables.EventRow),
+        relations={
+            "opportunity": _one("Opportunity", "opportunity_id"),
+            "actor": _one("User", "actor_id"),
+            "changes": _many("FieldChange", "event_id"),
+        },
+        position="position",
+        order=(Order("position", descending=False),),
+    ),
+    "FieldChange": Kind(
+        _table(tables.FieldChangeRow),
+        relations={"event": _one("Event", "event_id")},
+        order=(Order("version", descending=True),),
     ),
     "OpportunityReopening": Kind(_REOPENING, order=()),
 }

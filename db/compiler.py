@@ -289,7 +289,11 @@ class _Writer:
         assert isinstance(shape, Search)
 
         def matching(row: Row) -> ColumnElement[bool]:
-            belongs = true() if relation is None or parent is None else relation.join(parent, row)
+            if relation is None or parent is None:
+                position = CATALOG[kind].position
+                belongs = true() if position is None else self.dialect.settled(row.c[position])
+            else:
+                belongs = relation.join(parent, row)
             return and_(
                 belongs,
                 visible(kind, row),

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from db.plan import FACTS_KEY
-from domain.closing import CloseFacts, Policy, QuoteFacts, decide_close_opportunity
+from domain.closing import CloseFacts, Policy, decide_close_opportunity
 from domain.lifecycle import OpportunityState, QuoteState
+from domain.quoting import QuoteFacts
 from domain.refusals import Refused
 from resolvers.error_json import write_error
 from resolvers.refusals import ErrorView, view

@@ -1,7 +1,7 @@
 """The tables: keys, constraints and indexes, the closing rule's invariant among them."""
 
 from db.tables.base import metadata
-from db.tables.events import EventRow
+from db.tables.events import EventRow, FieldChangeRow
 from db.tables.opportunities import Opportunity, OpportunityClose, OpportunityReopening
 from db.tables.parties import Account, Competitor, Product, User
 from db.tables.quotes import Quote, QuoteClose, QuoteLine
@@ -11,6 +11,7 @@ __all__ = [
     "Account",
     "Competitor",
     "EventRow",
+    "FieldChangeRow",
     "Opportunity",
     "OpportunityClose",
     "OpportunityReopening",

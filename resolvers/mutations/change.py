@@ -8,6 +8,7 @@ from strawberry import UNSET
 
 from db.criteria import Criterion
 from db.unit_of_work import UnitOfWork
+from domain.left_out import LEFT_OUT, LeftOut
 from domain.refusals import Refused
 
 T = TypeVar("T")
@@ -22,6 +23,11 @@ class Change(Generic[Outcome]):
     entities: Callable[[Outcome], Mapping[str, Criterion]]
     """What each field of the payload reads of the outcome; what it leaves out is null."""
     dry_run: bool
+
+
+def left_out(value: T | None) -> T | LeftOut | None:
+    """What the client gave of an update; null empties, left out leaves."""
+    return LEFT_OUT if value is UNSET else value
 
 
 def given(value: T | None) -> T | None:
