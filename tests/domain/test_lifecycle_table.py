@@ -1,4 +1,4 @@
-"""docs/lifecycle.md: every move × every state, as the rules decide it."""
+"""docs/lifecycle.md: every move in every state, as the rules decide it."""
 
 import os
 from collections.abc import Callable, Iterable, Sequence
@@ -82,10 +82,8 @@ def of_quote(state: QuoteState, opportunity: OpportunityState = OPEN) -> dict[st
 
 def table(columns: Sequence[str], cells: Iterable[dict[str, str]]) -> str:
     by_column = list(cells)
-    lines = [f"| | {' | '.join(columns)} |", f"|---|{'---|' * len(columns)}"]
-    for move in by_column[0]:
-        lines.append(f"| {move} | {' | '.join(each[move] for each in by_column)} |")
-    return "\n".join(lines)
+    rows = [f"| {move} | {' | '.join(each[move] for each in by_column)} |" for move in by_column[0]]
+    return "\n".join([f"| | {' | '.join(columns)} |", f"|---|{'---|' * len(columns)}", *rows])
 
 
 TABLES: dict[str, Callable[[], str]] = {
