@@ -9,7 +9,7 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 VERSION: Final = "version"
-"""What every update raises by one; opportunities and quotes have it."""
+"""What every update raises by one, where a table has it: opportunities and quotes do."""
 Values = Mapping[str, Any]
 """By column."""
 
@@ -35,7 +35,7 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """New values for the rows of these ids; each row's version rises by one."""
+    """New values for the rows of these ids; each row's version, if it has one, rises by one."""
 
     table: Table
     ids: Sequence[str]

@@ -14,7 +14,7 @@ from db.changes import Queue
 from db.fact_sql import FactStatements
 from db.facts import Fact
 from db.ids import new_id
-from db.tables import EventRow
+from db.tables import EventRow, IdempotencyKey
 from db.transactions import Transaction
 from domain.actor import Actor
 from domain.events import Event
@@ -143,6 +143,10 @@ class UnitOfWork:
             actor_id=self.actor.user_id,
             occurred_at=self.now,
         )
+
+    def remember(self, key_id: str, outcome: str) -> None:
+        """Keep what came of the call that has claimed this key, in this transaction."""
+        self._queue.update(IdempotencyKey, (key_id,), {"outcome": outcome})
 
     async def flush(self) -> None:
         """Write what was changed so far; loading and the end of the work do so by themselves."""

@@ -28,6 +28,7 @@ class Problem(StrEnum):
     TOO_MANY = "TOO_MANY"
     TOO_MANY_LINES = "TOO_MANY_LINES"
     TOO_MANY_OPEN_QUOTES = "TOO_MANY_OPEN_QUOTES"
+    UNUSABLE_KEY = "NO_KEY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,20 @@ class InvalidTransition:
     target: QuoteState
 
 
+@dataclass(frozen=True, slots=True)
+class IdempotencyKeyReused:
+    """The key was used for another call."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyInProgress:
+    """A call with this key is still running."""
+
+    path: Path
+
+
 Refusal = (
     InvalidInput
     | NotFound
@@ -159,6 +174,8 @@ Refusal = (
     | QuoteNotOpen
     | QuoteOfOtherOpportunity
     | InvalidTransition
+    | IdempotencyKeyReused
+    | IdempotencyInProgress
 )
 
 

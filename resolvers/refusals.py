@@ -9,6 +9,8 @@ from domain.refusals import (
     AlreadyClosed,
     CurrencyMismatch,
     DraftQuotesRemain,
+    IdempotencyInProgress,
+    IdempotencyKeyReused,
     InvalidInput,
     InvalidStatusReason,
     InvalidTransition,
@@ -26,6 +28,7 @@ from schema.errors import (
     BlockingQuotesError,
     CurrencyMismatchError,
     ErrorCode,
+    IdempotencyError,
     InvalidInputError,
     InvalidStatusReasonError,
     NotFoundError,
@@ -110,24 +113,8 @@ def view(refusal: Refusal) -> ErrorView:
                 {"id": missing_id},
                 values={"missingId": printable(missing_id)},
             )
-        case OpportunityVersionConflict(path, opportunity_id, given, present):
-            return ErrorView(
-                OpportunityVersionError,
-                ErrorCode.VERSION_CONFLICT,
-                path,
-                {"given": str(given), "present": str(present)},
-                values={"givenVersion": given},
-                records={"opportunity": opportunity_id},
-            )
-        case QuoteVersionConflict(path, quote_id, given, present):
-            return ErrorView(
-                QuoteVersionError,
-                ErrorCode.VERSION_CONFLICT,
-                path,
-                {"given": str(given), "present": str(present)},
-                values={"givenVersion": given},
-                records={"quote": quote_id},
-            )
+        case OpportunityVersionConflict() | QuoteVersionConflict():
+            return _version_conflict(refusal)
         case InvalidStatusReason(path, given_code, state, valid_ids):
             return ErrorView(
                 InvalidStatusReasonError,
@@ -154,8 +141,27 @@ def view(refusal: Refusal) -> ErrorView:
             return _wrong_state(refusal)
         case QuoteNotOpen() | QuoteOfOtherOpportunity() | InvalidTransition():
             return _quote_state(refusal)
+        case IdempotencyKeyReused() | IdempotencyInProgress():
+            return _idempotency(refusal)
         case _:
             assert_never(refusal)
+
+
+def _version_conflict(refusal: OpportunityVersionConflict | QuoteVersionConflict) -> ErrorView:
+    kind: type
+    match refusal:
+        case OpportunityVersionConflict(path, opportunity_id, given, present):
+            kind, records = OpportunityVersionError, {"opportunity": opportunity_id}
+        case QuoteVersionConflict(path, quote_id, given, present):
+            kind, records = QuoteVersionError, {"quote": quote_id}
+    return ErrorView(
+        kind,
+        ErrorCode.VERSION_CONFLICT,
+        path,
+        {"given": str(given), "present": str(present)},
+        values={"givenVersion": given},
+        records=records,
+    )
 
 
 def _blocking(refusal: ActiveQuotesRemain | DraftQuotesRemain) -> ErrorView:
@@ -202,3 +208,13 @@ def _quote_state(
                 {"state": state.value, "target": target.value},
             )
     return ErrorView(QuoteStateError, code, path, words, records={"quote": quote_id})
+
+
+def _idempotency(refusal: IdempotencyKeyReused | IdempotencyInProgress) -> ErrorView:
+    return ErrorView(
+        IdempotencyError,
+        ErrorCode.IDEMPOTENCY_KEY_REUSED
+        if isinstance(refusal, IdempotencyKeyReused)
+        else ErrorCode.IDEMPOTENCY_IN_PROGRESS,
+        refusal.path,
+    )

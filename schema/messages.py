@@ -55,6 +55,14 @@ ERRORS: Final[Mapping[ErrorCode, Mapping[Locale, str]]] = {
         "en": "The quote is {state}, so it can't become {target}.",
         "ja": "見積は {state} のため、{target} にできません。",
     },
+    ErrorCode.IDEMPOTENCY_KEY_REUSED: {
+        "en": "The idempotency key was used for another call.",
+        "ja": "この冪等キーは、すでに別の呼び出しで使用されています。",
+    },
+    ErrorCode.IDEMPOTENCY_IN_PROGRESS: {
+        "en": "A call with this idempotency key is still running.",
+        "ja": "この冪等キーによる呼び出しは、まだ処理中です。",
+    },
 }
 
 PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
@@ -121,6 +129,10 @@ PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
     Problem.TOO_MANY_OPEN_QUOTES: {
         "en": "The opportunity has {limit} draft and active quotes already; close some first.",
         "ja": "下書き・有効な見積がすでに {limit} 件あります。先にクローズしてください。",
+    },
+    Problem.UNUSABLE_KEY: {
+        "en": "A key is 1 to {limit} printable ASCII characters.",
+        "ja": "キーは印字可能な ASCII 文字 1〜{limit} 文字で指定してください。",
     },
 }
 

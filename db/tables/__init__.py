@@ -2,6 +2,7 @@
 
 from db.tables.base import metadata
 from db.tables.events import EventRow
+from db.tables.idempotency import IdempotencyKey
 from db.tables.opportunities import Opportunity, OpportunityClose, OpportunityReopening
 from db.tables.parties import Account, Competitor, Product, User
 from db.tables.quotes import Quote, QuoteClose, QuoteLine
@@ -11,6 +12,7 @@ __all__ = [
     "Account",
     "Competitor",
     "EventRow",
+    "IdempotencyKey",
     "Opportunity",
     "OpportunityClose",
     "OpportunityReopening",
