@@ -105,6 +105,19 @@ async def test_given_one_call_sent_by_many_at_once_then_one_does_it_and_all_know
         }
 
 
+async def test_given_one_call_sent_often_to_one_process_then_it_is_done_once(
+    databases: Sequence[Database],
+) -> None:
+    """On SQLite those that wait share a COMMIT."""
+    call = a_call()
+    make = partial(once, databases[0], call, creating, OpportunityWasCreated)
+
+    answers = await asyncio.gather(*(make() for _ in range(40)))
+
+    (created,) = [each for each in answers if isinstance(each, OpportunityWasCreated)]
+    assert answers.count(Replayed(created)) == 39
+
+
 async def test_given_one_close_sent_by_many_at_once_then_none_is_told_that_it_is_closed(
     databases: Sequence[Database],
 ) -> None:
