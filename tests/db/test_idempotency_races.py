@@ -1,87 +1,46 @@
-"""The same call several times at once, over connections of their own: it is done once.
-
-With a control: code that looks first and writes then does it more than once.
-"""
+"""The same call several times at once, over connections of their own: it is done once."""
 
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import partial
-from typing import Any
 
 import pytest
 
 from db.database import Database
-from db.errors import CONSTRAINT_BROKEN
-from db.idempotency import IdempotencyKeys
 from db.ids import new_id
 from db.unit_of_work import UnitOfWork
-from domain.closing import CloseRequest
 from domain.idempotency import KeyedCall
-from domain.lifecycle import OpportunityOutcome, QuoteState
+from domain.lifecycle import QuoteState
 from domain.refusals import (
     ActiveQuotesRemain,
     IdempotencyInProgress,
     IdempotencyKeyReused,
     Refused,
 )
-from services.closing import OpportunityWasClosed, close_opportunity
-from services.idempotency import Replayed, make_once
+from services.closing import OpportunityWasClosed
+from services.idempotency import Replayed
 from services.opportunities import (
-    CreateOpportunityCommand,
     OpportunityWasCreated,
-    create_opportunity,
 )
-from tests.conftest import NOW, fresh_postgresql
+from tests.conftest import fresh_postgresql
+from tests.db.keyed import CROWD, PATH, a_call, closing, creating, once
 from tests.db.rivals import race, rivals
 from tests.factories import opportunity, quote, store
-from tests.services.calls import ACTOR, STOCK
+from tests.services.calls import ACTOR
 from tests.services.dump import changes, dump
 from tests.services.shared import database_url  # noqa: F401
 
 pytestmark = pytest.mark.anyio
 
 RACES = 15
-CROWD = 5
-PATH = ("input", "idempotencyKey")
-Script = Callable[[UnitOfWork], Awaitable[Any]]
 
 
 @pytest.fixture
 async def databases(database_url: str) -> AsyncIterator[Sequence[Database]]:  # noqa: F811
     async with rivals(database_url, CROWD) as opened:
         yield opened
-
-
-def a_call(fingerprint: str = "this call") -> KeyedCall:
-    return KeyedCall(new_id("Event"), fingerprint, PATH)
-
-
-def creating(work: UnitOfWork) -> Awaitable[OpportunityWasCreated | Refused]:
-    """Without a lock that would keep two of them apart."""
-    return create_opportunity(work, STOCK, CreateOpportunityCommand("Deal", "USD"))
-
-
-def closing(deal: str) -> Script:
-    request = CloseRequest(OpportunityOutcome.WON)
-    return lambda work: close_opportunity(work, STOCK, deal, request)
-
-
-async def once(
-    database: Database, call: KeyedCall, script: Script, kind: Any, patience: int = 5
-) -> Any:
-    """Make a keyed call as ACTOR."""
-    keys = IdempotencyKeys(database.dialect, lambda: NOW, 24, patience)
-
-    async def work_once(work: UnitOfWork) -> Any:
-        answer = await make_once(work, keys, call, script, kind)
-        if isinstance(answer, Refused | Replayed):
-            work.discard()
-        return answer
-
-    return await database.transact(ACTOR, work_once)
 
 
 async def test_given_one_call_sent_by_many_at_once_then_one_does_it_and_all_know(
@@ -275,64 +234,3 @@ async def test_given_a_call_waits_for_the_opportunity_then_no_patience_ends_that
     goes_on.set()
     await holder
     assert isinstance(await close, OpportunityWasClosed)
-
-
-# ── the control ─────────────────────────────────────────────────────────────────────────────────
-
-
-async def naive(
-    database: Database,
-    call: KeyedCall,
-    all_have_looked: asyncio.Barrier,
-    *,
-    constrained: bool,
-) -> str:
-    """Looks for the key, then does it and stores the key: what lies between isn't locked."""
-
-    async def look(work: UnitOfWork) -> bool:
-        sql = f"SELECT 1 FROM idempotency_key WHERE id = '{call.key_id}'"
-        return await work.transaction.row(sql, ()) is not None
-
-    async def act(work: UnitOfWork) -> None:
-        await creating(work)
-        await work.flush()
-        unless = "" if constrained else "ON CONFLICT DO NOTHING"
-        instant = f"'{datetime(2026, 11, 22, tzinfo=UTC).isoformat()}'"
-        await work.transaction.row(
-            f"INSERT INTO idempotency_key (id, fingerprint, outcome, used_at) "
-            f"VALUES ('{call.key_id}', '', '', {instant}) {unless}",
-            (),
-        )
-
-    found = await database.transact(ACTOR, look)
-    await all_have_looked.wait()
-    if found:
-        return "replayed"
-    try:
-        await database.transact(ACTOR, act)
-    except CONSTRAINT_BROKEN:
-        return "stopped by the table"
-    return "created"
-
-
-@pytest.mark.parametrize("constrained", [False, True])
-async def test_given_naive_code_then_the_race_sees_it_done_twice_unless_the_table_stops_it(
-    databases: Sequence[Database], *, constrained: bool
-) -> None:
-    for number in range(5):
-        before = await dump(databases[0])
-        make = partial(
-            naive,
-            call=a_call(),
-            all_have_looked=asyncio.Barrier(CROWD),
-            constrained=constrained,
-        )
-
-        answers = await race(databases, [make] * CROWD, number)
-
-        done = 1 if constrained else CROWD
-        assert Counter(answers) == Counter(
-            {"created": done, "stopped by the table": CROWD - done}
-        ) - Counter({"stopped by the table": 0})
-        found = changes(before, await dump(databases[0]))
-        assert len(found.added["opportunity"]) == done
