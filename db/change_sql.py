@@ -206,5 +206,5 @@ def _insert(change: Insert, slots: _Slots) -> Any:
 
 
 def _update(table: Table, values: Values, slots: _Slots, rows: ColumnElement[bool]) -> Any:
-    raised = table.c[VERSION] + integer(1)
-    return update(table).values({VERSION: raised, **slots.of(table, values)}).where(rows)
+    raised = {VERSION: table.c[VERSION] + integer(1)} if VERSION in table.c else {}
+    return update(table).values({**raised, **slots.of(table, values)}).where(rows)

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 NEXT: Final = object()
 """A value that the database gives: the transaction's place among all, see change_sql.py."""
 VERSION: Final = "version"
-"""What every update raises by one; opportunities and quotes have it."""
+"""What every update raises by one, where a table has it: opportunities and quotes do."""
 Values = Mapping[str, Any]
 """By column."""
 
@@ -41,7 +41,7 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """New values for the rows of these ids; each row's version rises by one."""
+    """New values for the rows of these ids; each row's version, if it has one, rises by one."""
 
     table: Table
     ids: Sequence[str]

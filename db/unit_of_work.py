@@ -14,7 +14,7 @@ from db.changes import NEXT, Queue
 from db.fact_sql import FactStatements
 from db.facts import Fact
 from db.ids import new_id, new_ids
-from db.tables import EventRow, FieldChangeRow
+from db.tables import EventRow, FieldChangeRow, IdempotencyKey
 from db.transactions import Transaction
 from domain.actor import Actor
 from domain.events import Event, FieldChange
@@ -173,6 +173,10 @@ class UnitOfWork:
                 old_value=change.old,
                 new_value=change.new,
             )
+
+    def remember(self, key_id: str, outcome: str) -> None:
+        """Keep what came of the call that has claimed this key, in this transaction."""
+        self._queue.update(IdempotencyKey, (key_id,), {"outcome": outcome})
 
     async def flush(self) -> None:
         """Write what was changed so far; loading and the end of the work do so by themselves."""

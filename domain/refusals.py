@@ -29,6 +29,7 @@ class Problem(StrEnum):
     TOO_MANY_LINES = "TOO_MANY_LINES"
     TOO_MANY_OPEN_QUOTES = "TOO_MANY_OPEN_QUOTES"
     TWICE = "TWICE"
+    UNUSABLE_KEY = "NO_KEY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,20 @@ class RevisionExists:
     state: QuoteState
 
 
+@dataclass(frozen=True, slots=True)
+class IdempotencyKeyReused:
+    """The key was used for another call."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyInProgress:
+    """A call with this key is still running."""
+
+    path: Path
+
+
 Refusal = (
     InvalidInput
     | NotFound
@@ -192,6 +207,8 @@ Refusal = (
     | QuoteNotEditable
     | QuoteNotRevisable
     | RevisionExists
+    | IdempotencyKeyReused
+    | IdempotencyInProgress
 )
 
 

@@ -10,6 +10,8 @@ from domain.refusals import (
     AlreadyClosed,
     CurrencyMismatch,
     DraftQuotesRemain,
+    IdempotencyInProgress,
+    IdempotencyKeyReused,
     InvalidInput,
     InvalidStatusReason,
     InvalidTransition,
@@ -30,6 +32,7 @@ from schema.errors import (
     BlockingQuotesError,
     CurrencyMismatchError,
     ErrorCode,
+    IdempotencyError,
     InvalidInputError,
     InvalidStatusReasonError,
     NotFoundError,
@@ -114,24 +117,8 @@ def view(refusal: Refusal) -> ErrorView:
                 {"id": missing_id},
                 values={"missingId": printable(missing_id)},
             )
-        case OpportunityVersionConflict(path, opportunity_id, given, present, fields):
-            return ErrorView(
-                OpportunityVersionError,
-                ErrorCode.VERSION_CONFLICT,
-                path,
-                {"given": str(given), "present": str(present)},
-                values={"givenVersion": given, "changedFields": list(fields)},
-                records={"opportunity": opportunity_id},
-            )
-        case QuoteVersionConflict(path, quote_id, given, present, fields):
-            return ErrorView(
-                QuoteVersionError,
-                ErrorCode.VERSION_CONFLICT,
-                path,
-                {"given": str(given), "present": str(present)},
-                values={"givenVersion": given, "changedFields": list(fields)},
-                records={"quote": quote_id},
-            )
+        case OpportunityVersionConflict() | QuoteVersionConflict():
+            return _version_conflict(refusal)
         case InvalidStatusReason(path, given_code, state, valid_ids):
             return ErrorView(
                 InvalidStatusReasonError,
@@ -165,8 +152,27 @@ def view(refusal: Refusal) -> ErrorView:
             | RevisionExists()
         ):
             return _quote_state(refusal)
+        case IdempotencyKeyReused() | IdempotencyInProgress():
+            return _idempotency(refusal)
         case _:
             assert_never(refusal)
+
+
+def _version_conflict(refusal: OpportunityVersionConflict | QuoteVersionConflict) -> ErrorView:
+    kind: type
+    match refusal:
+        case OpportunityVersionConflict(path, opportunity_id, given, present, fields):
+            kind, records = OpportunityVersionError, {"opportunity": opportunity_id}
+        case QuoteVersionConflict(path, quote_id, given, present, fields):
+            kind, records = QuoteVersionError, {"quote": quote_id}
+    return ErrorView(
+        kind,
+        ErrorCode.VERSION_CONFLICT,
+        path,
+        {"given": str(given), "present": str(present)},
+        values={"givenVersion": given, "changedFields": list(fields)},
+        records=records,
+    )
 
 
 def _blocking(refusal: ActiveQuotesRemain | DraftQuotesRemain) -> ErrorView:
@@ -228,3 +234,13 @@ def _quote_state(
             code, words = ErrorCode.QUOTE_REVISION_EXISTS, {"state": state}
     records = {"quote": quote_id}
     return ErrorView(QuoteStateError, code, path, words, steps, records=records, message=message)
+
+
+def _idempotency(refusal: IdempotencyKeyReused | IdempotencyInProgress) -> ErrorView:
+    return ErrorView(
+        IdempotencyError,
+        ErrorCode.IDEMPOTENCY_KEY_REUSED
+        if isinstance(refusal, IdempotencyKeyReused)
+        else ErrorCode.IDEMPOTENCY_IN_PROGRESS,
+        refusal.path,
+    )

@@ -63,6 +63,14 @@ ERRORS: Final[Mapping[ErrorCode, Mapping[Locale, str]]] = {
         "en": "The quote is {state}, so it can't become {target}.",
         "ja": "見積は {state} のため、{target} にできません。",
     },
+    ErrorCode.IDEMPOTENCY_KEY_REUSED: {
+        "en": "The idempotency key was used for another call.",
+        "ja": "この冪等キーは、すでに別の呼び出しで使用されています。",
+    },
+    ErrorCode.IDEMPOTENCY_IN_PROGRESS: {
+        "en": "A call with this idempotency key is still running.",
+        "ja": "この冪等キーによる呼び出しは、まだ処理中です。",
+    },
 }
 
 NOT_REVISABLE: Final[Mapping[Locale, str]] = {
@@ -138,6 +146,10 @@ PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
     Problem.TWICE: {
         "en": "It is given twice.",
         "ja": "同じものが重複しています。",
+    },
+    Problem.UNUSABLE_KEY: {
+        "en": "A key is 1 to {limit} printable ASCII characters.",
+        "ja": "キーは印字可能な ASCII 文字 1〜{limit} 文字で指定してください。",
     },
 }
 

@@ -2,6 +2,7 @@
 
 from db.tables.base import metadata
 from db.tables.events import EventRow, FieldChangeRow
+from db.tables.idempotency import IdempotencyKey
 from db.tables.opportunities import Opportunity, OpportunityClose, OpportunityReopening
 from db.tables.parties import Account, Competitor, Product, User
 from db.tables.quotes import Quote, QuoteClose, QuoteLine
@@ -12,6 +13,7 @@ __all__ = [
     "Competitor",
     "EventRow",
     "FieldChangeRow",
+    "IdempotencyKey",
     "Opportunity",
     "OpportunityClose",
     "OpportunityReopening",

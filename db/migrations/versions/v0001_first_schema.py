@@ -136,6 +136,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_competitor_name_folded_id"), "competitor", ["name_folded", "id"])
     op.create_table(
+        "idempotency_key",
+        sa.Column("id", text(64), nullable=False),
+        sa.Column("fingerprint", text(64), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("used_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idempotency_key")),
+    )
+    op.create_index(op.f("ix_idempotency_key_used_at"), "idempotency_key", ["used_at"])
+    op.create_table(
         "product",
         sa.Column("id", ID, nullable=False),
         sa.Column("name", text(300), nullable=False),
@@ -645,6 +654,7 @@ def downgrade() -> None:
     op.drop_table("users")
     op.drop_table("status_reason")
     op.drop_table("product")
+    op.drop_table("idempotency_key")
     op.drop_table("competitor")
     op.drop_table("account")
     if op.get_bind().dialect.name == "postgresql":
