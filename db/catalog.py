@@ -165,7 +165,10 @@ CATALOG: Final[Mapping[str, Kind]] = {
     "QuoteLine": Kind(
         _table(tables.QuoteLine),
         money=_LINE_MONEY,
-        relations={"quote": _one("Quote", "quote_id")},
+        relations={
+            "quote": _one("Quote", "quote_id"),
+            "product": _one("Product", "product_id"),
+        },
         scaled={"quantity": QUANTITY_SCALE},
         order=(Order("position", descending=False),),
     ),

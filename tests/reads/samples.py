@@ -150,6 +150,7 @@ LINE = QuoteLine(
     id=known_id("qln"),
     quote_id=QUOTE.id,
     position=1,
+    product_id=PRODUCT.id,
     name="Half an hour",
     quantity=500_001,
     currency="KWD",

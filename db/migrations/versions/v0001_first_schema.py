@@ -543,6 +543,7 @@ def upgrade() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("quote_id", ID, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("product_id", ID, nullable=True),
         sa.Column("name", text(300), nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
         sa.Column("currency", text(3), nullable=False),
@@ -554,10 +555,14 @@ def upgrade() -> None:
             "amount BETWEEN -100000000000000000 AND 100000000000000000",
             name=op.f("ck_quote_line_amount_bounded"),
         ),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.id"], name=op.f("fk_quote_line_product_id")
+        ),
         sa.ForeignKeyConstraint(["quote_id"], ["quote.id"], name=op.f("fk_quote_line_quote_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quote_line")),
         sa.UniqueConstraint("quote_id", "position", name=op.f("uq_quote_line_quote_id_position")),
     )
+    op.create_index(op.f("ix_quote_line_product_id"), "quote_line", ["product_id"])
 
     tables = sa.MetaData()
     tables.reflect(op.get_bind(), only=["users", "status_reason", "status_reason_label"])
