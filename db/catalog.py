@@ -21,6 +21,7 @@ from db.criteria import Order
 from db.literals import is_one_of
 from domain.lifecycle import OPEN_QUOTE_STATES
 from domain.money import QUANTITY_SCALE
+from domain.rates import RATE_SCALE
 
 Row = FromClause
 Join = Callable[[Row, Row], ColumnElement[bool]]
@@ -146,6 +147,7 @@ CATALOG: Final[Mapping[str, Kind]] = {
                 ),
             ),
         },
+        scaled={"exchange_rate": RATE_SCALE},
         borrowed={"reopened_at": ("reopening", "reopened_at")},
         order=(Order("closed_at", descending=True),),
     ),
@@ -199,6 +201,11 @@ CATALOG: Final[Mapping[str, Kind]] = {
     ),
     "Competitor": Kind(_table(tables.Competitor), folded=_NAME_FOLDED, order=_BY_NAME),
     "Product": Kind(_table(tables.Product), money={"list_price": "currency"}, order=_BY_ID),
+    "ExchangeRate": Kind(
+        _table(tables.ExchangeRate),
+        scaled={"rate": RATE_SCALE},
+        order=(Order("valid_from", descending=True),),
+    ),
     "StatusReason": Kind(
         _table(tables.StatusReason),
         computed={"label": _label},

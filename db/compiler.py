@@ -225,7 +225,8 @@ class _Writer:
             )
             return or_null(found.scalar_subquery())
         if name in catalog.scaled:
-            return quoted(decimal_text(row.c[name], catalog.scaled[name]), nullable=False)
+            number = row.c[name]
+            return quoted(decimal_text(number, catalog.scaled[name]), nullable=nullable(number))
         return json_value(self.dialect, row.c[name])
 
     def _money(

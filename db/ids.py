@@ -17,6 +17,7 @@ PREFIX_OF: Final = {
     "Product": "prd",
     "StatusReason": "srs",
     "Event": "evt",
+    "ExchangeRate": "exr",
 }
 """The kind of record behind each prefix; no two kinds share one."""
 

@@ -22,6 +22,7 @@ from schema.creating import (
     CreateQuoteInput,
     CreateQuotePayload,
 )
+from schema.rates import SetExchangeRateInput, SetExchangeRatePayload
 
 _WHAT = strawberry.argument(description="What to do, and to what.")
 
@@ -77,4 +78,13 @@ class Mutation:
     async def activate_quote(
         self, info: ClinchInfo, input: Annotated[ActivateQuoteInput, _WHAT]
     ) -> ActivateQuotePayload | None:
+        return await change(info, input)
+
+    @strawberry.mutation(
+        description="Sets a currency's exchange rate from a day on; one for the same day is "
+        "replaced. Closes keep the rate that they were made with."
+    )
+    async def set_exchange_rate(
+        self, info: ClinchInfo, input: Annotated[SetExchangeRateInput, _WHAT]
+    ) -> SetExchangeRatePayload | None:
         return await change(info, input)

@@ -8,12 +8,13 @@ from strawberry import UNSET
 from resolvers.context import ClinchInfo
 from resolvers.reading import read
 from schema.error_catalog import ErrorCodeDescription, error_codes
-from schema.filters import ByName, Opportunities, OpportunityOrders, QuoteOrders, Quotes
+from schema.filters import ByCurrency, ByName, Opportunities, OpportunityOrders, QuoteOrders, Quotes
 from schema.node import Node
 from schema.opportunity import Opportunity
 from schema.paging import After, Before, Connection, First, Last
 from schema.parties import Account, Competitor, User
 from schema.quote import Quote
+from schema.rates import ExchangeRate
 from schema.status_reason import StatusReason
 from schema.words import OpportunityState, QuoteState
 
@@ -115,6 +116,18 @@ class Query:
         last: Last = UNSET,
         before: Before = UNSET,
     ) -> Connection[User]:
+        return await read(info)
+
+    @strawberry.field(description="Exchange rates, those of the latest day first.")
+    async def exchange_rates(
+        self,
+        info: ClinchInfo,
+        currency: ByCurrency = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[ExchangeRate]:
         return await read(info)
 
     @strawberry.field(description="The status reasons of opportunities.")

@@ -106,6 +106,7 @@ ROOTS: Final[Mapping[str, PlanRoot]] = {
     "accounts": _page("Account"),
     "competitors": _page("Competitor"),
     "users": _page("User"),
+    "exchangeRates": _page("ExchangeRate"),
     "opportunityStatusReasons": _reasons("opportunityState"),
     "quoteStatusReasons": _reasons("quoteState"),
 }

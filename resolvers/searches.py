@@ -33,6 +33,8 @@ from resolvers.names import snake_case
 DEFAULT_PAGE: Final = 20
 ROUND: Final = (10, 100, 1000)
 """What sizes of pages are rounded up to, for as many statements."""
+BY: Final = frozenset({"name", "currency"})
+"""Columns that lists without a filter are searched by."""
 MAX_FILTER_DEPTH: Final = 12
 MAX_CONDITIONS: Final = 200
 MAX_LIST: Final = 1000
@@ -71,8 +73,8 @@ class _Search:
         condition: Filter = And(())
         if "filter" in given:
             condition = self.object(given["filter"], self.kind, ("filter",), 0)
-        elif "name" in given:
-            condition = self.operators(given["name"], self.kind, "name", ("name",))
+        for name in BY.intersection(given):
+            condition = self.operators(given[name], self.kind, name, (name,))
         first, last = given.get("first"), given.get("last")
         if first is not None and last is not None:
             message = "Give first or last, not both."

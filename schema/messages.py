@@ -94,6 +94,10 @@ PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
         "en": "It isn't an ISO 4217 currency code, such as USD.",
         "ja": "ISO 4217 の通貨コード(例: JPY)ではありません。",
     },
+    Problem.BASE_CURRENCY: {
+        "en": "It is the base currency, whose rate is always 1.",
+        "ja": "基準通貨のレートは常に 1 です。",
+    },
     Problem.FUTURE_DATE: {
         "en": "It is in the future; today is {limit}.",
         "ja": "未来の日付は指定できません(本日: {limit})。",

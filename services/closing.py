@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
-from db.facts import existing, exists, latest_close, opportunity_of, quotes_of, reasons_of
+from db.facts import (
+    existing,
+    exists,
+    latest_close,
+    opportunity_of,
+    quotes_of,
+    rate_at_close,
+    reasons_of,
+)
 from db.ids import new_id
 from db.records import OpportunityRecord
 from db.tables import (
@@ -36,6 +44,7 @@ from domain.events import OpportunityClosed, OpportunityReopened, QuotesClosed
 from domain.inspection import Inspection
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.quoting import MAX_OPEN_QUOTES
+from domain.rates import Rates
 from domain.refusals import NotFound, Problem, Refused
 from services.aggregate import default_of, touch
 from services.settings import BusinessSettings
@@ -139,12 +148,14 @@ async def close_opportunity(
     """Close an opportunity as won or lost; the rule is the domain's."""
     if not await work.lock_opportunity(opportunity_id):
         return Refused((NotFound(("input", "opportunityId"), opportunity_id),))
-    opportunity, quotes, reasons, quote_reasons, competitor_exists = await work.load(
+    base, today = settings.base_currency, work.today(settings.time_zone)
+    opportunity, quotes, reasons, quote_reasons, competitor_exists, dated = await work.load(
         opportunity_of(opportunity_id),
         quotes_of(opportunity_id),
         reasons_of(request.outcome.state),
         reasons_of(QuoteState.CLOSED),
         exists(Competitor, request.competitor_id),
+        rate_at_close(opportunity_id, base, request.actual_close_date or today),
     )
     details, findings = settle_close(
         request,
@@ -156,7 +167,7 @@ async def close_opportunity(
         ),
         reasons,
         competitor_exists=competitor_exists,
-        today=work.today(settings.time_zone),
+        today=today,
     )
     decision = decide_close_opportunity(
         CloseFacts(opportunity.id, opportunity.state, quotes, close_open_quotes),
@@ -176,7 +187,7 @@ async def close_opportunity(
                     details.actual_close_date,
                     details.description,
                 )
-            close_id = _close(work, opportunity, details)
+            close_id = _close(work, opportunity, details, Rates(base, dated))
             return OpportunityWasClosed(opportunity.id, close_id, quote_ids)
         case _:
             assert_never(decision)
@@ -262,7 +273,12 @@ def _close_quotes(
     work.record(QuotesClosed(opportunity_id, tuple(quote_ids)), opportunity_id)
 
 
-def _close(work: UnitOfWork, opportunity: OpportunityRecord, details: CloseDetails) -> str:
+def _close(
+    work: UnitOfWork,
+    opportunity: OpportunityRecord,
+    details: CloseDetails,
+    rates: Rates,
+) -> str:
     """Change the opportunity, append its close record, record the event; the record's id."""
     work.update(
         Opportunity,
@@ -274,6 +290,7 @@ def _close(work: UnitOfWork, opportunity: OpportunityRecord, details: CloseDetai
         actual_close_date=details.actual_close_date,
     )
     close_id = new_id("OpportunityClose")
+    rate = rates.on(opportunity.currency, details.actual_close_date)
     work.insert(
         OpportunityClose,
         id=close_id,
@@ -282,6 +299,8 @@ def _close(work: UnitOfWork, opportunity: OpportunityRecord, details: CloseDetai
         status_reason_id=details.status_reason_id,
         actual_revenue=details.actual_revenue,
         currency=opportunity.currency,
+        exchange_rate=rate,
+        base_currency=rate and rates.base,
         actual_close_date=details.actual_close_date,
         competitor_id=details.competitor_id,
         description=details.description,

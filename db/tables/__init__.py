@@ -5,12 +5,14 @@ from db.tables.events import EventRow
 from db.tables.opportunities import Opportunity, OpportunityClose, OpportunityReopening
 from db.tables.parties import Account, Competitor, Product, User
 from db.tables.quotes import Quote, QuoteClose, QuoteLine
+from db.tables.rates import ExchangeRate
 from db.tables.status_reasons import StatusReason, StatusReasonLabel
 
 __all__ = [
     "Account",
     "Competitor",
     "EventRow",
+    "ExchangeRate",
     "Opportunity",
     "OpportunityClose",
     "OpportunityReopening",
