@@ -148,7 +148,10 @@ CATALOG: Final[Mapping[str, Kind]] = {
             ),
         },
         scaled={"exchange_rate": RATE_SCALE},
-        borrowed={"reopened_at": ("reopening", "reopened_at")},
+        borrowed={
+            "reopened_at": ("reopening", "reopened_at"),
+            "status_reason_code": ("status_reason", "code"),
+        },
         order=(Order("closed_at", descending=True),),
     ),
     "Quote": Kind(

@@ -8,6 +8,7 @@ from strawberry import UNSET
 from resolvers.context import ClinchInfo
 from resolvers.reading import read
 from schema.error_catalog import ErrorCodeDescription, error_codes
+from schema.figures import CloseMetrics, Closes, ClosesBy, PipelineBy, PipelineMetrics
 from schema.filters import ByCurrency, ByName, Opportunities, OpportunityOrders, QuoteOrders, Quotes
 from schema.node import Node
 from schema.opportunity import Opportunity
@@ -128,6 +129,18 @@ class Query:
         last: Last = UNSET,
         before: Before = UNSET,
     ) -> Connection[ExchangeRate]:
+        return await read(info)
+
+    @strawberry.field(description="Figures of closes: how many, of what value, won, how fast.")
+    async def close_metrics(
+        self, info: ClinchInfo, filter: Closes = UNSET, group_by: ClosesBy = UNSET
+    ) -> list[CloseMetrics]:
+        return await read(info)
+
+    @strawberry.field(description="Figures of open opportunities: how many, of what value.")
+    async def pipeline(
+        self, info: ClinchInfo, filter: Opportunities = UNSET, group_by: PipelineBy = UNSET
+    ) -> list[PipelineMetrics]:
         return await read(info)
 
     @strawberry.field(description="The status reasons of opportunities.")
