@@ -21,6 +21,7 @@ from db.criteria import Order
 from db.literals import is_one_of
 from domain.lifecycle import OPEN_QUOTE_STATES
 from domain.money import QUANTITY_SCALE
+from domain.rates import RATE_SCALE
 
 Row = FromClause
 Join = Callable[[Row, Row], ColumnElement[bool]]
@@ -149,7 +150,11 @@ CATALOG: Final[Mapping[str, Kind]] = {
                 ),
             ),
         },
-        borrowed={"reopened_at": ("reopening", "reopened_at")},
+        scaled={"exchange_rate": RATE_SCALE},
+        borrowed={
+            "reopened_at": ("reopening", "reopened_at"),
+            "status_reason_code": ("status_reason", "code"),
+        },
         order=(Order("closed_at", descending=True),),
     ),
     "Quote": Kind(
@@ -170,7 +175,10 @@ CATALOG: Final[Mapping[str, Kind]] = {
     "QuoteLine": Kind(
         _table(tables.QuoteLine),
         money=_LINE_MONEY,
-        relations={"quote": _one("Quote", "quote_id")},
+        relations={
+            "quote": _one("Quote", "quote_id"),
+            "product": _one("Product", "product_id"),
+        },
         scaled={"quantity": QUANTITY_SCALE},
         order=(Order("position", descending=False),),
     ),
@@ -201,6 +209,11 @@ CATALOG: Final[Mapping[str, Kind]] = {
     ),
     "Competitor": Kind(_table(tables.Competitor), folded=_NAME_FOLDED, order=_BY_NAME),
     "Product": Kind(_table(tables.Product), money={"list_price": "currency"}, order=_BY_ID),
+    "ExchangeRate": Kind(
+        _table(tables.ExchangeRate),
+        scaled={"rate": RATE_SCALE},
+        order=(Order("valid_from", descending=True),),
+    ),
     "StatusReason": Kind(
         _table(tables.StatusReason),
         computed={"label": _label},

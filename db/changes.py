@@ -23,6 +23,8 @@ class Insert:
     table: Table
     common: Values
     rows: list[Values]
+    key: tuple[str, ...] = ()
+    """By which a row that is there already is replaced, but for its id; by nothing, it is none."""
 
     def scalars(self) -> Values:
         """What is bound once."""
@@ -76,12 +78,18 @@ class Queue:
         row = {**defaults, **values}
         _check(table, defaults, row)
         last = self._batches[-1].get(table) if self._batches else None
-        if isinstance(last, Insert) and not last.common:
+        if isinstance(last, Insert) and not last.common and not last.key:
             last.rows.append(row)
         else:
             self._add(Insert(table, {}, [row]))
 
-    def insert_each(self, model: type[SQLModel], rows: Iterable[Values], common: Values) -> None:
+    def insert_each(
+        self,
+        model: type[SQLModel],
+        rows: Iterable[Values],
+        common: Values,
+        key: Sequence[str] = (),
+    ) -> None:
         table, defaults = _layout(model)
         listed = list(rows)
         filled = {**defaults, **common}
@@ -91,6 +99,7 @@ class Queue:
                 table,
                 {name: value for name, value in filled.items() if name not in listed[0]},
                 listed,
+                tuple(key),
             )
         )
 

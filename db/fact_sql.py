@@ -3,16 +3,27 @@
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from sqlalchemy import FromClause, Integer, ScalarSelect, case, func, literal_column, select
+from sqlalchemy import (
+    Date,
+    FromClause,
+    Integer,
+    ScalarSelect,
+    case,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.engine import Dialect
 from sqlmodel import SQLModel, col
 
 from db.binds import Statement, compile_statement, placeholder, slot_name
 from db.dialects import Postgresql, ReadDialect, Sqlite
 from db.facts import Fact
+from db.literals import integer
 from db.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteStanding
 from db.tables import (
     EventRow,
+    ExchangeRate,
     FieldChangeRow,
     Opportunity,
     OpportunityClose,
@@ -79,6 +90,9 @@ class _Query:
 
     def _number(self, slot: int) -> Any:
         return placeholder(slot_name(self._site, slot), Integer())
+
+    def _day(self, slot: int) -> Any:
+        return placeholder(slot_name(self._site, slot), Date())
 
     def opportunity(self) -> Any:
         return _OPPORTUNITY.where(col(Opportunity.id) == self._value(0))
@@ -171,6 +185,36 @@ class _Query:
             .distinct()
         )
 
+    def rate_at_close(self) -> Any:
+        known = _table(ExchangeRate).c
+        currency = select(col(Opportunity.currency)).where(col(Opportunity.id) == self._value(0))
+        return (
+            _RATE.where(
+                known.base_currency == self._value(1),
+                known.currency == currency.scalar_subquery(),
+                known.valid_from <= self._day(2),
+            )
+            .order_by(known.valid_from.desc())
+            .limit(integer(1))
+            # SQLAlchemy would bind an offset 0 of its own on SQLite.
+            .offset(integer(0))
+        )
+
+    def rates(self) -> Any:
+        known = _table(ExchangeRate).c
+        return _RATE.where(
+            known.base_currency == self._value(0),
+            self._dialect.in_list(known.currency, slot_name(self._site, 1)),
+        )
+
+    def rate_id(self) -> Any:
+        known = _table(ExchangeRate).c
+        return select(known.id).where(
+            known.base_currency == self._value(0),
+            known.currency == self._value(1),
+            known.valid_from == self._day(2),
+        )
+
     def quote_number(self) -> Any:
         return select(col(Quote.id)).where(col(Quote.number) == self._value(0))
 
@@ -195,3 +239,8 @@ def _newest_first(condition: Any) -> Any:
 
 
 _OPPORTUNITY = _columns(Opportunity, OpportunityRecord)
+_RATE = select(
+    col(ExchangeRate.currency),
+    col(ExchangeRate.valid_from),
+    col(ExchangeRate.rate),
+)

@@ -12,6 +12,7 @@ from db.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteStanding
 from domain.inspection import ReasonFacts
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.pipeline import OpportunityStage, Rating
+from domain.rates import DatedRate
 
 T = TypeVar("T")
 
@@ -134,6 +135,21 @@ def quote_number_taken(number: str) -> Fact[bool]:
     return Fact(("quote_number",), (number,), bool)
 
 
+def rate_at_close(opportunity_id: str, base: str, day: date) -> Fact[tuple[DatedRate, ...]]:
+    """The latest rate of an opportunity's currency that isn't after a day; maybe none."""
+    return Fact(("rate_at_close",), (opportunity_id, base, day), _rates)
+
+
+def rates_of(base: str, currencies: Iterable[str]) -> Fact[tuple[DatedRate, ...]]:
+    """All rates of these currencies."""
+    return Fact(("rates",), (base, sorted({*currencies} - {base})), _rates)
+
+
+def rate_id_of(base: str, currency: str, day: date) -> Fact[str]:
+    """The id of a rate that is known to be there."""
+    return Fact(("rate_id",), (base, currency, day), lambda rows: str(rows[0][0]))
+
+
 def _opportunity(rows: Rows) -> OpportunityRecord:
     (row,) = rows
     found = OpportunityRecord(*row)
@@ -190,3 +206,7 @@ def _ids(rows: Rows) -> frozenset[str]:
 
 def _pairs(rows: Rows) -> dict[str, str]:
     return dict(map(tuple, rows))
+
+
+def _rates(rows: Rows) -> tuple[DatedRate, ...]:
+    return tuple([DatedRate(code, date.fromisoformat(day), rate) for code, day, rate in rows])

@@ -19,6 +19,7 @@ PREFIX_OF: Final = {
     "StatusReason": "srs",
     "Event": "evt",
     "FieldChange": "chg",
+    "ExchangeRate": "exr",
 }
 """The kind of record behind each prefix; no two kinds share one."""
 

@@ -25,6 +25,7 @@ B = TypeVar("B")
 C = TypeVar("C")
 D = TypeVar("D")
 E = TypeVar("E")
+F = TypeVar("F")
 
 
 class Savepoint(Enum):
@@ -103,6 +104,10 @@ class UnitOfWork:
     async def load(
         self, a: Fact[A], b: Fact[B], c: Fact[C], d: Fact[D], e: Fact[E], /
     ) -> tuple[A, B, C, D, E]: ...
+    @overload
+    async def load(
+        self, a: Fact[A], b: Fact[B], c: Fact[C], d: Fact[D], e: Fact[E], f: Fact[F], /
+    ) -> tuple[A, B, C, D, E, F]: ...
     async def load(self, *facts: Fact[Any]) -> Any:
         """These facts, by one statement."""
         row = await self.read(*self._facts.get(facts))
@@ -126,6 +131,19 @@ class UnitOfWork:
     ) -> None:
         """Add rows, one at least, that differ in a few columns only."""
         self._queue.insert_each(model, rows, common)
+
+    def put_each(
+        self,
+        model: type[SQLModel],
+        rows: Iterable[Mapping[str, Any]],
+        key: Sequence[str],
+        **common: Any,
+    ) -> None:
+        """The same, where a row of the same key that is there already takes the new values.
+
+        It keeps its id. No two of the rows have the same key.
+        """
+        self._queue.insert_each(model, rows, common, key)
 
     def update(self, model: type[SQLModel], *ids: str, **values: Any) -> None:
         """Change these opportunities or quotes, which raises their versions."""

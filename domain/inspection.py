@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from domain import money
+from domain import money, rates
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.refusals import (
     InvalidInput,
@@ -121,6 +121,20 @@ class Inspection:
             self.fault(path, Problem.TOO_MANY_DECIMALS, money.QUANTITY_SCALE)
             return 0
         return quantity
+
+    def rate(self, path: Path, number: Decimal) -> int:
+        """An exchange rate > 0 in 10⁻¹⁰."""
+        if number <= 0:
+            self.fault(path, Problem.NOT_POSITIVE)
+            return 0
+        if number > rates.MAX_RATE_UNITS:
+            self.fault(path, Problem.TOO_LARGE, rates.MAX_RATE_UNITS)
+            return 0
+        rate = money.scaled(number, rates.RATE_SCALE, rates.RATE_SCALE)
+        if rate is None:
+            self.fault(path, Problem.TOO_MANY_DECIMALS, rates.RATE_SCALE)
+            return 0
+        return rate
 
     def currency(self, path: Path, code: str) -> str:
         """An ISO 4217 code."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from resolvers.mutations import closing, opportunities, quotes
+from resolvers.mutations import closing, opportunities, quotes, rates
 from resolvers.mutations.change import Change
 from services.settings import BusinessSettings
 
@@ -18,4 +18,5 @@ CHANGES: Final[Mapping[str, Callable[[Any, BusinessSettings], Change[Any]]]] = {
     "updateQuote": quotes.update_quote,
     "reviseQuote": quotes.revise_quote,
     "winQuote": quotes.win_quote,
+    "setExchangeRate": rates.set_exchange_rate,
 }

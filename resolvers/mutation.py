@@ -22,6 +22,7 @@ from schema.creating import (
     CreateQuoteInput,
     CreateQuotePayload,
 )
+from schema.rates import SetExchangeRateInput, SetExchangeRatePayload
 from schema.updating import (
     ReviseQuoteInput,
     ReviseQuotePayload,
@@ -117,4 +118,13 @@ class Mutation:
     async def win_quote(
         self, info: ClinchInfo, input: Annotated[WinQuoteInput, _WHAT]
     ) -> WinQuotePayload | None:
+        return await change(info, input)
+
+    @strawberry.mutation(
+        description="Sets a currency's exchange rate from a day on; one for the same day is "
+        "replaced. Closes keep the rate that they were made with."
+    )
+    async def set_exchange_rate(
+        self, info: ClinchInfo, input: Annotated[SetExchangeRateInput, _WHAT]
+    ) -> SetExchangeRatePayload | None:
         return await change(info, input)

@@ -10,6 +10,7 @@ from db.criteria import Criterion, Oneself
 from db.ids import kind_of
 from db.plan import Members, Record, Records, Root, RootPage
 from resolvers.faults import bad_user_input
+from resolvers.figures import plan_figures
 from resolvers.planner import Planner
 from resolvers.searches import matching
 from resolvers.sites import NOTHING, Ask, by_id, by_ids
@@ -101,6 +102,9 @@ ROOTS: Final[Mapping[str, PlanRoot]] = {
     "competitors": _page("Competitor"),
     "users": _page("User"),
     "events": _page("Event"),
+    "exchangeRates": _page("ExchangeRate"),
+    "closeMetrics": plan_figures("closes"),
+    "pipeline": plan_figures("pipeline"),
     "opportunityStatusReasons": _reasons("opportunityState"),
     "quoteStatusReasons": _reasons("quoteState"),
 }

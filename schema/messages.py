@@ -1,4 +1,4 @@
-"""The words of refusals and remedies, in English and Japanese; codes never change, words may."""
+"""The words of refusals and figures, in English and Japanese; codes never change, words may."""
 
 from collections.abc import Mapping
 from typing import Final, Literal
@@ -115,6 +115,10 @@ PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
         "en": "It isn't an ISO 4217 currency code, such as USD.",
         "ja": "ISO 4217 の通貨コード(例: JPY)ではありません。",
     },
+    Problem.BASE_CURRENCY: {
+        "en": "It is the base currency, whose rate is always 1.",
+        "ja": "基準通貨のレートは常に 1 です。",
+    },
     Problem.FUTURE_DATE: {
         "en": "It is in the future; today is {limit}.",
         "ja": "未来の日付は指定できません(本日: {limit})。",
@@ -171,6 +175,19 @@ REMEDIES: Final[Mapping[str, Mapping[Locale, str]]] = {
         "ja": "営業案件を再オープンしてください。",
     },
 }
+
+WORDS: Final[Mapping[str, Mapping[Locale, str]]] = {
+    "WON": {"en": "Won", "ja": "受注"},
+    "LOST": {"en": "Lost", "ja": "失注"},
+    "QUALIFY": {"en": "Qualify", "ja": "見極め"},
+    "DEVELOP": {"en": "Develop", "ja": "検討"},
+    "PROPOSE": {"en": "Propose", "ja": "提案"},
+    "CLOSE": {"en": "Close", "ja": "クロージング"},
+    "HOT": {"en": "Hot", "ja": "高い"},
+    "WARM": {"en": "Warm", "ja": "普通"},
+    "COLD": {"en": "Cold", "ja": "低い"},
+}
+"""What a person calls an outcome, a stage, a rating."""
 
 INTERNAL: Final[Mapping[Locale, str]] = {
     "en": "Something went wrong on our side. It is logged as {id}.",

@@ -9,7 +9,7 @@ from strawberry import UNSET
 
 from schema.node import Money, Node
 from schema.paging import After, Before, Connection, First, Last, read_by_plan
-from schema.parties import User
+from schema.parties import Product, User
 from schema.status_reason import StatusReason
 from schema.words import QuoteState
 
@@ -64,6 +64,7 @@ class QuoteLine(Node):
 
     quote: Quote = strawberry.field(description="The quote that it is part of.")
     position: int = strawberry.field(description="1, 2, 3, ….")
+    product: Product | None = strawberry.field(description="The product, unless it is written in.")
     name: str = strawberry.field(description="What is offered.")
     quantity: Decimal = strawberry.field(description="How much of it; at most six decimals.")
     unit_price: Money = strawberry.field(description="For one.")

@@ -6,12 +6,14 @@ from db.tables.idempotency import IdempotencyKey
 from db.tables.opportunities import Opportunity, OpportunityClose, OpportunityReopening
 from db.tables.parties import Account, Competitor, Product, User
 from db.tables.quotes import Quote, QuoteClose, QuoteLine
+from db.tables.rates import ExchangeRate
 from db.tables.status_reasons import StatusReason, StatusReasonLabel
 
 __all__ = [
     "Account",
     "Competitor",
     "EventRow",
+    "ExchangeRate",
     "FieldChangeRow",
     "IdempotencyKey",
     "Opportunity",

@@ -69,6 +69,8 @@ def leaf(rows: Rows, kind: str, name: str, row: Mapping[str, Any]) -> Any:
             return scalar(reopening["reopened_at"]) if reopening else None
         case "QuoteLine", "quantity":
             return plain(Decimal(row["quantity"]) / 10**6)
+        case ("ExchangeRate", "rate") | ("OpportunityClose", "exchange_rate"):
+            return row[name] and plain(Decimal(row[name]) / 10**10)
     return scalar(row[name])
 
 

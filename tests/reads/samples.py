@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 
 from db.tables import (
     Account,
+    ExchangeRate,
     Opportunity,
     OpportunityClose,
     OpportunityReopening,
@@ -61,6 +62,20 @@ USER = User(
 PRODUCT = Product(
     id=known_id("prd"), name="Licence", series="L", list_price=49_990_000, currency="KWD"
 )
+EXCHANGE_RATE = ExchangeRate(
+    id=known_id("exr"),
+    base_currency="USD",
+    currency="KWD",
+    valid_from=date(2026, 11, 4),
+    rate=32_512_345_678,
+)
+WHOLE_RATE = ExchangeRate(
+    id=known_id("exr", 91),
+    base_currency="JPY",
+    currency="USD",
+    valid_from=date(2026, 11, 4),
+    rate=150 * 10**10,
+)
 RETIRED = StatusReason(
     id=known_id("srs"),
     opportunity_state=OpportunityState.LOST,
@@ -102,6 +117,8 @@ CLOSE = OpportunityClose(
     status_reason_id=OPPORTUNITY_REASONS["WON", "WON"],
     actual_revenue=9_000_0050,
     currency="KWD",
+    exchange_rate=1,
+    base_currency="USD",
     actual_close_date=date(2026, 11, 4),
     competitor_id=known_id("cmp", 1),
     description="They took the pilot's price.",
@@ -150,6 +167,7 @@ LINE = QuoteLine(
     id=known_id("qln"),
     quote_id=QUOTE.id,
     position=1,
+    product_id=PRODUCT.id,
     name="Half an hour",
     quantity=500_001,
     currency="KWD",
@@ -184,6 +202,8 @@ SAMPLES: tuple[SQLModel, ...] = (
     ACCOUNT_WITHOUT_CURRENCY,
     USER,
     PRODUCT,
+    EXCHANGE_RATE,
+    WHOLE_RATE,
     RETIRED,
     ENGLISH_ONLY,
     REOPENED_OPPORTUNITY,

@@ -145,6 +145,28 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_idempotency_key_used_at"), "idempotency_key", ["used_at"])
     op.create_table(
+        "exchange_rate",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("base_currency", text(3), nullable=False),
+        sa.Column("currency", text(3), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("rate", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "currency <> base_currency", name=op.f("ck_exchange_rate_of_another_currency")
+        ),
+        sa.CheckConstraint(
+            "rate BETWEEN 1 AND 1000000000000000000", name=op.f("ck_exchange_rate_rate_bounded")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_rate")),
+        sa.UniqueConstraint(
+            "base_currency",
+            "currency",
+            "valid_from",
+            name=op.f("uq_exchange_rate_base_currency_currency_valid_from"),
+        ),
+    )
+    op.create_index(op.f("ix_exchange_rate_valid_from_id"), "exchange_rate", ["valid_from", "id"])
+    op.create_table(
         "product",
         sa.Column("id", ID, nullable=False),
         sa.Column("name", text(300), nullable=False),
@@ -450,6 +472,8 @@ def upgrade() -> None:
         sa.Column("status_reason_id", ID, nullable=False),
         sa.Column("actual_revenue", sa.BigInteger(), nullable=True),
         sa.Column("currency", text(3), nullable=False),
+        sa.Column("exchange_rate", sa.BigInteger(), nullable=True),
+        sa.Column("base_currency", text(3), nullable=True),
         sa.Column("actual_close_date", sa.Date(), nullable=False),
         sa.Column("competitor_id", ID, nullable=True),
         sa.Column("description", text(2000), nullable=True),
@@ -474,6 +498,14 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "actual_revenue BETWEEN -100000000000000000 AND 100000000000000000",
             name=op.f("ck_opportunity_close_actual_revenue_bounded"),
+        ),
+        sa.CheckConstraint(
+            "exchange_rate BETWEEN 1 AND 1000000000000000000",
+            name=op.f("ck_opportunity_close_exchange_rate_bounded"),
+        ),
+        sa.CheckConstraint(
+            "(exchange_rate IS NULL) = (base_currency IS NULL)",
+            name=op.f("ck_opportunity_close_rate_has_base_currency"),
         ),
         sa.ForeignKeyConstraint(
             ["closed_by_id"],
@@ -614,6 +646,7 @@ def upgrade() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("quote_id", ID, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("product_id", ID, nullable=True),
         sa.Column("name", text(300), nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
         sa.Column("currency", text(3), nullable=False),
@@ -625,10 +658,14 @@ def upgrade() -> None:
             "amount BETWEEN -100000000000000000 AND 100000000000000000",
             name=op.f("ck_quote_line_amount_bounded"),
         ),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.id"], name=op.f("fk_quote_line_product_id")
+        ),
         sa.ForeignKeyConstraint(["quote_id"], ["quote.id"], name=op.f("fk_quote_line_quote_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quote_line")),
         sa.UniqueConstraint("quote_id", "position", name=op.f("uq_quote_line_quote_id_position")),
     )
+    op.create_index(op.f("ix_quote_line_product_id"), "quote_line", ["product_id"])
 
     tables = sa.MetaData()
     tables.reflect(op.get_bind(), only=["users", "status_reason", "status_reason_label"])
@@ -655,6 +692,7 @@ def downgrade() -> None:
     op.drop_table("status_reason")
     op.drop_table("product")
     op.drop_table("idempotency_key")
+    op.drop_table("exchange_rate")
     op.drop_table("competitor")
     op.drop_table("account")
     if op.get_bind().dialect.name == "postgresql":
