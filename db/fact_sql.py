@@ -168,7 +168,7 @@ class _Query:
         event, change = _table(EventRow), _table(FieldChangeRow)
         own = change.c.entity_id == event.c.opportunity_id
         return (
-            select(func.coalesce(case((own, 1), else_=0), 0), change.c.field)
+            select(case((own, integer(1)), else_=integer(0)), change.c.field)
             .select_from(event.outerjoin(change, change.c.event_id == event.c.id))
             .where(
                 event.c.opportunity_id == self._value(0),
