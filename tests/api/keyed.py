@@ -1,4 +1,4 @@
-"""What the tests of idempotency keys share: a call with a key, its replay, a refusal."""
+"""What the tests of idempotency keys share: a call with one, its replay, a refusal."""
 
 from typing import Any
 
