@@ -35,6 +35,8 @@ class Relation:
     join: Join
     column: str | None = None
     """The record's own column that is the other's id, if it is one record by its id."""
+    order: tuple[Order, ...] = ()
+    """How they are listed, if not as all of their kind are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,11 @@ CATALOG: Final[Mapping[str, Kind]] = {
             "lines": _many("QuoteLine", "quote_id"),
             "close": _many("QuoteClose", "quote_id"),
             "changes": _many("FieldChange", "entity_id"),
-            "revisions": Relation("Quote", lambda row, other: other.c.number == row.c.number),
+            "revisions": Relation(
+                "Quote",
+                lambda row, other: other.c.number == row.c.number,
+                order=(Order("revision", descending=False),),
+            ),
         },
         folded=_NAME_FOLDED,
         upper=frozenset({"number"}),
@@ -224,7 +230,7 @@ CATALOG: Final[Mapping[str, Kind]] = {
         relations={
             "opportunity": _one("Opportunity", "opportunity_id"),
             "actor": _one("User", "actor_id"),
-            "changes": _many("FieldChange", "event_id"),
+            "changes": Relation("FieldChange", _pointed_by("event_id"), order=_BY_ID),
         },
         position="position",
         order=(Order("position", descending=False),),

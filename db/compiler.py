@@ -264,7 +264,7 @@ class _Writer:
         item, seen = self.text(write(table)).label("item"), visible(kind, table)
 
         def terms(other: Row) -> list[ColumnElement[Any]]:
-            order = ordering(CATALOG[kind].order, other) if ordered else []
+            order = ordering(relation.order or CATALOG[kind].order, other) if ordered else []
             return [relation.join(row, other), *order]
 
         if self.dialect.nests_in_views:
