@@ -1,4 +1,4 @@
-"""What a unit of work writes, as values: rows to insert, rows to update."""
+"""What a unit of work writes, as values: rows to insert, to update, to delete."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,10 @@ from typing import Any, Final
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
+NEXT: Final = object()
+"""A value that the database gives: the transaction's place among all, see change_sql.py."""
 VERSION: Final = "version"
-"""What every update raises by one; opportunities and quotes have it."""
+"""What every update raises by one, where a table has it: opportunities and quotes do."""
 Values = Mapping[str, Any]
 """By column."""
 
@@ -26,25 +28,37 @@ class Insert:
 
     def scalars(self) -> Values:
         """What is bound once."""
-        return {**self.common, **self.rows[0]} if len(self.rows) == 1 else self.common
+        first = self.rows[0]
+        if len(self.rows) == 1:
+            return {**self.common, **first}
+        return {**self.common, **{name: NEXT for name in first if first[name] is NEXT}}
 
     def arrays(self) -> Mapping[str, list[Any]]:
         """What is bound for each row."""
         if len(self.rows) == 1:
             return {}
-        return {name: [row[name] for row in self.rows] for name in self.rows[0]}
+        first = self.rows[0]
+        return {name: [row[name] for row in self.rows] for name in first if first[name] is not NEXT}
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """New values for the rows of these ids; each row's version rises by one."""
+    """New values for the rows of these ids; each row's version, if it has one, rises by one."""
 
     table: Table
     ids: Sequence[str]
     values: Values
 
 
-Change = Insert | Update
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """The rows of these ids go."""
+
+    table: Table
+    ids: Sequence[str]
+
+
+Change = Insert | Update | Delete
 
 
 class Queue:
@@ -91,6 +105,9 @@ class Queue:
 
     def update(self, model: type[SQLModel], ids: Sequence[str], values: Values) -> None:
         self._add(Update(_layout(model)[0], ids, values))
+
+    def delete(self, model: type[SQLModel], ids: Sequence[str]) -> None:
+        self._add(Delete(_layout(model)[0], ids))
 
     def _add(self, change: Change) -> None:
         if not self._batches or change.table in self._batches[-1]:

@@ -244,7 +244,7 @@ class _Writer:
         item, seen = self.text(write(table)).label("item"), visible(kind, table)
 
         def terms(other: Row) -> list[ColumnElement[Any]]:
-            order = ordering(CATALOG[kind].order, other) if ordered else []
+            order = ordering(relation.order or CATALOG[kind].order, other) if ordered else []
             return [relation.join(row, other), *order]
 
         if self.dialect.nests_in_views:
@@ -278,7 +278,11 @@ class _Writer:
         assert isinstance(shape, Search)
 
         def matching(row: Row) -> ColumnElement[bool]:
-            belongs = true() if relation is None or parent is None else relation.join(parent, row)
+            if relation is None or parent is None:
+                position = CATALOG[kind].position
+                belongs = true() if position is None else self.dialect.settled(row.c[position])
+            else:
+                belongs = relation.join(parent, row)
             return and_(
                 belongs,
                 visible(kind, row),

@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy import (
     ARRAY,
     BLOB,
+    BigInteger,
     ColumnElement,
     Date,
     FromClause,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    true,
 )
 from sqlalchemy.engine import Dialect as Engine
 from sqlalchemy.ext.compiler import compiles
@@ -78,6 +80,9 @@ class ReadDialect(Protocol):
     plans_ahead: bool
     """Whether it makes one plan for all calls, before it knows their values."""
 
+    def settled(self, position: ColumnElement[int]) -> ColumnElement[bool]:
+        """Whether nothing that is committed later can have a smaller position."""
+
     def joined(self, pieces: Sequence[Piece]) -> ColumnElement[str]:
         """The pieces one after another, as one text; none of them is null."""
 
@@ -114,6 +119,11 @@ class Sqlite:
     nests_in_views = True
     keeps_order = True
     plans_ahead = False
+
+    def settled(self, position: ColumnElement[int]) -> ColumnElement[bool]:
+        """One writes after another."""
+        del position
+        return true()
 
     def joined(self, pieces: Sequence[Piece]) -> ColumnElement[str]:
         """By format(), which costs less than as many operators do."""
@@ -167,6 +177,11 @@ class Postgresql:
     nests_in_views = False
     keeps_order = False
     plans_ahead = True
+
+    def settled(self, position: ColumnElement[int]) -> ColumnElement[bool]:
+        """Transactions that are older than the oldest one under way."""
+        oldest = func.pg_snapshot_xmin(func.pg_current_snapshot())
+        return position < cast(cast(oldest, Text), BigInteger)
 
     def joined(self, pieces: Sequence[Piece]) -> ColumnElement[str]:
         """By operators, which cost less than format() does."""

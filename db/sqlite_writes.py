@@ -165,7 +165,10 @@ class SqliteTransaction:
             await self.row(self._locks.of_quote, (quote_id,))
         )
 
-    async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any] | None:
+    async def row(
+        self, sql: str, arguments: Sequence[Any], patience: float | None = None
+    ) -> Sequence[Any] | None:
+        del patience  # There is nobody to wait for: its turn has come.
         self._begin()
         rows = self.connection.rows(sql, arguments)
         return rows[0] if rows else None

@@ -10,14 +10,14 @@ import orjson
 from sqlmodel import SQLModel
 
 from db.binds import Statement
-from db.changes import Queue
+from db.changes import NEXT, Queue
 from db.fact_sql import FactStatements
 from db.facts import Fact
-from db.ids import new_id
-from db.tables import EventRow
+from db.ids import new_id, new_ids
+from db.tables import EventRow, FieldChangeRow, IdempotencyKey
 from db.transactions import Transaction
 from domain.actor import Actor
-from domain.events import Event
+from domain.events import Event, FieldChange
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -149,18 +149,52 @@ class UnitOfWork:
         """Change these opportunities or quotes, which raises their versions."""
         self._queue.update(model, ids, {"updated_at": self.now, **values})
 
-    def record(self, event: Event, opportunity_id: str) -> None:
-        """Append what happened, in this transaction."""
+    def delete(self, model: type[SQLModel], *ids: str) -> None:
+        """Delete these rows."""
+        if ids:
+            self._queue.delete(model, ids)
+
+    def record(
+        self,
+        event: Event,
+        opportunity_id: str,
+        opportunity_version: int,
+        changes: Sequence[FieldChange] = (),
+    ) -> None:
+        """Append what happened and what it changed, in this transaction.
+
+        `opportunity_version` is the one that the opportunity has afterwards.
+        """
+        event_id = new_id("Event")
         payload = {name: getattr(event, name) for name in event.__slots__}
         self.insert(
             EventRow,
-            id=new_id("Event"),
+            id=event_id,
+            position=NEXT,
             type=type(event).__name__,
             opportunity_id=opportunity_id,
+            opportunity_version=opportunity_version,
             payload=orjson.dumps(payload).decode(),
             actor_id=self.actor.user_id,
+            client=self.actor.client,
+            request_id=self.actor.request_id,
             occurred_at=self.now,
         )
+        for identifier, change in zip(new_ids("FieldChange", len(changes)), changes, strict=True):
+            self.insert(
+                FieldChangeRow,
+                id=identifier,
+                event_id=event_id,
+                entity_id=change.entity_id,
+                version=change.version,
+                field=change.field,
+                old_value=change.old,
+                new_value=change.new,
+            )
+
+    def remember(self, key_id: str, outcome: str) -> None:
+        """Keep what came of the call that has claimed this key, in this transaction."""
+        self._queue.update(IdempotencyKey, (key_id,), {"outcome": outcome})
 
     async def flush(self) -> None:
         """Write what was changed so far; loading and the end of the work do so by themselves."""

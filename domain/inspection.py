@@ -29,6 +29,7 @@ class ReasonFacts:
     is_active: bool
 
 
+_EXPECTED_VERSION: Path = ("input", "expectedVersion")
 RESERVED_REASONS = frozenset({"REVISED"})
 """Reasons that only the system gives: reviseQuote closes the old quote with it."""
 
@@ -42,20 +43,32 @@ class Inspection:
     def fault(self, path: Path, problem: Problem, limit: object = "") -> None:
         self.findings.append(InvalidInput(path, problem, str(limit)))
 
-    def opportunity_version(self, opportunity_id: str, given: int | None, present: int) -> None:
+    def opportunity_version(
+        self,
+        opportunity_id: str,
+        given: int | None,
+        present: int,
+        changed_fields: tuple[str, ...] = (),
+    ) -> None:
         """An expected version that isn't the present one is a finding; None expects nothing."""
         if given is not None and given != present:
             self.findings.append(
                 OpportunityVersionConflict(
-                    ("input", "expectedVersion"), opportunity_id, given, present
+                    _EXPECTED_VERSION, opportunity_id, given, present, changed_fields
                 )
             )
 
-    def quote_version(self, quote_id: str, given: int | None, present: int) -> None:
+    def quote_version(
+        self,
+        quote_id: str,
+        given: int | None,
+        present: int,
+        changed_fields: tuple[str, ...] = (),
+    ) -> None:
         """The same for a quote."""
         if given is not None and given != present:
             self.findings.append(
-                QuoteVersionConflict(("input", "expectedVersion"), quote_id, given, present)
+                QuoteVersionConflict(_EXPECTED_VERSION, quote_id, given, present, changed_fields)
             )
 
     def required_text(self, path: Path, text: str, max_length: int) -> str:
@@ -128,6 +141,11 @@ class Inspection:
         if code not in money.CURRENCIES:
             self.fault(path, Problem.UNKNOWN_CURRENCY)
         return code
+
+    def percentage(self, path: Path, percent: int | None) -> None:
+        """A whole number from 0 to 100."""
+        if percent is not None and not 0 <= percent <= 100:  # noqa: PLR2004
+            self.fault(path, Problem.OUT_OF_RANGE, "0-100")
 
     def past_date(self, path: Path, day: date | None, today: date) -> date:
         """The day, today by default; a future one is a finding."""

@@ -14,5 +14,9 @@ CHANGES: Final[Mapping[str, Callable[[Any, BusinessSettings], Change[Any]]]] = {
     "createOpportunity": opportunities.create_opportunity,
     "createQuote": quotes.create_quote,
     "activateQuote": quotes.activate_quote,
+    "updateOpportunity": opportunities.update_opportunity,
+    "updateQuote": quotes.update_quote,
+    "reviseQuote": quotes.revise_quote,
+    "winQuote": quotes.win_quote,
     "setExchangeRate": rates.set_exchange_rate,
 }

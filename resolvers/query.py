@@ -10,6 +10,7 @@ from resolvers.reading import read
 from schema.error_catalog import ErrorCodeDescription, error_codes
 from schema.figures import CloseMetrics, Closes, ClosesBy, PipelineBy, PipelineMetrics
 from schema.filters import ByCurrency, ByName, Opportunities, OpportunityOrders, QuoteOrders, Quotes
+from schema.history import Event
 from schema.node import Node
 from schema.opportunity import Opportunity
 from schema.paging import After, Before, Connection, First, Last
@@ -117,6 +118,15 @@ class Query:
         last: Last = UNSET,
         before: Before = UNSET,
     ) -> Connection[User]:
+        return await read(info)
+
+    @strawberry.field(
+        description="Every business event in commit order, oldest first: read on with `after`. "
+        "What is shown is settled: nothing appears before it later."
+    )
+    async def events(
+        self, info: ClinchInfo, after: After = UNSET, first: First = UNSET
+    ) -> Connection[Event]:
         return await read(info)
 
     @strawberry.field(description="Exchange rates, those of the latest day first.")

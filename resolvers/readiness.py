@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain.closing import CloseFacts, Policy, QuoteFacts, decide_close_opportunity
+from domain.closing import CloseFacts, Policy, decide_close_opportunity
 from domain.lifecycle import OpportunityState, QuoteState
+from domain.quoting import QuoteFacts
 from domain.refusals import Refused
 from resolvers.error_json import write_error
 from resolvers.refusals import ErrorView, view

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import strawberry
 
-from schema.closing import CHANGED, DRY_RUN, ERRORS, EXPECTED_VERSION
+from schema.call import Call
+from schema.closing import CHANGED, ERRORS, EXPECTED_VERSION
 from schema.errors import UserError
 from schema.node import optional
 from schema.opportunity import Opportunity
@@ -16,7 +17,7 @@ _CREATED = "The new one; null if refused or a dry run."
 
 
 @strawberry.input(description="A new opportunity.")
-class CreateOpportunityInput:
+class CreateOpportunityInput(Call):
     """For createOpportunity."""
 
     name: str = strawberry.field(description="The topic, at most 300 characters.")
@@ -30,7 +31,6 @@ class CreateOpportunityInput:
     probability: int | None = optional("Of being won, 0 to 100.")
     rating: Rating | None = optional("How promising it is thought to be.")
     stage: OpportunityStage | None = optional("Left out: QUALIFY.")
-    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
 
 @strawberry.type(description="What createOpportunity did.")
@@ -43,8 +43,12 @@ class CreateOpportunityPayload:
 
 @strawberry.input(description="One position of a quote; amounts in the opportunity's currency.")
 class QuoteLineInput:
-    """A line of createQuote."""
+    """A line of createQuote and updateQuote."""
 
+    id: strawberry.ID | None = optional(
+        "In an update, an id keeps that line, none adds one, and a line left out is deleted."
+    )
+    product_id: strawberry.ID | None = optional("Which product it is, if it is one.")
     name: str = strawberry.field(description="What is offered, at most 300 characters.")
     quantity: Decimal = strawberry.field(description="More than 0, at most six decimals.")
     unit_price: Decimal = strawberry.field(description="For one; at least 0.")
@@ -53,7 +57,7 @@ class QuoteLineInput:
 
 
 @strawberry.input(description="A new draft quote; its totals are computed.")
-class CreateQuoteInput:
+class CreateQuoteInput(Call):
     """For createQuote."""
 
     opportunity_id: strawberry.ID = strawberry.field(description="The opportunity.")
@@ -63,7 +67,6 @@ class CreateQuoteInput:
     lines: list[QuoteLineInput] = strawberry.field(description="At most 500, maybe none.")
     discount: Decimal | None = optional("Taken off the sum of the lines. Left out: 0.")
     freight: Decimal | None = optional("Added for delivery. Left out: 0.")
-    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
 
 @strawberry.type(description="What createQuote did.")
@@ -75,12 +78,11 @@ class CreateQuotePayload:
 
 
 @strawberry.input(description="Which draft to activate.")
-class ActivateQuoteInput:
+class ActivateQuoteInput(Call):
     """For activateQuote."""
 
     quote_id: strawberry.ID = strawberry.field(description="The quote.")
     expected_version: int | None = optional(EXPECTED_VERSION)
-    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
 
 @strawberry.type(description="What activateQuote did.")

@@ -10,6 +10,7 @@ from schema.errors import (
     BlockingQuotesError,
     CurrencyMismatchError,
     ErrorCode,
+    IdempotencyError,
     InvalidInputError,
     InvalidStatusReasonError,
     NotFoundError,
@@ -43,6 +44,8 @@ class _Entry:
     advice: Mapping[Locale, str]
     dynamics_name: str | None = None
     dynamics_code: str | None = None
+    retryable: bool = False
+    """Most refusals stand until somebody changes something."""
 
 
 _CATALOG: Final[Mapping[ErrorCode, _Entry]] = {
@@ -156,6 +159,30 @@ _CATALOG: Final[Mapping[ErrorCode, _Entry]] = {
         },
         {"en": "Leave it out.", "ja": "その見積を除いてください。"},
     ),
+    ErrorCode.QUOTE_NOT_EDITABLE: _Entry(
+        (QuoteStateError,),
+        {
+            "en": "Only drafts can be edited: what the customer has seen stays as it was.",
+            "ja": "編集できるのは下書きの見積だけです。",
+        },
+        {
+            "en": "Call reviseQuote, and edit the draft that it makes.",
+            "ja": "reviseQuote を実行し、作成された下書きを編集してください。",
+        },
+    ),
+    ErrorCode.QUOTE_REVISION_EXISTS: _Entry(
+        (QuoteStateError,),
+        {
+            "en": "Another draft or active revision of the quote exists.",
+            "ja": "この見積の下書きまたは有効な版がすでに存在します。",
+        },
+        {
+            "en": "Go on with the quote that the error carries, or close it first.",
+            "ja": "エラーに含まれる見積を使うか、先にクローズしてください。",
+        },
+        "QuoteReviseExistingActiveQuote",
+        "0x80048d00",
+    ),
     ErrorCode.QUOTE_OF_OTHER_OPPORTUNITY: _Entry(
         (QuoteStateError,),
         {
@@ -180,6 +207,29 @@ _CATALOG: Final[Mapping[ErrorCode, _Entry]] = {
         "InvalidStateCodeStatusCode",
         "0x80048408",
     ),
+    ErrorCode.IDEMPOTENCY_KEY_REUSED: _Entry(
+        (IdempotencyError,),
+        {
+            "en": "The idempotency key was used for another mutation or another input.",
+            "ja": "冪等キーは、別のミューテーションまたは別の入力ですでに使用されています。",
+        },
+        {
+            "en": "Take a new key for each new call; send it again only with the same input.",
+            "ja": "新しい呼び出しには新しいキーを使い、再送時は同じ入力にしてください。",
+        },
+    ),
+    ErrorCode.IDEMPOTENCY_IN_PROGRESS: _Entry(
+        (IdempotencyError,),
+        {
+            "en": "A call with this idempotency key is still running.",
+            "ja": "この冪等キーによる呼び出しは、まだ処理中です。",
+        },
+        {
+            "en": "Send the same call again in a moment.",
+            "ja": "少し待ってから同じ呼び出しを再送してください。",
+        },
+        retryable=True,
+    ),
 }
 
 
@@ -190,8 +240,7 @@ def error_codes(locale: Locale) -> list[ErrorCodeDescription]:
             code=code,
             error_type=error_type.__name__,
             meaning=entry.meaning[locale],
-            # A refusal stands until somebody changes something; only faults are worth a retry.
-            retryable=False,
+            retryable=entry.retryable,
             advice=entry.advice[locale],
             dynamics_name=entry.dynamics_name,
             dynamics_code=entry.dynamics_code,

@@ -51,10 +51,31 @@ ERRORS: Final[Mapping[ErrorCode, Mapping[Locale, str]]] = {
         "en": "The quote belongs to another opportunity.",
         "ja": "この見積は別の営業案件のものです。",
     },
+    ErrorCode.QUOTE_NOT_EDITABLE: {
+        "en": "Only a draft can be edited; the quote is {state}.",
+        "ja": "編集できるのは下書きの見積だけです(現在: {state})。",
+    },
+    ErrorCode.QUOTE_REVISION_EXISTS: {
+        "en": "Another revision of the quote is {state} already.",
+        "ja": "この見積の別の版がすでに {state} です。",
+    },
     ErrorCode.INVALID_TRANSITION: {
         "en": "The quote is {state}, so it can't become {target}.",
         "ja": "見積は {state} のため、{target} にできません。",
     },
+    ErrorCode.IDEMPOTENCY_KEY_REUSED: {
+        "en": "The idempotency key was used for another call.",
+        "ja": "この冪等キーは、すでに別の呼び出しで使用されています。",
+    },
+    ErrorCode.IDEMPOTENCY_IN_PROGRESS: {
+        "en": "A call with this idempotency key is still running.",
+        "ja": "この冪等キーによる呼び出しは、まだ処理中です。",
+    },
+}
+
+NOT_REVISABLE: Final[Mapping[Locale, str]] = {
+    "en": "The quote is {state}; only an active or a closed one can be revised.",
+    "ja": "見積は {state} です。改訂できるのは有効またはクローズ済みの見積だけです。",
 }
 
 PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
@@ -126,6 +147,14 @@ PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
         "en": "The opportunity has {limit} draft and active quotes already; close some first.",
         "ja": "下書き・有効な見積がすでに {limit} 件あります。先にクローズしてください。",
     },
+    Problem.TWICE: {
+        "en": "It is given twice.",
+        "ja": "同じものが重複しています。",
+    },
+    Problem.UNUSABLE_KEY: {
+        "en": "A key is 1 to {limit} printable ASCII characters.",
+        "ja": "キーは印字可能な ASCII 文字 1〜{limit} 文字で指定してください。",
+    },
 }
 
 REMEDIES: Final[Mapping[str, Mapping[Locale, str]]] = {
@@ -136,6 +165,10 @@ REMEDIES: Final[Mapping[str, Mapping[Locale, str]]] = {
     "close_with_quotes": {
         "en": "Close the opportunity with closeOpenQuotes: true.",
         "ja": "closeOpenQuotes: true を指定して営業案件をクローズしてください。",
+    },
+    "revise": {
+        "en": "Revise the quote: that makes a new draft of it.",
+        "ja": "見積を改訂すると、新しい下書きが作成されます。",
     },
     "reopen": {
         "en": "Reopen the opportunity.",

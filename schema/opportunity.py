@@ -16,6 +16,7 @@ from schema.status_reason import StatusReason
 from schema.words import OpportunityOutcome, OpportunityStage, OpportunityState, Rating
 
 if TYPE_CHECKING:
+    from schema.history import FieldChange
     from schema.quote import Quote
 
 
@@ -80,6 +81,16 @@ class Opportunity(Node):
         before: Before = UNSET,
     ) -> Connection[Annotated["Quote", strawberry.lazy("schema.quote")]]:
         return read_by_plan(self, filter, order_by, first, after, last, before)
+
+    @strawberry.field(description="What was changed of it, newest first.")
+    def changes(
+        self,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[Annotated["FieldChange", strawberry.lazy("schema.history")]]:
+        return read_by_plan(self, first, after, last, before)
 
 
 @strawberry.type(description="The record of one close. It is never edited or deleted.")

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import strawberry
 
-from schema.closing import DRY_RUN, ERRORS
+from schema.call import Call
+from schema.closing import ERRORS
 from schema.errors import UserError
 from schema.node import Node
 
@@ -25,7 +26,7 @@ class ExchangeRate(Node):
 
 
 @strawberry.input(description="The rate of a currency from a day on.")
-class SetExchangeRateInput:
+class SetExchangeRateInput(Call):
     """For setExchangeRate."""
 
     currency: str = strawberry.field(description="Its ISO 4217 code; not the base currency's.")
@@ -34,7 +35,6 @@ class SetExchangeRateInput:
         description="Units of the base currency for one of this: more than 0, at most "
         "100000000, at most ten decimals."
     )
-    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
 
 @strawberry.type(description="What setExchangeRate did.")

@@ -67,6 +67,18 @@ class Settings(BaseSettings):
     max_page: int = Field(
         default=100, ge=1, le=1000, description="The most that `first` or `last` can be"
     )
+    idempotency_hours: int = Field(
+        default=24,
+        ge=1,
+        le=8760,
+        description="How long an idempotency key is kept after its call",
+    )
+    lock_timeout: int = Field(
+        default=5,
+        ge=1,
+        le=60,
+        description="Seconds that a call waits for another with the same idempotency key",
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="Origins of front ends, separated by commas; `http://localhost:*` is any port",

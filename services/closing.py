@@ -15,15 +15,8 @@ from db.facts import (
     reasons_of,
 )
 from db.ids import new_id
-from db.records import OpportunityRecord
-from db.tables import (
-    Competitor,
-    Opportunity,
-    OpportunityClose,
-    OpportunityReopening,
-    Quote,
-    QuoteClose,
-)
+from db.records import OpportunityRecord, QuoteStanding
+from db.tables import Competitor, OpportunityClose, OpportunityReopening, Quote
 from db.unit_of_work import UnitOfWork
 from domain.closing import (
     Close,
@@ -46,7 +39,14 @@ from domain.lifecycle import OpportunityState, QuoteState
 from domain.quoting import MAX_OPEN_QUOTES
 from domain.rates import Rates
 from domain.refusals import NotFound, Problem, Refused
-from services.aggregate import default_of, touch
+from services.aggregate import (
+    change_opportunity,
+    changed_since,
+    default_of,
+    end_quotes,
+    facts_of,
+    inspect_version,
+)
 from services.settings import BusinessSettings
 
 
@@ -103,7 +103,7 @@ async def close_quotes(
         existing(Quote, named or ()),
     )
     inspection = Inspection()
-    inspection.opportunity_version(opportunity.id, command.expected_version, opportunity.version)
+    await inspect_version(work, inspection, opportunity, command.expected_version)
     reason_id = inspection.status_reason(
         ("input", "statusReasonCode"), command.status_reason_code, QuoteState.CLOSED, reasons
     )
@@ -119,7 +119,7 @@ async def close_quotes(
         CloseQuotesFacts(
             opportunity.id,
             opportunity.state,
-            quotes,
+            facts_of(quotes),
             named,
             found.difference(quote.id for quote in quotes),
         ),
@@ -130,8 +130,9 @@ async def close_quotes(
             return decision
         case CloseQuotes(quote_ids):
             if quote_ids:
-                _close_quotes(work, opportunity.id, quote_ids, reason_id, day, description)
-                touch(work, opportunity.id)
+                closed = [quote for quote in quotes if quote.id in quote_ids]
+                _close_quotes(work, opportunity, closed, reason_id, day, description)
+                change_opportunity(work, opportunity)
             return QuotesWereClosed(opportunity.id, quote_ids)
         case _:
             assert_never(decision)
@@ -164,13 +165,14 @@ async def close_opportunity(
             opportunity.version,
             opportunity.currency,
             opportunity.estimated_revenue,
+            await changed_since(work, opportunity, request.expected_version),
         ),
         reasons,
         competitor_exists=competitor_exists,
         today=today,
     )
     decision = decide_close_opportunity(
-        CloseFacts(opportunity.id, opportunity.state, quotes, close_open_quotes),
+        CloseFacts(opportunity.id, opportunity.state, facts_of(quotes), close_open_quotes),
         settings.policy,
         findings,
     )
@@ -181,8 +183,8 @@ async def close_opportunity(
             if quote_ids:
                 _close_quotes(
                     work,
-                    opportunity.id,
-                    quote_ids,
+                    opportunity,
+                    [quote for quote in quotes if quote.id in quote_ids],
                     default_of(quote_reasons),
                     details.actual_close_date,
                     details.description,
@@ -208,7 +210,7 @@ async def reopen_opportunity(
         latest_close(opportunity_id),
     )
     inspection = Inspection()
-    inspection.opportunity_version(opportunity.id, expected_version, opportunity.version)
+    await inspect_version(work, inspection, opportunity, expected_version)
     reason_id = inspection.status_reason(
         ("input", "statusReasonCode"), status_reason_code, OpportunityState.OPEN, reasons
     )
@@ -229,16 +231,17 @@ async def reopen_opportunity(
                 reopened_at=work.now,
                 client=work.actor.client,
             )
-            work.update(
-                Opportunity,
-                opportunity.id,
+            changes = change_opportunity(
+                work,
+                opportunity,
                 state=OpportunityState.OPEN,
                 is_open=True,
                 status_reason_id=reason_id,
                 actual_revenue=None,
                 actual_close_date=None,
             )
-            work.record(OpportunityReopened(opportunity.id, close_id), opportunity.id)
+            event = OpportunityReopened(opportunity.id, close_id)
+            work.record(event, opportunity.id, opportunity.version + 1, changes)
             return OpportunityIsOpen(opportunity.id, close_id, was_open=False)
         case _:
             assert_never(decision)
@@ -246,31 +249,16 @@ async def reopen_opportunity(
 
 def _close_quotes(
     work: UnitOfWork,
-    opportunity_id: str,
-    quote_ids: Sequence[str],
+    opportunity: OpportunityRecord,
+    quotes: Sequence[QuoteStanding],
     reason_id: str,
     day: date,
     description: str | None,
 ) -> None:
-    """Change the quotes, append a close record each, record one event.
-
-    Comes before its opportunity's own change: on SQLite the declared invariant is looked at after
-    each statement, and there are several.
-    """
-    work.update(
-        Quote, *quote_ids, state=QuoteState.CLOSED, status_reason_id=reason_id, closed_on=day
-    )
-    work.insert_each(
-        QuoteClose,
-        [{"id": new_id("QuoteClose"), "quote_id": quote_id} for quote_id in quote_ids],
-        status_reason_id=reason_id,
-        closed_on=day,
-        description=description,
-        closed_by_id=work.actor.user_id,
-        closed_at=work.now,
-        client=work.actor.client,
-    )
-    work.record(QuotesClosed(opportunity_id, tuple(quote_ids)), opportunity_id)
+    """Change the quotes, append a close record each, record one event."""
+    changes = end_quotes(work, opportunity, quotes, QuoteState.CLOSED, reason_id, day, description)
+    event = QuotesClosed(opportunity.id, tuple([quote.id for quote in quotes]))
+    work.record(event, opportunity.id, opportunity.version + 1, changes)
 
 
 def _close(
@@ -280,9 +268,9 @@ def _close(
     rates: Rates,
 ) -> str:
     """Change the opportunity, append its close record, record the event; the record's id."""
-    work.update(
-        Opportunity,
-        opportunity.id,
+    changes = change_opportunity(
+        work,
+        opportunity,
         state=details.outcome.state,
         is_open=False,
         status_reason_id=details.status_reason_id,
@@ -309,5 +297,6 @@ def _close(
         closed_at=work.now,
         client=work.actor.client,
     )
-    work.record(OpportunityClosed(opportunity.id, close_id, details.outcome.value), opportunity.id)
+    event = OpportunityClosed(opportunity.id, close_id, details.outcome.value)
+    work.record(event, opportunity.id, opportunity.version + 1, changes)
     return close_id

@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, get_type_hints
 
 from strawberry import UNSET
 
 from db.criteria import Criterion
 from db.unit_of_work import UnitOfWork
+from domain.left_out import LEFT_OUT, LeftOut
 from domain.refusals import Refused
 
 T = TypeVar("T")
@@ -22,6 +23,18 @@ class Change(Generic[Outcome]):
     entities: Callable[[Outcome], Mapping[str, Criterion]]
     """What each field of the payload reads of the outcome; what it leaves out is null."""
     dry_run: bool
+
+    @property
+    def outcome(self) -> type[Outcome]:
+        """What the script answers unless it refuses: what `entities` says that it takes."""
+        kind: type[Outcome]
+        kind, *_ = get_type_hints(self.entities).values()
+        return kind
+
+
+def left_out(value: T | None) -> T | LeftOut | None:
+    """What the client gave of an update; null empties, left out leaves."""
+    return LEFT_OUT if value is UNSET else value
 
 
 def given(value: T | None) -> T | None:

@@ -35,13 +35,18 @@ KINDS = {
     "INSERT opportunity_close": r"INSERT INTO opportunity_close",
     "INSERT opportunity_reopening": r"INSERT INTO opportunity_reopening",
     "INSERT event": r"INSERT INTO event",
+    "INSERT field_change": r"INSERT INTO field_change",
+    "claim": r"(WITH forgotten AS[^$]*DELETE .*)?\s*INSERT INTO idempotency_key",
+    "forget": r"DELETE FROM idempotency_key",
+    "remember": r"UPDATE idempotency_key",
 }
-CLOSING_QUOTES = ("UPDATE quote", "INSERT quote_close", "INSERT event")
+CLOSING_QUOTES = ("UPDATE quote", "INSERT quote_close", "INSERT event", "INSERT field_change")
+HAPPENED = ("INSERT event", "INSERT field_change")
 CLOSING = ("UPDATE opportunity", "INSERT opportunity_close")
 
 
 def kind(statement: str) -> str:
-    found = [name for name, pattern in KINDS.items() if re.match(pattern, statement)]
+    found = [name for name, pattern in KINDS.items() if re.match(pattern, statement, re.DOTALL)]
     return found[0] if found else "payload"
 
 
@@ -103,7 +108,7 @@ def test_close_opportunity(client: TestClient, database: Database) -> None:
 
     sent = trips(client, "closeOpportunity", given, "close { id } errors { code }")
 
-    changed = (*CLOSING, "INSERT event")
+    changed = (*CLOSING, *HAPPENED)
     assert sent == messages(database, *BEGUN, changed, "payload", "COMMIT")
     assert len(sent) == (1 if database.is_sqlite else 6)
 
@@ -194,9 +199,77 @@ def test_the_other_mutations(client: TestClient, database: Database) -> None:
     )
     created = trips(client, "createOpportunity", 'name: "Deal", currency: "USD"', "errors { code }")
 
-    undone = ("INSERT opportunity_reopening", "UPDATE opportunity", "INSERT event")
+    undone = ("INSERT opportunity_reopening", "UPDATE opportunity", *HAPPENED)
     assert reopened == messages(database, *BEGUN, undone, "payload", "COMMIT")
     offer = ("INSERT quote", "INSERT quote_line", "UPDATE opportunity", "INSERT event")
     assert quoted == messages(database, *BEGUN, offer, "payload", "COMMIT")
     deal = ("INSERT opportunity", "INSERT event")
     assert created == messages(database, "BEGIN", "facts", deal, "payload", "COMMIT")
+
+
+# ── with an idempotency key ─────────────────────────────────────────────────────────────────────
+
+
+def claimed(database: Database) -> str | tuple[str, ...]:
+    """On PostgreSQL the statement that claims the key forgets some that are too old, too."""
+    return ("claim", "forget") if database.is_sqlite else "claim"
+
+
+def test_a_key_costs_one_message_more(client: TestClient, database: Database) -> None:
+    given = f'opportunityId: "{STORES}", outcome: WON, idempotencyKey: "k"'
+
+    sent = trips(client, "closeOpportunity", given, "close { id } errors { code }")
+
+    changed = (*CLOSING, *HAPPENED, "remember")
+    after_claim = ("lock", "facts", changed, "payload", "COMMIT")
+    assert sent == messages(database, "BEGIN", claimed(database), *after_claim)
+    assert len(sent) == (1 if database.is_sqlite else 7)
+
+
+def test_a_success_that_changes_nothing_is_remembered_alone(
+    client: TestClient, database: Database
+) -> None:
+    trips(client, "closeQuotes", f'opportunityId: "{STORES}"', "errors { code }")
+    given = f'opportunityId: "{STORES}", idempotencyKey: "k"'
+
+    sent = trips(client, "closeQuotes", given, "opportunity { version } errors { code }")
+
+    after_claim = ("lock", "facts", ("remember",), "payload", "COMMIT")
+    assert sent == messages(database, "BEGIN", claimed(database), *after_claim)
+
+
+def test_a_replay_reads_the_payload_alone(client: TestClient, database: Database) -> None:
+    given = f'opportunityId: "{STORES}", outcome: WON, idempotencyKey: "k"'
+    post(client, f"mutation {{ closeOpportunity(input: {{{given}}}) {{ errors {{ code }} }} }}")
+
+    sent = trips(client, "closeOpportunity", given, "close { id } errors { code }")
+
+    assert sent == messages(database, "BEGIN", claimed(database), "payload", "ROLLBACK")
+    assert len(sent) == (1 if database.is_sqlite else 4)
+
+
+def test_a_refusal_remembers_nothing(client: TestClient, database: Database) -> None:
+    given = f'opportunityId: "{ROBOTS}", outcome: WON, idempotencyKey: "k"'
+
+    sent = trips(client, "closeOpportunity", given, "errors { code }")
+
+    assert sent == messages(database, "BEGIN", claimed(database), "lock", "facts", "ROLLBACK")
+
+
+def test_a_dry_run_with_a_key_asks_what_one_without_asks(
+    client: TestClient, database: Database
+) -> None:
+    given = f'opportunityId: "{ROBOTS}", outcome: WON, dryRun: true, idempotencyKey: "k"'
+
+    sent = trips(client, "closeOpportunity", given, "errors { code }")
+
+    assert sent == messages(database, *BEGUN, "ROLLBACK")
+
+
+@pytest.mark.usefixtures("database")
+def test_what_is_no_key_is_not_even_looked_for(client: TestClient) -> None:
+    given = f'opportunityId: "{ROBOTS}", outcome: WON, idempotencyKey: ""'
+
+    sent = trips(client, "closeOpportunity", given, "errors { code }")
+
+    assert sent == []

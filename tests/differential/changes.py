@@ -64,6 +64,14 @@ STEPS: Sequence[tuple[str, Mapping[str, Any]]] = (
     ("createOpportunity", {"name": "Ö", "currency": "KWD", "accountId": NORTHWIND}),
     ("createOpportunity", {"name": "Ö", "currency": "XXX", "probability": 101}),
     ("createOpportunity", {"name": "dry", "currency": "JPY", "dryRun": True}),
+    ("createOpportunity", {"name": "kept", "currency": "JPY", "idempotencyKey": "one"}),
+    ("createOpportunity", {"name": "other", "currency": "JPY", "idempotencyKey": "one"}),
+    ("closeQuotes", {"opportunityId": SERVICE, "idempotencyKey": "one"}),
+    ("createQuote", {
+        "opportunityId": ROBOTS, "name": "key", "lines": LINES, "idempotencyKey": " two ",
+    }),
+    ("reopenOpportunity", {"opportunityId": ROBOTS, "idempotencyKey": "three"}),
+    ("reopenOpportunity", {"opportunityId": ROBOTS, "idempotencyKey": "é"}),
 )  # fmt: skip
 """Each can be done, or is refused, whatever was done before."""
 

@@ -1,12 +1,14 @@
 """Records beside the demo data, so that every field of every type has a value somewhere."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import SQLModel
 
 from db.tables import (
     Account,
+    EventRow,
     ExchangeRate,
+    FieldChangeRow,
     Opportunity,
     OpportunityClose,
     OpportunityReopening,
@@ -197,6 +199,77 @@ QUOTE_CLOSE = QuoteClose(
     client="desk/1.0",
 )
 
+EARLIER_REVISION = Quote(
+    id=known_id("quo", 91),
+    opportunity_id=REOPENED_OPPORTUNITY.id,
+    opportunity_is_open=True,
+    number=QUOTE.number,
+    name="Offer",
+    name_folded="offer",
+    state=QuoteState.CLOSED,
+    status_reason_id=QUOTE_REASONS["CLOSED", "LOST"],
+    currency="KWD",
+    closed_on=date(2026, 11, 3),
+    created_at=CREATED - timedelta(days=365),
+    updated_at=CREATED,
+)
+WON_EVENT = EventRow(
+    id=known_id("evt", 91),
+    type="OpportunityClosed",
+    position=1,
+    opportunity_id=REOPENED_OPPORTUNITY.id,
+    opportunity_version=6,
+    payload=f'{{"opportunity_id":"{REOPENED_OPPORTUNITY.id}","outcome":"WON","at":[1,null]}}',
+    actor_id=USER.id,
+    client="desk/1.0",
+    request_id='r-90 "é" \\',
+    occurred_at=CLOSED,
+)
+REVISED_EVENT = EventRow(
+    id=known_id("evt"),
+    type="QuoteRevised",
+    position=2,
+    opportunity_id=REOPENED_OPPORTUNITY.id,
+    opportunity_version=7,
+    payload="{}",
+    actor_id=known_id("usr", 1),
+    occurred_at=REOPENED,
+)
+REPRICED = FieldChangeRow(
+    id=known_id("chg", 93),
+    event_id=WON_EVENT.id,
+    entity_id=REOPENED_OPPORTUNITY.id,
+    version=6,
+    field="actualRevenue",
+    new_value="9000.005",
+)
+RENAMED = FieldChangeRow(
+    id=known_id("chg", 92),
+    event_id=WON_EVENT.id,
+    entity_id=REOPENED_OPPORTUNITY.id,
+    version=6,
+    field="name",
+    old_value='Ａ "name"\n',  # noqa: RUF001 - full width is the point
+    new_value="\u2028 50% \\",
+)
+LINE_WENT = FieldChangeRow(
+    id=known_id("chg", 91),
+    event_id=REVISED_EVENT.id,
+    entity_id=QUOTE.id,
+    version=3,
+    field=f"lines/{known_id('qln', 99)}",
+    old_value="Gone",
+)
+STAGED = FieldChangeRow(
+    id=known_id("chg"),
+    event_id=REVISED_EVENT.id,
+    entity_id=REOPENED_OPPORTUNITY.id,
+    version=7,
+    field="stage",
+    old_value="PROPOSE",
+    new_value="DEVELOP",
+)
+
 SAMPLES: tuple[SQLModel, ...] = (
     ACCOUNT,
     ACCOUNT_WITHOUT_CURRENCY,
@@ -214,5 +287,12 @@ SAMPLES: tuple[SQLModel, ...] = (
     LINE,
     WHOLE_LINE,
     QUOTE_CLOSE,
+    EARLIER_REVISION,
+    WON_EVENT,
+    REVISED_EVENT,
+    REPRICED,
+    RENAMED,
+    LINE_WENT,
+    STAGED,
 )
 """Parents before children."""

@@ -64,6 +64,10 @@ WRONG: list[tuple[str, str, str]] = [
     *(("ACTOR", text, ACTOR) for text in ("", "aiko", "usr_1", "opp_00000000000000000000000001")),
     ("MAX_PAGE", "0", "Input should be greater than or equal to 1."),
     ("MAX_PAGE", "1001", "Input should be less than or equal to 1000."),
+    ("IDEMPOTENCY_HOURS", "0", "Input should be greater than or equal to 1."),
+    ("IDEMPOTENCY_HOURS", "8761", "Input should be less than or equal to 8760."),
+    ("LOCK_TIMEOUT", "0", "Input should be greater than or equal to 1."),
+    ("LOCK_TIMEOUT", "61", "Input should be less than or equal to 60."),
     *(("MAX_PAGE", text, INTEGER) for text in ("", "1.5", "1e2", "many", "0x10")),
     *(
         ("CORS_ORIGINS", text, f"'{text}' isn't an origin, such as https://app.example.com.")
@@ -105,6 +109,8 @@ def test_nothing_needs_to_be_set() -> None:
         "base_currency": "USD",
         "actor": SYSTEM,
         "max_page": 100,
+        "idempotency_hours": 24,
+        "lock_timeout": 5,
         "cors_origins": (),
         "insecure_open": False,
         "log_level": "info",

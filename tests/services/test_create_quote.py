@@ -11,7 +11,8 @@ import pytest
 from db.database import Database
 from domain.lifecycle import QuoteState
 from domain.quoting import MAX_LINES, MAX_OPEN_QUOTES
-from services.quoting import CreateQuoteCommand, LineCommand, QuoteWasWritten
+from services.quote_lines import LineCommand
+from services.quoting import CreateQuoteCommand, QuoteWasWritten
 from tests.conftest import NOW
 from tests.factories import QUOTE_REASONS, opportunity, quote, store
 from tests.services.calls import creating_quote

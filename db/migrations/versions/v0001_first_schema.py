@@ -44,6 +44,41 @@ STOCK_REASONS = (
 )
 
 
+# What is appended to and never edited, and the columns by which SQLite's REPLACE finds a row.
+APPEND_ONLY = {
+    "event": ("id",),
+    "field_change": ("id",),
+    "opportunity_close": ("id",),
+    "opportunity_reopening": ("close_id",),
+    "quote_close": ("id", "quote_id"),
+}
+
+
+def guards(dialect: str) -> Iterator[str]:
+    """The triggers that keep those tables append-only, also from SQL by hand."""
+    if dialect == "postgresql":
+        yield """CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+                    USING ERRCODE = 'restrict_violation';
+            END $$"""
+        for table in APPEND_ONLY:
+            for what, each in (("UPDATE OR DELETE", "ROW"), ("TRUNCATE", "STATEMENT")):
+                yield (
+                    f"CREATE TRIGGER append_only_{each.lower()} BEFORE {what} ON {table} "
+                    f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
+                )
+        return
+    for table, keys in APPEND_ONLY.items():
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        yield f"CREATE TRIGGER {table}_not_updated BEFORE UPDATE ON {table} {refuse}"
+        yield f"CREATE TRIGGER {table}_not_deleted BEFORE DELETE ON {table} {refuse}"
+        # REPLACE deletes without asking the trigger above.
+        same = " OR ".join(f"{key} = NEW.{key}" for key in keys)
+        there = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"
+        yield f"CREATE TRIGGER {table}_not_replaced BEFORE INSERT ON {table} WHEN {there} {refuse}"
+
+
 def stock_reasons() -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Rows of status_reason, each with its rows of status_reason_label."""
     seen: set[tuple[str, str]] = set()
@@ -100,6 +135,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_competitor")),
     )
     op.create_index(op.f("ix_competitor_name_folded_id"), "competitor", ["name_folded", "id"])
+    op.create_table(
+        "idempotency_key",
+        sa.Column("id", text(64), nullable=False),
+        sa.Column("fingerprint", text(64), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("used_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idempotency_key")),
+    )
+    op.create_index(op.f("ix_idempotency_key_used_at"), "idempotency_key", ["used_at"])
     op.create_table(
         "exchange_rate",
         sa.Column("id", ID, nullable=False),
@@ -371,9 +415,13 @@ def upgrade() -> None:
         "event",
         sa.Column("id", ID, nullable=False),
         sa.Column("type", text(64), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("opportunity_id", ID, nullable=False),
+        sa.Column("opportunity_version", sa.Integer(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("actor_id", ID, nullable=False),
+        sa.Column("client", text(300), nullable=True),
+        sa.Column("request_id", text(300), nullable=True),
         sa.Column("occurred_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["actor_id"], ["users.id"], name=op.f("fk_event_actor_id")),
         sa.ForeignKeyConstraint(
@@ -381,7 +429,30 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
-    op.create_index(op.f("ix_event_opportunity_id_id"), "event", ["opportunity_id", "id"])
+    op.create_index(
+        op.f("ix_event_opportunity_id_opportunity_version"),
+        "event",
+        ["opportunity_id", "opportunity_version"],
+    )
+    op.create_index(op.f("ix_event_position_id"), "event", ["position", "id"])
+    op.create_table(
+        "field_change",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("event_id", ID, nullable=False),
+        sa.Column("entity_id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("field", text(128), nullable=False),
+        sa.Column("old_value", sa.Text(), nullable=True),
+        sa.Column("new_value", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_field_change_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_field_change")),
+    )
+    op.create_index(
+        op.f("ix_field_change_entity_id_version_id"),
+        "field_change",
+        ["entity_id", "version", "id"],
+    )
+    op.create_index(op.f("ix_field_change_event_id_id"), "field_change", ["event_id", "id"])
     op.create_table(
         "opportunity_close",
         sa.Column("id", ID, nullable=False),
@@ -603,6 +674,9 @@ def upgrade() -> None:
         op.bulk_insert(tables.tables["status_reason"], [reason])
         op.bulk_insert(tables.tables["status_reason_label"], labels)
 
+    for statement in guards(op.get_bind().dialect.name):
+        op.execute(statement)
+
 
 def downgrade() -> None:
     op.drop_table("quote_line")
@@ -610,12 +684,16 @@ def downgrade() -> None:
     op.drop_table("opportunity_reopening")
     op.drop_table("quote")
     op.drop_table("opportunity_close")
+    op.drop_table("field_change")
     op.drop_table("event")
     op.drop_table("status_reason_label")
     op.drop_table("opportunity")
     op.drop_table("users")
     op.drop_table("status_reason")
     op.drop_table("product")
+    op.drop_table("idempotency_key")
     op.drop_table("exchange_rate")
     op.drop_table("competitor")
     op.drop_table("account")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse_change()")
