@@ -86,10 +86,12 @@ class Pages:
         return self.known[kind, terms]
 
     def matching(self, kind: str, rows: Sequence[Row], given: Mapping[str, Any]) -> Sequence[Row]:
-        """The rows that the filter, or the filter by name, lets through."""
-        name, condition = given.get("name"), given.get("filter")
-        if name is not None:
-            return [row for row in rows if matches({"name": name}, "Quote", row)]
+        """The rows that the filter, or the filter by one field, lets through."""
+        condition = given.get("filter")
+        for name in ("name", "currency"):
+            if given.get(name) is not None:
+                by = {name: given[name]}
+                return [row for row in rows if matches(by, "Opportunity", row)]
         if condition is None:
             return rows
         return [row for row in rows if matches(condition, kind, self.records[row["id"]])]
