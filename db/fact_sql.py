@@ -10,6 +10,7 @@ from sqlmodel import SQLModel, col
 from db.binds import Statement, compile_statement, placeholder, slot_name
 from db.dialects import Postgresql, ReadDialect, Sqlite
 from db.facts import Fact
+from db.literals import integer
 from db.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteStanding
 from db.tables import (
     EventRow,
@@ -154,7 +155,7 @@ class _Query:
         event, change = _table(EventRow), _table(FieldChangeRow)
         own = change.c.entity_id == event.c.opportunity_id
         return (
-            select(func.coalesce(case((own, 1), else_=0), 0), change.c.field)
+            select(case((own, integer(1)), else_=integer(0)), change.c.field)
             .select_from(event.outerjoin(change, change.c.event_id == event.c.id))
             .where(
                 event.c.opportunity_id == self._value(0),

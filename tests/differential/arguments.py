@@ -78,7 +78,7 @@ class Arguments:
             most = 8 if at_root else 3
             found[size] = self.filters.each(lambda: self.choices.number(0, most))
         for name in ("after", "before"):
-            if self.choices.chance(20):
+            if self.choices.chance(20) and self.cursors.texts(kind, order):
                 found[name] = self.filters.each(lambda: self.cursor(kind, order))
         return found
 

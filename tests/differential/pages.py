@@ -11,6 +11,8 @@ from tests.reads.row_oracle import table_of
 
 Page = dict[str, Any]
 _BY_NAME = {"Account", "Competitor", "User"}
+_HISTORY = {"Event": "position", "FieldChange": "version"}
+"""Events come oldest first, changes newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,12 @@ class Pages:
             rows = self.rows.tables[table_of(kind)]
             if kind in _BY_NAME:
                 in_order = sorted(rows, key=lambda row: (row["name_folded"], row["id"]))
+            elif kind in _HISTORY:
+                in_order = sorted(
+                    rows,
+                    key=lambda row: (row[_HISTORY[kind]], row["id"]),
+                    reverse=kind == "FieldChange",
+                )
             else:
                 in_order = ordered(rows, kind, [{"field": f, "direction": d} for f, d in terms])
             self.known[kind, terms] = {row["id"]: n for n, row in enumerate(in_order)}

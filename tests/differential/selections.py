@@ -20,13 +20,19 @@ from tests.differential.literals import CALLS, Literals
 
 Composite = GraphQLObjectType | GraphQLInterfaceType
 BOOLEAN = GraphQLNonNull(specified_scalar_types["Boolean"])
-HEAVY = {"closeReadiness", "opportunities", "quotes", "closes", "parent", "manager"}
+HEAVY = {
+    *("closeReadiness", "opportunities", "quotes", "closes", "parent", "manager"),
+    *("changes", "revisions", "event"),
+}
 """Fields whose answers grow, or which lead back."""
 RICH = {"nodes", "edges", "node", "opportunities", "quotes", "closeReadiness"}
 """Fields that there is much to see in."""
 ALIASES = ("name", "id", "nodes", "data", "errors", "facts", "key", "item", "null", "Z_9")
 """Response keys that are another field's name, or that a program may use for itself."""
-AMBIGUOUS = {"state", "closedOn", "description", "client", "source", "quotes", "tax", "discount"}
+AMBIGUOUS = {
+    *("state", "closedOn", "description", "client", "source", "quotes", "tax", "discount"),
+    "changes",
+}
 """Fields whose type isn't the same in all types that implement an interface."""
 
 
