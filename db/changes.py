@@ -9,7 +9,7 @@ from sqlalchemy import Table
 from sqlmodel import SQLModel
 
 VERSION: Final = "version"
-"""What every update raises by one; opportunities and quotes have it."""
+"""What every update raises by one; each table whose rows are updated has it."""
 Values = Mapping[str, Any]
 """By column."""
 

@@ -12,6 +12,7 @@ PREFIX_OF: Final = {
     "OpportunityClose": "ocl",
     "QuoteClose": "qcl",
     "Account": "acc",
+    "Contact": "con",
     "User": "usr",
     "Competitor": "cmp",
     "Product": "prd",

@@ -1,4 +1,4 @@
-"""One write transaction: lock the opportunity, load, change, record what happened."""
+"""One write transaction: lock, load, change, record what happened."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
@@ -89,6 +89,15 @@ class UnitOfWork:
         """The same by one of its quotes."""
         return await self.transaction.lock_of_quote(quote_id)
 
+    async def lock(self, name: str) -> None:
+        """Lock whatever goes by this name, for changes to what is no opportunity's, as long.
+
+        That is a record's id, or the name of a kind whose records are changed one at a time. It
+        can't deadlock as a script takes one lock, before anything else: it then waits for nobody
+        who waits for it.
+        """
+        await self.transaction.lock_name(name)
+
     @overload
     async def load(self, a: Fact[A], /) -> tuple[A]: ...
     @overload
@@ -105,6 +114,10 @@ class UnitOfWork:
     ) -> tuple[A, B, C, D, E]: ...
     async def load(self, *facts: Fact[Any]) -> Any:
         """These facts, by one statement."""
+        return await self.load_all(facts)
+
+    async def load_all(self, facts: Sequence[Fact[Any]]) -> tuple[Any, ...]:
+        """The same of as many as there are."""
         row = await self.read(*self._facts.get(facts))
         return tuple([fact.read(column) for fact, column in zip(facts, row, strict=True)])
 
@@ -128,11 +141,12 @@ class UnitOfWork:
         self._queue.insert_each(model, rows, common)
 
     def update(self, model: type[SQLModel], *ids: str, **values: Any) -> None:
-        """Change these opportunities or quotes, which raises their versions."""
-        self._queue.update(model, ids, {"updated_at": self.now, **values})
+        """Change these rows, which raises their versions."""
+        moved = {"updated_at": self.now} if "updated_at" in model.model_fields else {}
+        self._queue.update(model, ids, {**moved, **values})
 
-    def record(self, event: Event, opportunity_id: str) -> None:
-        """Append what happened, in this transaction."""
+    def record(self, event: Event, opportunity_id: str | None = None) -> None:
+        """Append what happened, in this transaction, and to which opportunity, if to one."""
         payload = {name: getattr(event, name) for name in event.__slots__}
         self.insert(
             EventRow,

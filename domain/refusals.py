@@ -28,6 +28,11 @@ class Problem(StrEnum):
     TOO_MANY = "TOO_MANY"
     TOO_MANY_LINES = "TOO_MANY_LINES"
     TOO_MANY_OPEN_QUOTES = "TOO_MANY_OPEN_QUOTES"
+    MISSING = "MISSING"
+    NOT_AN_EMAIL = "NOT_AN_EMAIL"
+    ITS_OWN_PARENT = "ITS_OWN_PARENT"
+    NOT_A_CODE = "NOT_A_CODE"
+    RESERVED = "RESERVED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,16 @@ class QuoteVersionConflict:
 
     path: Path
     quote_id: str
+    given: int
+    present: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVersionConflict:
+    """The caller's `expectedVersion` isn't the present one; of what is neither of the two."""
+
+    path: Path
+    record_id: str
     given: int
     present: int
 
@@ -145,11 +160,44 @@ class InvalidTransition:
     target: QuoteState
 
 
+@dataclass(frozen=True, slots=True)
+class StatusReasonExists:
+    """The state has a status reason with this code."""
+
+    path: Path
+    status_reason_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReasonIsDefault:
+    """The state's default can't be retired."""
+
+    path: Path
+    status_reason_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReasonIsRetired:
+    """A retired status reason can't be the default."""
+
+    path: Path
+    status_reason_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReasonIsReserved:
+    """The system alone gives this status reason; it stays, and is no default."""
+
+    path: Path
+    status_reason_id: str
+
+
 Refusal = (
     InvalidInput
     | NotFound
     | OpportunityVersionConflict
     | QuoteVersionConflict
+    | RecordVersionConflict
     | InvalidStatusReason
     | CurrencyMismatch
     | AlreadyClosed
@@ -159,6 +207,10 @@ Refusal = (
     | QuoteNotOpen
     | QuoteOfOtherOpportunity
     | InvalidTransition
+    | StatusReasonExists
+    | StatusReasonIsDefault
+    | StatusReasonIsRetired
+    | StatusReasonIsReserved
 )
 
 

@@ -19,7 +19,12 @@ from domain.refusals import (
     QuoteNotOpen,
     QuoteOfOtherOpportunity,
     QuoteVersionConflict,
+    RecordVersionConflict,
     Refusal,
+    StatusReasonExists,
+    StatusReasonIsDefault,
+    StatusReasonIsReserved,
+    StatusReasonIsRetired,
 )
 from schema import messages
 from schema.errors import (
@@ -33,6 +38,8 @@ from schema.errors import (
     OpportunityVersionError,
     QuoteStateError,
     QuoteVersionError,
+    RecordVersionError,
+    StatusReasonStateError,
 )
 from schema.messages import Locale
 
@@ -110,24 +117,8 @@ def view(refusal: Refusal) -> ErrorView:
                 {"id": missing_id},
                 values={"missingId": printable(missing_id)},
             )
-        case OpportunityVersionConflict(path, opportunity_id, given, present):
-            return ErrorView(
-                OpportunityVersionError,
-                ErrorCode.VERSION_CONFLICT,
-                path,
-                {"given": str(given), "present": str(present)},
-                values={"givenVersion": given},
-                records={"opportunity": opportunity_id},
-            )
-        case QuoteVersionConflict(path, quote_id, given, present):
-            return ErrorView(
-                QuoteVersionError,
-                ErrorCode.VERSION_CONFLICT,
-                path,
-                {"given": str(given), "present": str(present)},
-                values={"givenVersion": given},
-                records={"quote": quote_id},
-            )
+        case OpportunityVersionConflict() | QuoteVersionConflict() | RecordVersionConflict():
+            return _version(refusal)
         case InvalidStatusReason(path, given_code, state, valid_ids):
             return ErrorView(
                 InvalidStatusReasonError,
@@ -154,8 +145,36 @@ def view(refusal: Refusal) -> ErrorView:
             return _wrong_state(refusal)
         case QuoteNotOpen() | QuoteOfOtherOpportunity() | InvalidTransition():
             return _quote_state(refusal)
+        case (
+            StatusReasonExists()
+            | StatusReasonIsDefault()
+            | StatusReasonIsRetired()
+            | StatusReasonIsReserved()
+        ):
+            return _reason_state(refusal)
         case _:
             assert_never(refusal)
+
+
+def _version(
+    refusal: OpportunityVersionConflict | QuoteVersionConflict | RecordVersionConflict,
+) -> ErrorView:
+    type_: type
+    match refusal:
+        case OpportunityVersionConflict(_, identifier):
+            type_, field_name = OpportunityVersionError, "opportunity"
+        case QuoteVersionConflict(_, identifier):
+            type_, field_name = QuoteVersionError, "quote"
+        case RecordVersionConflict(_, identifier):
+            type_, field_name = RecordVersionError, "record"
+    return ErrorView(
+        type_,
+        ErrorCode.VERSION_CONFLICT,
+        refusal.path,
+        {"given": str(refusal.given), "present": str(refusal.present)},
+        values={"givenVersion": refusal.given},
+        records={field_name: identifier},
+    )
 
 
 def _blocking(refusal: ActiveQuotesRemain | DraftQuotesRemain) -> ErrorView:
@@ -202,3 +221,26 @@ def _quote_state(
                 {"state": state.value, "target": target.value},
             )
     return ErrorView(QuoteStateError, code, path, words, records={"quote": quote_id})
+
+
+def _reason_state(
+    refusal: StatusReasonExists
+    | StatusReasonIsDefault
+    | StatusReasonIsRetired
+    | StatusReasonIsReserved,
+) -> ErrorView:
+    match refusal:
+        case StatusReasonExists():
+            code = ErrorCode.STATUS_REASON_EXISTS
+        case StatusReasonIsDefault():
+            code = ErrorCode.STATUS_REASON_IS_DEFAULT
+        case StatusReasonIsRetired():
+            code = ErrorCode.STATUS_REASON_IS_RETIRED
+        case StatusReasonIsReserved():
+            code = ErrorCode.STATUS_REASON_IS_RESERVED
+    return ErrorView(
+        StatusReasonStateError,
+        code,
+        refusal.path,
+        records={"statusReason": refusal.status_reason_id},
+    )

@@ -83,7 +83,8 @@ def _parties() -> Sequence[User | Account | Competitor | Product]:
         Product(
             id=_id("prd", 1),
             name="Shelf robot R2",
-            series="R",
+            name_folded="shelf robot r2",
+            family="R",
             list_price=_amount("12500"),
             currency="USD",
         ),

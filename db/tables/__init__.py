@@ -3,13 +3,14 @@
 from db.tables.base import metadata
 from db.tables.events import EventRow
 from db.tables.opportunities import Opportunity, OpportunityClose, OpportunityReopening
-from db.tables.parties import Account, Competitor, Product, User
+from db.tables.parties import Account, Competitor, Contact, Product, User
 from db.tables.quotes import Quote, QuoteClose, QuoteLine
-from db.tables.status_reasons import StatusReason, StatusReasonLabel
+from db.tables.status_reasons import StatusReason
 
 __all__ = [
     "Account",
     "Competitor",
+    "Contact",
     "EventRow",
     "Opportunity",
     "OpportunityClose",
@@ -19,7 +20,6 @@ __all__ = [
     "QuoteClose",
     "QuoteLine",
     "StatusReason",
-    "StatusReasonLabel",
     "User",
     "metadata",
 ]

@@ -20,7 +20,7 @@ class EventRow(SQLModel, table=True):
 
     id: str = Field(primary_key=True, sa_type=ID)
     type: str = Field(sa_type=text_type(64))
-    opportunity_id: str = Field(sa_type=ID, foreign_key="opportunity.id")
+    opportunity_id: str | None = Field(default=None, sa_type=ID, foreign_key="opportunity.id")
     payload: str = Field(sa_type=Text)
     actor_id: str = Field(sa_type=ID, foreign_key="users.id")
     occurred_at: datetime = Field(sa_type=Instant)

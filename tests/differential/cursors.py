@@ -34,14 +34,16 @@ ORDERS: dict[str, Sequence[Sequence[Term]]] = {
         (("CREATED_AT", "ASC"),),
     ),
     "Account": ((),),
+    "Contact": ((),),
     "Competitor": ((),),
+    "Product": ((),),
     "User": ((),),
 }
 """The orders that are asked for."""
 
 ROOTS = {
     "Opportunity": "opportunities", "Quote": "quotes", "Account": "accounts",
-    "Competitor": "competitors", "User": "users",
+    "Contact": "contacts", "Competitor": "competitors", "Product": "products", "User": "users",
 }  # fmt: skip
 
 

@@ -22,8 +22,8 @@ Composite = GraphQLObjectType | GraphQLInterfaceType
 BOOLEAN = GraphQLNonNull(specified_scalar_types["Boolean"])
 HEAVY = {"closeReadiness", "opportunities", "quotes", "closes", "parent", "manager"}
 """Fields whose answers grow, or which lead back."""
-RICH = {"nodes", "edges", "node", "opportunities", "quotes", "closeReadiness"}
-"""Fields that there is much to see in."""
+RICH = {"nodes": 3, "edges": 3, "node": 3, "opportunities": 5, "quotes": 5, "closeReadiness": 3}
+"""Fields that there is much to see in, and how often each is taken for one other."""
 ALIASES = ("name", "id", "nodes", "data", "errors", "facts", "key", "item", "null", "Z_9")
 """Response keys that are another field's name, or that a program may use for itself."""
 AMBIGUOUS = {"state", "closedOn", "description", "client", "source", "quotes", "tax", "discount"}
@@ -112,7 +112,7 @@ class Selections:
         return [
             name
             for name, each in type_.fields.items()
-            for _ in range(3 if name in RICH else 1)
+            for _ in range(RICH.get(name, 1))
             if is_leaf_type(get_named_type(each.type))
             or (deep and (name not in HEAVY or depth > 1))
         ]

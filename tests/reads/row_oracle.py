@@ -22,6 +22,7 @@ MANY: Mapping[tuple[str, str], tuple[str, str, str]] = {
     ("Opportunity", "quotes"): ("quote", "opportunity_id", "created_at"),
     ("Opportunity", "closes"): ("opportunity_close", "opportunity_id", "closed_at"),
     ("Account", "opportunities"): ("opportunity", "account_id", "created_at"),
+    ("Account", "contacts"): ("contact", "account_id", "name_folded"),
     ("Quote", "lines"): ("quote_line", "quote_id", "position"),
 }
 """The lists of a type: the table, the column that points back, the column that orders it."""
@@ -61,9 +62,7 @@ def leaf(rows: Rows, kind: str, name: str, row: Mapping[str, Any]) -> Any:
     """A scalar field of a record."""
     match kind, name:
         case "StatusReason", "label":
-            labels = rows.where("status_reason_label", "status_reason_id", row["id"])
-            (label,) = (each["label"] for each in labels if each["locale"] == "en")
-            return label
+            return row["label_en"]
         case "OpportunityClose", "reopened_at":
             reopening = rows.one("opportunity_reopening", "close_id", row["id"])
             return scalar(reopening["reopened_at"]) if reopening else None
@@ -115,10 +114,12 @@ def related_id(rows: Rows, kind: str, name: str, row: Mapping[str, Any]) -> str 
 
 
 def related_ids(rows: Rows, kind: str, name: str, row: Mapping[str, Any]) -> list[str]:
-    """The ids of the records in a list, positions upwards, all else newest first."""
+    """The ids of the records in a list, positions and names upwards, all else newest first."""
     table, column, order = MANY[kind, name]
     found = rows.where(table, column, row["id"])
     in_order = sorted(
-        found, key=lambda each: (each[order], each["id"]), reverse=order != "position"
+        found,
+        key=lambda each: (each[order], each["id"]),
+        reverse=order not in {"position", "name_folded"},
     )
     return [each["id"] for each in in_order]

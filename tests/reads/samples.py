@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 
 from db.tables import (
     Account,
+    Contact,
     Opportunity,
     OpportunityClose,
     OpportunityReopening,
@@ -14,7 +15,6 @@ from db.tables import (
     QuoteClose,
     QuoteLine,
     StatusReason,
-    StatusReasonLabel,
     User,
 )
 from domain.actor import UserKind
@@ -58,8 +58,21 @@ USER = User(
     manager_id=known_id("usr", 2),
     regional_office="İstanbul",
 )
+CONTACT = Contact(
+    id=known_id("con"),
+    name="İpek Ｏ'Hara",  # noqa: RUF001
+    name_folded=fold("İpek Ｏ'Hara"),  # noqa: RUF001
+    email="ipek@example.com",
+    phone="+90 (212) 000 00 00 #4",
+    account_id=ACCOUNT.id,
+)
 PRODUCT = Product(
-    id=known_id("prd"), name="Licence", series="L", list_price=49_990_000, currency="KWD"
+    id=known_id("prd"),
+    name="Licence",
+    name_folded="licence",
+    family="L",
+    list_price=49_990_000,
+    currency="KWD",
 )
 RETIRED = StatusReason(
     id=known_id("srs"),
@@ -67,8 +80,9 @@ RETIRED = StatusReason(
     code="NO_BUDGET",
     position=90,
     is_active=False,
+    label_en="No budget",
 )
-ENGLISH_ONLY = StatusReasonLabel(status_reason_id=RETIRED.id, locale="en", label="No budget")
+"""Without a Japanese label."""
 REOPENED_OPPORTUNITY = Opportunity(
     id=known_id("opp"),
     version=7,
@@ -76,6 +90,7 @@ REOPENED_OPPORTUNITY = Opportunity(
     name_folded=fold("Line\nbreak\ttab \u2028 \u0001 50% off_"),
     description="Won, reopened.\nAll fields have values.",
     account_id=ACCOUNT.id,
+    contact_id=CONTACT.id,
     owner_id=USER.id,
     product_id=PRODUCT.id,
     state=OpportunityState.OPEN,
@@ -183,9 +198,9 @@ SAMPLES: tuple[SQLModel, ...] = (
     ACCOUNT,
     ACCOUNT_WITHOUT_CURRENCY,
     USER,
+    CONTACT,
     PRODUCT,
     RETIRED,
-    ENGLISH_ONLY,
     REOPENED_OPPORTUNITY,
     CLOSE,
     LATER_CLOSE,
