@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from db.database import parse_url
 from db.tables import metadata
 
-ENUMS = {"outcome", "rating", "stage"}
+ENUMS = {"kind", "opportunityState", "outcome", "quoteState", "rating", "stage"}
 """The input fields whose literals are names."""
 
 Stored = Mapping[str, list[tuple[Any, ...]]]

@@ -22,7 +22,15 @@ Composite = GraphQLObjectType | GraphQLInterfaceType
 BOOLEAN = GraphQLNonNull(specified_scalar_types["Boolean"])
 HEAVY = {"closeReadiness", "opportunities", "quotes", "closes", "parent", "manager"}
 """Fields whose answers grow, or which lead back."""
-RICH = {"nodes": 3, "edges": 3, "node": 3, "opportunities": 5, "quotes": 5, "closeReadiness": 3}
+RICH = {
+    "nodes": 3,
+    "edges": 3,
+    "node": 3,
+    "pageInfo": 2,
+    "opportunities": 5,
+    "quotes": 5,
+    "closeReadiness": 3,
+}
 """Fields that there is much to see in, and how often each is taken for one other."""
 ALIASES = ("name", "id", "nodes", "data", "errors", "facts", "key", "item", "null", "Z_9")
 """Response keys that are another field's name, or that a program may use for itself."""

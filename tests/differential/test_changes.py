@@ -25,6 +25,7 @@ CODES = {
     "none", "NOT_FOUND", "VERSION_CONFLICT", "INVALID_INPUT", "INVALID_STATUS_REASON",
     "CURRENCY_MISMATCH", "OPPORTUNITY_HAS_ACTIVE_QUOTES", "OPPORTUNITY_NOT_OPEN",
     "QUOTE_OF_OTHER_OPPORTUNITY", "QUOTE_NOT_OPEN", "INVALID_TRANSITION",
+    "STATUS_REASON_EXISTS",
 }  # fmt: skip
 """What the history comes to, all in all."""
 
@@ -67,7 +68,7 @@ def test_given_any_history_then_both_ways_tell_it_alike(
     planned, plain, historian = pair
     codes: Counter[str] = Counter()
 
-    @examples(150, share=0.5)
+    @examples(200, share=0.5)
     @given(historian.requests())
     def check(request: Request) -> None:
         answer = planned.answer(request)
