@@ -7,7 +7,7 @@ from sqlmodel import SQLModel
 
 from db.database import Database
 from db.ids import new_id, new_quote_number
-from db.tables import Opportunity, OpportunityClose, Quote
+from db.tables import Account, Opportunity, OpportunityClose, Quote
 from db.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM, SYSTEM_USER_ID
 from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
@@ -106,6 +106,11 @@ def quote(of: Opportunity, state: QuoteState = QuoteState.DRAFT, **given: Any) -
         "updated_at": BEFORE,
     }
     return Quote(**fields | given)
+
+
+def account(**given: Any) -> Account:
+    """An account, of which there may be many."""
+    return Account(**{"id": new_id("Account"), "name": "A", "name_folded": "a"} | given)
 
 
 def add(work: UnitOfWork, *rows: SQLModel) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from db.database import Database
 from db.ids import new_id
-from db.tables import Account, Competitor, StatusReason
+from db.tables import Competitor, StatusReason
 from db.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from domain.lifecycle import OpportunityState
@@ -22,7 +22,7 @@ from services.status_reasons import (
     set_default_status_reason,
 )
 from tests.db.rivals import race, rivals, words
-from tests.factories import OPPORTUNITY_REASONS, store
+from tests.factories import OPPORTUNITY_REASONS, account, store
 from tests.services.dump import dump
 
 pytestmark = pytest.mark.anyio
@@ -141,10 +141,6 @@ async def test_given_one_code_twice_at_once_then_it_is_there_once(
     assert len(set(positions)) == len(positions) == 12 + RACES
 
 
-def account(parent_id: str | None = None) -> Account:
-    return Account(id=new_id("Account"), name="A", name_folded="a", parent_id=parent_id)
-
-
 def below(account_id: str, parent_id: str) -> Script:
     return lambda work: update_record(work, ACCOUNT, account_id, {"parent_id": parent_id})
 
@@ -156,7 +152,7 @@ async def test_given_two_accounts_put_below_one_another_s_units_at_once_then_one
 
     for number in range(RACES):
         one, other = account(), account()
-        unit, other_unit = account(one.id), account(other.id)
+        unit, other_unit = account(parent_id=one.id), account(parent_id=other.id)
         await store(databases[0], one, other, unit, other_unit)
         calls = [running(below(one.id, other_unit.id)), running(below(other.id, unit.id))]
 
