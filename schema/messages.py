@@ -68,8 +68,8 @@ ERRORS: Final[Mapping[ErrorCode, Mapping[Locale, str]]] = {
         "ja": "廃止済みのため既定にできません。先に復活させてください。",
     },
     ErrorCode.STATUS_REASON_IS_RESERVED: {
-        "en": "Only the system gives this status reason, so it stays as it is.",
-        "ja": "システム専用のステータス理由のため、変更できません。",
+        "en": "Only the system gives this status reason: it can't be retired, nor be the default.",
+        "ja": "システム専用のステータス理由のため、廃止や既定への設定はできません。",
     },
 }
 

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.api.refusals import Case, Error, Said, assert_refused, at, invalid, not_found, refusal
-from tests.api.requests import ask, call, events, nothing_changes
+from tests.api.requests import ask, call, events, nothing_changes, post
 from tests.api.test_master_data import conflict
 
 LOST, OUT_SOLD, REVISED = (f"srs_{number:026}" for number in (4, 5, 12))
@@ -148,8 +148,8 @@ def wrong(code: str, said: Said, field: str, reason: str) -> Error:
 RESERVED = wrong(
     "STATUS_REASON_IS_RESERVED",
     Said(
-        "Only the system gives this status reason, so it stays as it is.",
-        "システム専用のステータス理由のため、変更できません。",
+        "Only the system gives this status reason: it can't be retired, nor be the default.",
+        "システム専用のステータス理由のため、廃止や既定への設定はできません。",
     ),
     "statusReasonId",
     "REVISED",
@@ -233,3 +233,26 @@ def test_what_cant_be_the_default(client: TestClient, database_url: str) -> None
                 ({"statusReasonId": REVISED}, [RESERVED]),
             ],
         )
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "{}",
+        "{ opportunityState: null }",
+        "{ opportunityState: LOST, quoteState: CLOSED }",
+        "{ opportunityState: CLOSED }",
+        "null",
+    ],
+)
+def test_it_is_of_exactly_one_state(client: TestClient, database_url: str, state: str) -> None:
+    given = f'state: {state}, code: "X", labelEn: "X"'
+
+    with nothing_changes(database_url):
+        answer = post(
+            client, f"mutation {{ createStatusReason(input: {{{given}}}) {{ __typename }} }}"
+        )
+
+    (error,) = answer["errors"]
+    assert error["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+    assert answer["data"] is None
