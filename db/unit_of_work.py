@@ -90,11 +90,11 @@ class UnitOfWork:
         return await self.transaction.lock_of_quote(quote_id)
 
     async def lock(self, name: str) -> None:
-        """Lock whatever goes by this name, for changes to what is no opportunity's, as long.
+        """Wait for whoever has locked this name, and lock it until the end.
 
-        That is a record's id, or the name of a kind whose records are changed one at a time. It
-        can't deadlock as a script takes one lock, before anything else: it then waits for nobody
-        who waits for it.
+        It is the id of a record that is no opportunity's, or a kind whose records are changed one
+        at a time. A script takes one lock, before anything is loaded: so nobody waits for it who
+        holds what it waits for.
         """
         await self.transaction.lock_name(name)
 

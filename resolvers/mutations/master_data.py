@@ -35,13 +35,11 @@ def updating(entity: Entity) -> Mutate:
     """updateAccount, and so on."""
 
     def mutate(input: Any, _settings: BusinessSettings) -> Change[Any]:
-        record_id, expected_version = (
-            getattr(input, entity.id_column),
-            given(input.expected_version),
-        )
+        record_id = getattr(input, entity.id_column)
 
         async def script(work: UnitOfWork) -> RecordWasWritten | Refused:
-            return await update_record(work, entity, record_id, values_of(input), expected_version)
+            version = given(input.expected_version)
+            return await update_record(work, entity, record_id, values_of(input), version)
 
         return Change(script, written(entity), input.dry_run)
 
