@@ -147,6 +147,31 @@ class _Query:
         key = _table(model).c.id
         return select(key).where(self._dialect.in_list(key, slot_name(self._site, 0)))
 
+    def record(self, model: type[SQLModel], *columns: str) -> Any:
+        table = _table(model)
+        return select(*(table.c[name] for name in columns)).where(table.c.id == self._value(0))
+
+    def chain(self, model: type[SQLModel], column: str) -> Any:
+        table = _table(model)
+        step = select(table.c.id, table.c[column].label("next"))
+        walk = step.where(table.c.id == self._value(0)).cte(f"chain_{self._site}", recursive=True)
+        # UNION, which stops where it comes to a row for the second time.
+        walk = walk.union(step.where(table.c.id == walk.c.next))
+        return select(walk.c.id)
+
+    def all_status_reasons(self) -> Any:
+        columns = _table(StatusReason).c
+        return select(
+            columns.id,
+            columns.version,
+            columns.opportunity_state,
+            columns.quote_state,
+            columns.code,
+            columns.position,
+            columns.is_default,
+            columns.is_active,
+        ).order_by(columns.position, columns.id)
+
     def imported(self, model: type[SQLModel]) -> Any:
         columns = _table(model).c
         return select(columns.external_id, columns.id).where(

@@ -1,6 +1,6 @@
 """What transaction scripts load: facts that are asked for together are read by one statement."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -13,6 +13,7 @@ from domain.inspection import ReasonFacts
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.pipeline import OpportunityStage, Rating
 from domain.rates import DatedRate
+from domain.status_reasons import StatusReasonFacts
 
 T = TypeVar("T")
 
@@ -91,6 +92,28 @@ def exists(model: type[SQLModel], identifier: str | None) -> Fact[bool]:
     """Whether the id names a row; none is as good as one that does."""
     possible = [identifier] if identifier and kind_of(identifier) else []
     return Fact(("existing", model), (possible,), lambda rows: identifier is None or bool(rows))
+
+
+def record_of(
+    model: type[SQLModel], columns: Sequence[str], identifier: str
+) -> Fact[Mapping[str, Any] | None]:
+    """These columns of the row that an id names; None if it names none."""
+    return Fact(
+        ("record", model, *columns),
+        (identifier,),
+        lambda rows: dict(zip(columns, rows[0], strict=True)) if rows else None,
+    )
+
+
+def chain(model: type[SQLModel], column: str, start: str | None) -> Fact[tuple[str, ...]]:
+    """The id, if it names a row, and the ids that `column` leads to from there, step by step."""
+    possible = start if start and kind_of(start) else None
+    return Fact(("chain", model, column), (possible,), lambda rows: tuple([row[0] for row in rows]))
+
+
+def all_status_reasons() -> Fact[tuple[StatusReasonFacts, ...]]:
+    """Those of all states, in their order."""
+    return Fact(("all_status_reasons",), (), _all_status_reasons)
 
 
 def imported_ids(
@@ -197,6 +220,24 @@ def _reasons(rows: Rows) -> tuple[ReasonFacts, ...]:
         [
             ReasonFacts(id_, code, bool(is_default), bool(is_active))
             for id_, code, is_default, is_active in rows
+        ]
+    )
+
+
+def _all_status_reasons(rows: Rows) -> tuple[StatusReasonFacts, ...]:
+    return tuple(
+        [
+            StatusReasonFacts(
+                id_,
+                version,
+                OpportunityState(of_opportunity) if of_opportunity else QuoteState(of_quote),
+                code,
+                position,
+                bool(is_default),
+                bool(is_active),
+            )
+            for id_, version, of_opportunity, of_quote, code, position, *flags in rows
+            for is_default, is_active in (flags,)
         ]
     )
 

@@ -47,7 +47,7 @@ _OF_OPPORTUNITY: Final[Mapping[str, Key]] = {
     "OWNER": Key("opportunity", "owner_id", kind="User"),
     "ACCOUNT": Key("opportunity", "account_id", kind="Account"),
     "PRODUCT": Key("opportunity", "product_id", kind="Product"),
-    "PRODUCT_FAMILY": Key("product", "series"),
+    "PRODUCT_FAMILY": Key("product", "family"),
 }
 CLOSES: Final[Mapping[str, Key]] = {
     "OUTCOME": Key("close", "outcome"),

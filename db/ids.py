@@ -13,6 +13,7 @@ PREFIX_OF: Final = {
     "OpportunityClose": "ocl",
     "QuoteClose": "qcl",
     "Account": "acc",
+    "Contact": "con",
     "User": "usr",
     "Competitor": "cmp",
     "Product": "prd",

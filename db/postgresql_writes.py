@@ -78,6 +78,10 @@ class PostgresqlTransaction:
             await self.row(self._locks.of_quote, (quote_id,))
         )
 
+    async def lock_name(self, name: str) -> None:
+        # Names with one hash wait for each other too, which does no harm: each holds just one.
+        await self.row("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", (name,))
+
     async def row(
         self, sql: str, arguments: Sequence[Any], patience: float | None = None
     ) -> Sequence[Any] | None:

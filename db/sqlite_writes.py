@@ -165,6 +165,9 @@ class SqliteTransaction:
             await self.row(self._locks.of_quote, (quote_id,))
         )
 
+    async def lock_name(self, name: str) -> None:
+        """Nothing to do: BEGIN IMMEDIATE locks all there is."""
+
     async def row(
         self, sql: str, arguments: Sequence[Any], patience: float | None = None
     ) -> Sequence[Any] | None:

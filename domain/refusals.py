@@ -31,6 +31,11 @@ class Problem(StrEnum):
     TOO_MANY_OPEN_QUOTES = "TOO_MANY_OPEN_QUOTES"
     TWICE = "TWICE"
     UNUSABLE_KEY = "NO_KEY"
+    MISSING = "MISSING"
+    NOT_AN_EMAIL = "NOT_AN_EMAIL"
+    ITS_OWN_PARENT = "ITS_OWN_PARENT"
+    NOT_A_CODE = "NOT_A_CODE"
+    RESERVED = "RESERVED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,16 @@ class QuoteVersionConflict:
     given: int
     present: int
     changed_fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVersionConflict:
+    """The caller's `expectedVersion` isn't the present one; of what is neither of the two."""
+
+    path: Path
+    record_id: str
+    given: int
+    present: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +206,44 @@ class IdempotencyInProgress:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class StatusReasonExists:
+    """The state has a status reason with this code."""
+
+    path: Path
+    status_reason_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReasonIsDefault:
+    """The state's default can't be retired."""
+
+    path: Path
+    status_reason_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReasonIsRetired:
+    """A retired status reason can't be the default."""
+
+    path: Path
+    status_reason_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReasonIsReserved:
+    """The system alone gives this status reason; it stays, and is no default."""
+
+    path: Path
+    status_reason_id: str
+
+
 Refusal = (
     InvalidInput
     | NotFound
     | OpportunityVersionConflict
     | QuoteVersionConflict
+    | RecordVersionConflict
     | InvalidStatusReason
     | CurrencyMismatch
     | AlreadyClosed
@@ -210,6 +258,10 @@ Refusal = (
     | RevisionExists
     | IdempotencyKeyReused
     | IdempotencyInProgress
+    | StatusReasonExists
+    | StatusReasonIsDefault
+    | StatusReasonIsRetired
+    | StatusReasonIsReserved
 )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 
 from resolvers.context import ClinchInfo
+from resolvers.master_data_mutation import MasterDataMutation
 from resolvers.writing import change
 from schema.closing import (
     CloseOpportunityInput,
@@ -41,7 +42,7 @@ _WHAT = strawberry.argument(description="What to do, and to what.")
     description="What can be changed. The fields are nullable, so that a fault in one can't take "
     "the answer of another, already committed one."
 )
-class Mutation:
+class Mutation(MasterDataMutation):
     """Each is one unit of work."""
 
     @strawberry.mutation(

@@ -14,7 +14,7 @@ from schema.history import Event
 from schema.node import Node
 from schema.opportunity import Opportunity
 from schema.paging import After, Before, Connection, First, Last
-from schema.parties import Account, Competitor, User
+from schema.parties import Account, Competitor, Contact, Product, User
 from schema.quote import Quote
 from schema.rates import ExchangeRate
 from schema.status_reason import StatusReason
@@ -96,6 +96,26 @@ class Query:
     ) -> Connection[Account]:
         return await read(info)
 
+    @strawberry.field(description="A contact; null if there is none with this id.")
+    async def contact(self, info: ClinchInfo, id: Id) -> Contact | None:
+        return await read(info)
+
+    @strawberry.field(description="Contacts, by name.")
+    async def contacts(
+        self,
+        info: ClinchInfo,
+        name: ByName = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[Contact]:
+        return await read(info)
+
+    @strawberry.field(description="A competitor; null if there is none with this id.")
+    async def competitor(self, info: ClinchInfo, id: Id) -> Competitor | None:
+        return await read(info)
+
     @strawberry.field(description="Competitors, by name.")
     async def competitors(
         self,
@@ -106,6 +126,26 @@ class Query:
         last: Last = UNSET,
         before: Before = UNSET,
     ) -> Connection[Competitor]:
+        return await read(info)
+
+    @strawberry.field(description="A product; null if there is none with this id.")
+    async def product(self, info: ClinchInfo, id: Id) -> Product | None:
+        return await read(info)
+
+    @strawberry.field(description="Products, by name.")
+    async def products(
+        self,
+        info: ClinchInfo,
+        name: ByName = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[Product]:
+        return await read(info)
+
+    @strawberry.field(description="A user; null if there is none with this id.")
+    async def user(self, info: ClinchInfo, id: Id) -> User | None:
         return await read(info)
 
     @strawberry.field(description="Users, by name.")

@@ -14,10 +14,11 @@ class ErrorField:
 
     key: str
     name: str
-    members: "tuple[ErrorField, ...] | Members" = ()
-    """Of an entity what to read of it; of a remedy what to answer of it."""
-    entity: str | None = None
-    """The kind of record, if the field is one or a list of them."""
+    members: "tuple[ErrorField, ...]" = ()
+    """Of a remedy what to answer of it."""
+    choices: tuple[tuple[str, Members], ...] = ()
+    """If the field is a record or a list of them: the kinds that it may be of, and what to read
+    of each."""
 
 
 ErrorSelection = Mapping[str, tuple[ErrorField, ...]]

@@ -7,6 +7,7 @@ import orjson
 from graphql.execution.collect_fields import FieldDetails, FieldDetailsList
 
 from db.criteria import ByIds, Criterion
+from db.ids import kind_of
 from db.plan import Document, Plan, Records, Root
 from db.unit_of_work import UnitOfWork
 from domain.refusals import Refused
@@ -163,13 +164,14 @@ async def _read_records(
         for kind, fields in by_type.items():
             carried = [error.records for error in errors if error.type.__name__ == kind]
             for field in fields:
-                if field.entity is None or not carried:
+                if not field.choices or not carried:
                     continue
-                choices: Any = ((field.entity, field.members),)
-                parts.append((f"{key}.{kind}.{field.key}", Records(len(criteria), choices)))
                 wanted = [records[field.name] for records in carried]
                 ids = [each for ids in wanted for each in ([ids] if isinstance(ids, str) else ids)]
-                criteria.append(Criterion(ByIds((field.entity,)), (ids,)))
+                kinds = {kind_of(each) for each in ids}
+                choices = tuple(choice for choice in field.choices if choice[0] in kinds)
+                parts.append((f"{key}.{kind}.{field.key}", Records(len(criteria), choices)))
+                criteria.append(Criterion(ByIds(tuple(name for name, _ in choices)), (ids,)))
     if not parts:
         return {}
     reads = Plan((Document(tuple(parts)),), len(criteria), planned.plan.finishing)

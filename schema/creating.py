@@ -13,7 +13,7 @@ from schema.opportunity import Opportunity
 from schema.quote import Quote
 from schema.words import OpportunityStage, Rating
 
-_CREATED = "The new one; null if refused or a dry run."
+CREATED = "The new one; null if refused or a dry run."
 
 
 @strawberry.input(description="A new opportunity.")
@@ -22,6 +22,7 @@ class CreateOpportunityInput(Call):
 
     name: str = strawberry.field(description="The topic, at most 300 characters.")
     account_id: strawberry.ID | None = optional("The customer.")
+    contact_id: strawberry.ID | None = optional("Whom to talk to there.")
     owner_id: strawberry.ID | None = optional("The salesperson. Left out: you.")
     currency: str = strawberry.field(description="The ISO 4217 code of all its amounts.")
     description: str | None = optional("What it is about, at most 2000 characters.")
@@ -37,7 +38,7 @@ class CreateOpportunityInput(Call):
 class CreateOpportunityPayload:
     """Of createOpportunity."""
 
-    opportunity: Opportunity | None = strawberry.field(description=_CREATED)
+    opportunity: Opportunity | None = strawberry.field(description=CREATED)
     errors: list[UserError] = strawberry.field(description=ERRORS)
 
 
@@ -73,7 +74,7 @@ class CreateQuoteInput(Call):
 class CreateQuotePayload:
     """Of createQuote."""
 
-    quote: Quote | None = strawberry.field(description=_CREATED)
+    quote: Quote | None = strawberry.field(description=CREATED)
     errors: list[UserError] = strawberry.field(description=ERRORS)
 
 

@@ -18,6 +18,8 @@ from schema.errors import (
     OpportunityVersionError,
     QuoteStateError,
     QuoteVersionError,
+    RecordVersionError,
+    StatusReasonStateError,
 )
 from schema.messages import Locale
 
@@ -58,7 +60,7 @@ _CATALOG: Final[Mapping[ErrorCode, _Entry]] = {
         {"en": "Check the id at path.", "ja": "path が示す ID を確認してください。"},
     ),
     ErrorCode.VERSION_CONFLICT: _Entry(
-        (OpportunityVersionError, QuoteVersionError),
+        (OpportunityVersionError, QuoteVersionError, RecordVersionError),
         {
             "en": "The record has changed since you read it.",
             "ja": "読み込み後にデータが変更されました。",
@@ -229,6 +231,47 @@ _CATALOG: Final[Mapping[ErrorCode, _Entry]] = {
             "ja": "少し待ってから同じ呼び出しを再送してください。",
         },
         retryable=True,
+    ),
+    ErrorCode.STATUS_REASON_EXISTS: _Entry(
+        (StatusReasonStateError,),
+        {
+            "en": "The state has a status reason with this code, maybe a retired one.",
+            "ja": "この状態には同じコードのステータス理由がすでにあります(廃止済みを含む)。",
+        },
+        {
+            "en": "Use the one that the error carries, or choose another code.",
+            "ja": "エラーに含まれるものを使うか、別のコードを指定してください。",
+        },
+    ),
+    ErrorCode.STATUS_REASON_IS_DEFAULT: _Entry(
+        (StatusReasonStateError,),
+        {
+            "en": "Every state has a default status reason, so it can't be retired.",
+            "ja": "各状態には既定のステータス理由が必要なため、既定のものは廃止できません。",
+        },
+        {
+            "en": "Make another one the default first, with setDefaultStatusReason.",
+            "ja": "先に setDefaultStatusReason で別のものを既定にしてください。",
+        },
+    ),
+    ErrorCode.STATUS_REASON_IS_RETIRED: _Entry(
+        (StatusReasonStateError,),
+        {
+            "en": "A retired status reason can't be its state's default.",
+            "ja": "廃止済みのステータス理由は既定にできません。",
+        },
+        {
+            "en": "Bring it back first, with reinstateStatusReason.",
+            "ja": "先に reinstateStatusReason で復活させてください。",
+        },
+    ),
+    ErrorCode.STATUS_REASON_IS_RESERVED: _Entry(
+        (StatusReasonStateError,),
+        {
+            "en": "The system alone gives this status reason: it stays, and is never the default.",
+            "ja": "システム専用のステータス理由のため、廃止や既定への設定はできません。",
+        },
+        {"en": "Choose another one.", "ja": "別のステータス理由を選んでください。"},
     ),
 }
 

@@ -50,7 +50,7 @@ _PARTIES = {
     "OWNER": "The opportunity's owner.",
     "ACCOUNT": "The customer.",
     "PRODUCT": "What the opportunity is mainly about selling.",
-    "PRODUCT_FAMILY": "That product's series.",
+    "PRODUCT_FAMILY": "That product's family.",
 }
 described(
     CloseGrouping,

@@ -152,6 +152,7 @@ class OpportunityFilter:
     rating: RatingFilter | None = optional("By rating.")
     name: StringFilter | None = optional("By its topic.")
     account_id: IDFilter | None = optional("By its account.")
+    contact_id: IDFilter | None = optional("By its contact.")
     owner_id: IDFilter | None = optional("By its owner.")
     product_id: IDFilter | None = optional("By its product.")
     currency: StringFilter | None = optional("By its currency.")

@@ -63,6 +63,22 @@ ERRORS: Final[Mapping[ErrorCode, Mapping[Locale, str]]] = {
         "en": "The quote is {state}, so it can't become {target}.",
         "ja": "見積は {state} のため、{target} にできません。",
     },
+    ErrorCode.STATUS_REASON_EXISTS: {
+        "en": "The state has a status reason with this code already.",
+        "ja": "この状態には、このコードのステータス理由がすでにあります。",
+    },
+    ErrorCode.STATUS_REASON_IS_DEFAULT: {
+        "en": "It is its state's default, so it can't be retired; set another default first.",
+        "ja": "既定のステータス理由は廃止できません。先に別のものを既定にしてください。",
+    },
+    ErrorCode.STATUS_REASON_IS_RETIRED: {
+        "en": "It is retired, so it can't be the default; bring it back first.",
+        "ja": "廃止済みのため既定にできません。先に復活させてください。",
+    },
+    ErrorCode.STATUS_REASON_IS_RESERVED: {
+        "en": "Only the system gives this status reason: it can't be retired, nor be the default.",
+        "ja": "システム専用のステータス理由のため、廃止や既定への設定はできません。",
+    },
     ErrorCode.IDEMPOTENCY_KEY_REUSED: {
         "en": "The idempotency key was used for another call.",
         "ja": "この冪等キーは、すでに別の呼び出しで使用されています。",
@@ -146,6 +162,26 @@ PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
     Problem.TOO_MANY_OPEN_QUOTES: {
         "en": "The opportunity has {limit} draft and active quotes already; close some first.",
         "ja": "下書き・有効な見積がすでに {limit} 件あります。先にクローズしてください。",
+    },
+    Problem.MISSING: {
+        "en": "It can't be left out here.",
+        "ja": "ここでは省略できません。",
+    },
+    Problem.NOT_AN_EMAIL: {
+        "en": "It isn't an e-mail address, such as aiko@example.com.",
+        "ja": "メールアドレス(例: aiko@example.com)ではありません。",
+    },
+    Problem.ITS_OWN_PARENT: {
+        "en": "It is the record itself, or below it: nothing stands above itself.",
+        "ja": "自分自身、または自分の下位にあるものは指定できません。",
+    },
+    Problem.NOT_A_CODE: {
+        "en": "It isn't a word of capital letters, digits and underscores, such as NO_BUDGET.",
+        "ja": "英大文字・数字・アンダースコアからなる語(例: NO_BUDGET)ではありません。",
+    },
+    Problem.RESERVED: {
+        "en": "It is kept for the system.",
+        "ja": "システム用に予約されています。",
     },
     Problem.TWICE: {
         "en": "It is given twice.",

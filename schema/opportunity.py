@@ -11,7 +11,7 @@ from schema.errors import UserError
 from schema.filters import QuoteOrders, Quotes
 from schema.node import Money, Node
 from schema.paging import After, Before, Connection, First, Last, read_by_plan
-from schema.parties import Account, Competitor, Product, User
+from schema.parties import Account, Competitor, Contact, Product, User
 from schema.status_reason import StatusReason
 from schema.words import OpportunityOutcome, OpportunityStage, OpportunityState, Rating
 
@@ -40,6 +40,7 @@ class Opportunity(Node):
     name: str = strawberry.field(description="The topic.")
     description: str | None = strawberry.field(description="What it is about.")
     account: Account | None = strawberry.field(description="The customer, if known yet.")
+    contact: Contact | None = strawberry.field(description="Whom to talk to about it.")
     owner: User = strawberry.field(description="The salesperson who works on it.")
     product: Product | None = strawberry.field(description="What it is mainly about selling.")
     state: OpportunityState = strawberry.field(description="Open, won or lost.")

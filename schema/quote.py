@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry import UNSET
 
-from schema.node import Money, Node
+from schema.node import VERSION, Money, Node
 from schema.paging import After, Before, Connection, First, Last, read_by_plan
 from schema.parties import Product, User
 from schema.status_reason import StatusReason
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Quote(Node):
     """Part of an opportunity."""
 
-    version: int = strawberry.field(description="Rises by one with every change.")
+    version: int = strawberry.field(description=VERSION)
     number: str = strawberry.field(description="Its number, kept over revisions: Q-….")
     revision: int = strawberry.field(description="1, and one more with every revision.")
     name: str = strawberry.field(description="Its name.")

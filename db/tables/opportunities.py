@@ -50,6 +50,7 @@ class Opportunity(SQLModel, table=True):
     name_folded: str = Field(sa_type=FOLDED)
     description: str | None = Field(default=None, sa_type=DESCRIPTION)
     account_id: str | None = Field(default=None, sa_type=ID, foreign_key="account.id")
+    contact_id: str | None = Field(default=None, sa_type=ID, foreign_key="contact.id", index=True)
     owner_id: str = Field(sa_type=ID, foreign_key="users.id")
     product_id: str | None = Field(default=None, sa_type=ID, foreign_key="product.id", index=True)
     state: OpportunityState = Field(sa_type=word_type(OpportunityState))

@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from db.database import Database
-from tests.api.demo import HARBOUR, ROBOTS, STORES
+from tests.api.demo import HARBOUR, NORTHWIND, ROBOTS, STORES
 from tests.api.requests import post
 from tests.noting import round_trips
 from tests.reads.asking import database_of
@@ -23,8 +23,8 @@ KINDS = {
     "ROLLBACK": r"ROLLBACK$",
     "SAVEPOINT": r"SAVEPOINT",
     "UNDO": r"ROLLBACK TO",
-    "lock": r"SELECT 1\s+FROM opportunity",
-    "facts": r"SELECT \(SELECT (coalesce\(json_agg|json_group)",
+    "lock": r"SELECT 1\s+FROM opportunity|SELECT pg_advisory_xact_lock",
+    "facts": r"(WITH RECURSIVE [\s\S]+)?SELECT \(SELECT (coalesce\(json_agg|json_group)",
     "changes": r"WITH change_0 AS",
     "UPDATE quote": r"UPDATE quote\b",
     "UPDATE opportunity": r"UPDATE opportunity\b",
@@ -39,6 +39,9 @@ KINDS = {
     "claim": r"(WITH forgotten AS[^$]*DELETE .*)?\s*INSERT INTO idempotency_key",
     "forget": r"DELETE FROM idempotency_key",
     "remember": r"UPDATE idempotency_key",
+    "INSERT account": r"INSERT INTO account",
+    "UPDATE account": r"UPDATE account",
+    "UPDATE status_reason": r"UPDATE status_reason",
 }
 CLOSING_QUOTES = ("UPDATE quote", "INSERT quote_close", "INSERT event", "INSERT field_change")
 HAPPENED = ("INSERT event", "INSERT field_change")
@@ -273,3 +276,37 @@ def test_what_is_no_key_is_not_even_looked_for(client: TestClient) -> None:
     sent = trips(client, "closeOpportunity", given, "errors { code }")
 
     assert sent == []
+
+
+def test_a_record_is_created_updated_and_moved(client: TestClient, database: Database) -> None:
+    created = trips(client, "createAccount", 'name: "A"', "account { id } errors { code }")
+    changed = trips(
+        client, "updateAccount", f'accountId: "{NORTHWIND}", name: "B"', "account { id }"
+    )
+    conflict = trips(
+        client,
+        "updateAccount",
+        f'accountId: "{NORTHWIND}", expectedVersion: 9',
+        "errors { ... on RecordVersionError { record { id } } }",
+    )
+    missing = trips(client, "updateAccount", f'accountId: "{ROBOTS}"', "errors { code }")
+
+    row = ("INSERT account", "INSERT event")
+    assert created == messages(database, "BEGIN", "facts", row, "payload", "COMMIT")
+    begun = BEGUN if not database.is_sqlite else ("BEGIN", "facts")
+    row = ("UPDATE account", "INSERT event")
+    assert changed == messages(database, *begun, row, "payload", "COMMIT")
+    assert conflict == messages(database, *begun, "payload", "ROLLBACK")
+    assert missing == []
+
+
+def test_a_new_default_takes_two_changes_of_one_table(
+    client: TestClient, database: Database
+) -> None:
+    given = 'statusReasonId: "srs_00000000000000000000000005"'
+
+    sent = trips(client, "setDefaultStatusReason", given, "statusReason { id } errors { code }")
+
+    begun = BEGUN if not database.is_sqlite else ("BEGIN", "facts")
+    changed = (("UPDATE status_reason",), ("UPDATE status_reason", "INSERT event"))
+    assert sent == messages(database, *begun, *changed, "payload", "COMMIT")

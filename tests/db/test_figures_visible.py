@@ -59,7 +59,12 @@ async def filled(database: Database) -> Database:
     for name in (SEEN, HIDDEN):
         account = Account(id=new_id("Account"), name=name, name_folded=name)
         product = Product(
-            id=new_id("Product"), name=name, series=name, list_price=0, currency="USD"
+            id=new_id("Product"),
+            name=name,
+            name_folded=name,
+            family=name,
+            list_price=0,
+            currency="USD",
         )
         given: dict[str, Any] = {"name": name, "account_id": account.id, "product_id": product.id}
         deal, close = closed(OpportunityOutcome.WON, **given)

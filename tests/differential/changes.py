@@ -9,6 +9,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from tests.api.demo import (
+    AIKO,
     BRIGHTSHELF,
     LICENCES_JA,
     NO_COMPETITOR,
@@ -24,7 +25,9 @@ from tests.differential.literals import OMITTED, Literals
 from tests.differential.oracle import SDL
 from tests.differential.selections import Scope
 from tests.differential.ways import Request
+from tests.factories import OPPORTUNITY_REASONS
 
+OUT_SOLD = OPPORTUNITY_REASONS["LOST", "OUT_SOLD"]
 MADE = "quo_MADE"
 """Stands for the id of the quote that was made last."""
 
@@ -89,6 +92,17 @@ STEPS: Sequence[tuple[str, Mapping[str, Any]]] = (
     ("reviseQuote", {"quoteId": MADE}),
     ("winQuote", {"quoteId": MADE, "description": "ok\n'ok'"}),
     ("winQuote", {"quoteId": PILOT, "closedOn": "2999-01-01", "description": "x" * 2001}),
+    ("createAccount", {"name": "北", "annualRevenue": {"amount": 1, "currency": "KWD"}}),
+    ("updateAccount", {"accountId": NORTHWIND, "sector": None, "parentId": NORTHWIND}),
+    ("updateAccount", {"accountId": NORTHWIND, "sector": "北", "expectedVersion": 0}),
+    ("createContact", {"name": "Ｃ", "email": "c@例え.jp", "accountId": NORTHWIND}),  # noqa: RUF001
+    ("updateUser", {"userId": AIKO, "regionalOffice": None, "email": "x"}),
+    ("createStatusReason", {
+        "state": {"opportunityState": "LOST"}, "code": "OUT_SOLD", "labelEn": "Sold",
+    }),
+    ("setDefaultStatusReason", {"statusReasonId": OUT_SOLD}),
+    ("retireStatusReason", {"statusReasonId": OUT_SOLD, "dryRun": True}),
+    ("renameStatusReason", {"statusReasonId": OUT_SOLD, "labelJa": None}),
 )  # fmt: skip
 """Each can be done, or is refused, whatever was done before."""
 

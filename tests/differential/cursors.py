@@ -34,7 +34,9 @@ ORDERS: dict[str, Sequence[Sequence[Term]]] = {
         (("CREATED_AT", "ASC"),),
     ),
     "Account": ((),),
+    "Contact": ((),),
     "Competitor": ((),),
+    "Product": ((),),
     "User": ((),),
     "ExchangeRate": ((),),
     "Event": ((),),
@@ -44,8 +46,8 @@ ORDERS: dict[str, Sequence[Sequence[Term]]] = {
 
 ROOTS = {
     "Opportunity": "opportunities", "Quote": "quotes", "Account": "accounts",
-    "Competitor": "competitors", "User": "users", "ExchangeRate": "exchangeRates",
-    "Event": "events",
+    "ExchangeRate": "exchangeRates", "Event": "events",
+    "Contact": "contacts", "Competitor": "competitors", "Product": "products", "User": "users",
 }  # fmt: skip
 EDGES = "edges { cursor node { id } }"
 CHANGES = f"""{{

@@ -10,7 +10,7 @@ from tests.reads.filter_oracle import matches, ordered
 from tests.reads.row_oracle import table_of
 
 Page = dict[str, Any]
-_BY_NAME = {"Account", "Competitor", "User"}
+_BY_NAME = {"Account", "Contact", "Competitor", "Product", "User"}
 _HISTORY = {"Event": "position", "FieldChange": "version"}
 """Events come oldest first, changes newest first."""
 

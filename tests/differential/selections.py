@@ -27,8 +27,16 @@ HEAVY = {
 """Fields whose answers grow, or which lead back."""
 FIGURES = {"closeMetrics", "pipeline"}
 """Fields that have an oracle of their own, in tests/reads/figures_oracle.py."""
-RICH = {"nodes", "edges", "node", "opportunities", "quotes", "closeReadiness"}
-"""Fields that there is much to see in."""
+RICH = {
+    "nodes": 3,
+    "edges": 3,
+    "node": 3,
+    "pageInfo": 2,
+    "opportunities": 5,
+    "quotes": 5,
+    "closeReadiness": 3,
+}
+"""Fields that there is much to see in, and how often each is taken for one other."""
 ALIASES = ("name", "id", "nodes", "data", "errors", "facts", "key", "item", "null", "Z_9")
 """Response keys that are another field's name, or that a program may use for itself."""
 AMBIGUOUS = {
@@ -121,7 +129,7 @@ class Selections:
             name
             for name, each in type_.fields.items()
             if name not in FIGURES
-            for _ in range(3 if name in RICH else 1)
+            for _ in range(RICH.get(name, 1))
             if is_leaf_type(get_named_type(each.type))
             or (deep and (name not in HEAVY or depth > 1))
         ]

@@ -27,6 +27,7 @@ CODES = {
     "IDEMPOTENCY_KEY_REUSED", "replay",
     "QUOTE_OF_OTHER_OPPORTUNITY", "QUOTE_NOT_OPEN", "INVALID_TRANSITION", "QUOTE_NOT_EDITABLE",
     "QUOTE_REVISION_EXISTS",
+    "STATUS_REASON_EXISTS",
 }  # fmt: skip
 """What the history comes to, all in all."""
 

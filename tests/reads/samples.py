@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 
 from db.tables import (
     Account,
+    Contact,
     EventRow,
     ExchangeRate,
     FieldChangeRow,
@@ -17,7 +18,6 @@ from db.tables import (
     QuoteClose,
     QuoteLine,
     StatusReason,
-    StatusReasonLabel,
     User,
 )
 from domain.actor import UserKind
@@ -61,8 +61,21 @@ USER = User(
     manager_id=known_id("usr", 2),
     regional_office="İstanbul",
 )
+CONTACT = Contact(
+    id=known_id("con"),
+    name="İpek Ｏ'Hara",  # noqa: RUF001
+    name_folded=fold("İpek Ｏ'Hara"),  # noqa: RUF001
+    email="ipek@example.com",
+    phone="+90 (212) 000 00 00 #4",
+    account_id=ACCOUNT.id,
+)
 PRODUCT = Product(
-    id=known_id("prd"), name="Licence", series="L", list_price=49_990_000, currency="KWD"
+    id=known_id("prd"),
+    name="Licence",
+    name_folded="licence",
+    family="L",
+    list_price=49_990_000,
+    currency="KWD",
 )
 EXCHANGE_RATE = ExchangeRate(
     id=known_id("exr"),
@@ -84,8 +97,9 @@ RETIRED = StatusReason(
     code="NO_BUDGET",
     position=90,
     is_active=False,
+    label_en="No budget",
 )
-ENGLISH_ONLY = StatusReasonLabel(status_reason_id=RETIRED.id, locale="en", label="No budget")
+"""Without a Japanese label."""
 REOPENED_OPPORTUNITY = Opportunity(
     id=known_id("opp"),
     version=7,
@@ -93,6 +107,7 @@ REOPENED_OPPORTUNITY = Opportunity(
     name_folded=fold("Line\nbreak\ttab \u2028 \u0001 50% off_"),
     description="Won, reopened.\nAll fields have values.",
     account_id=ACCOUNT.id,
+    contact_id=CONTACT.id,
     owner_id=USER.id,
     product_id=PRODUCT.id,
     state=OpportunityState.OPEN,
@@ -274,11 +289,11 @@ SAMPLES: tuple[SQLModel, ...] = (
     ACCOUNT,
     ACCOUNT_WITHOUT_CURRENCY,
     USER,
+    CONTACT,
     PRODUCT,
     EXCHANGE_RATE,
     WHOLE_RATE,
     RETIRED,
-    ENGLISH_ONLY,
     REOPENED_OPPORTUNITY,
     CLOSE,
     LATER_CLOSE,

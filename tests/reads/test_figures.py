@@ -51,7 +51,12 @@ def standing(draw: st.DrawFn) -> tuple[Closed, Sequence[SQLModel]]:
     product = None
     if family is not None or draw(st.booleans()):
         product = Product(
-            id=new_id("Product"), name="P", series=family, list_price=0, currency="USD"
+            id=new_id("Product"),
+            name="P",
+            name_folded="p",
+            family=family,
+            list_price=0,
+            currency="USD",
         )
     deal, close = closed(
         outcome,

@@ -110,6 +110,7 @@ async def test_an_open_opportunity_is_written_with_its_version_at_one_and_no_eve
             "name_folded": "acme - robot",
             "description": None,
             "account_id": references.accounts["acme"],
+            "contact_id": None,
             "owner_id": references.users["ann"],
             "product_id": references.products["robot"],
             "state": OpportunityState.OPEN,
