@@ -11,6 +11,8 @@ from tests.reads.row_oracle import table_of
 
 Page = dict[str, Any]
 _BY_NAME = {"Account", "Competitor", "User"}
+_HISTORY = {"Event": "position", "FieldChange": "version"}
+"""Events come oldest first, changes newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,12 @@ class Pages:
             elif kind == "ExchangeRate":
                 in_order = sorted(
                     rows, key=lambda row: (row["valid_from"], row["id"]), reverse=True
+                )
+            elif kind in _HISTORY:
+                in_order = sorted(
+                    rows,
+                    key=lambda row: (row[_HISTORY[kind]], row["id"]),
+                    reverse=kind == "FieldChange",
                 )
             else:
                 in_order = ordered(rows, kind, [{"field": f, "direction": d} for f, d in terms])
