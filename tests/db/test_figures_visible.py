@@ -7,10 +7,10 @@ import orjson
 import pytest
 from sqlalchemy import ColumnElement, select, true
 
-from db.binds import compile_statement
+from db.binds import compile_statement, slot_name
 from db.catalog import Row
 from db.compiler import _Writer
-from db.criteria import And, Grouped
+from db.criteria import Compare, Filter, Grouped, Related
 from db.database import Database
 from db.dialects import Postgresql, Sqlite
 from db.figures import write_figures
@@ -24,7 +24,7 @@ from tests.factories import closed, opportunity, store
 
 pytestmark = pytest.mark.anyio
 
-SEEN, HIDDEN = "Seen", "Hidden"
+SEEN, HIDDEN, HERE = "Seen", "Hidden", "here"
 
 
 async def groups(database: Database, source: str, hidden: str, by: str) -> dict[str | None, int]:
@@ -33,12 +33,15 @@ async def groups(database: Database, source: str, hidden: str, by: str) -> dict[
     def visible(kind: str, row: Row) -> ColumnElement[bool]:
         return row.c.name == word(SEEN) if kind == hidden else true()
 
-    shape = Grouped(And(()), (by,))
+    written_here: Filter = Compare("source", "eq", 0)
+    if source == "closes":
+        written_here = Related("opportunity", "some", written_here)
+    shape = Grouped(written_here, (by,))
     writer = _Writer(Sqlite() if database.is_sqlite else Postgresql(), (shape,))
     figures = Figures(0, 0, source, ("count",), ())
     written = writer.dialect.utf8(writer.text(write_figures(writer, figures, shape, visible)))
     statement = compile_statement(select(written), database.dialect)
-    values = {"today": NOW.date(), "base_currency": "USD", "locale": "en"}
+    values = {"today": NOW.date(), "base_currency": "USD", "locale": "en", slot_name(0, 0): HERE}
     (answer,) = await database.read(statement, values)
     counts: Counter[str | None] = Counter()
     for each in orjson.loads(answer or b"")[FACTS_KEY]["groups"]:
@@ -49,13 +52,10 @@ async def groups(database: Database, source: str, hidden: str, by: str) -> dict[
 
 @pytest.fixture
 async def filled(database: Database) -> Database:
-    """A database with nothing but an account with a product, seen, and another, hidden.
+    """A database with an account and a product that are seen, and others that are hidden.
 
-    Each has an opportunity that was won, and one that is open.
+    Each has an opportunity that was won, and one that is open, told from others by their source.
     """
-    async with database.writer.begin() as connection:
-        for table in ("quote_line", "quote_close", "quote", "opportunity_close", "opportunity"):
-            await connection.exec_driver_sql(f"DELETE FROM {table}")
     for name in (SEEN, HIDDEN):
         account = Account(id=new_id("Account"), name=name, name_folded=name)
         product = Product(
@@ -66,7 +66,8 @@ async def filled(database: Database) -> Database:
             list_price=0,
             currency="USD",
         )
-        given: dict[str, Any] = {"name": name, "account_id": account.id, "product_id": product.id}
+        parties = {"account_id": account.id, "product_id": product.id}
+        given: dict[str, Any] = {"name": name, "source": HERE, **parties}
         deal, close = closed(OpportunityOutcome.WON, **given)
         await store(database, account, product, deal, close)
         await store(database, opportunity(**given))

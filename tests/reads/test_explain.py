@@ -274,10 +274,6 @@ def plans(client: TestClient, query: str, variables: dict[str, Any]) -> Iterator
             yield client.portal.call(explain, "EXPLAIN (GENERIC_PLAN)")
 
 
-FIGURES = {"pipeline"}
-"""They are about all that is open, and read it all, once."""
-
-
 def test_reads_go_by_indexes(large: TestClient, subtests: pytest.Subtests) -> None:
     # One test, so that the data set is made once.
     full_scan = FULL_SCANS[database_of(large).dialect.name]
@@ -301,8 +297,6 @@ def test_reads_go_by_indexes(large: TestClient, subtests: pytest.Subtests) -> No
                     by_name = f"ix_{KIND_OF[kind]}_{field.lower()}_id"
                     assert re.search(INDEX_OF.get(field, by_name), plan), plan
     for case in GOLDEN:
-        if case.name in FIGURES:
-            continue
         variables = json.loads(_content(case / "variables.json") or "{}")
         for plan in plans(large, (case / "query.graphql").read_text(), variables):
             with subtests.test(f"golden {case.name}"):
