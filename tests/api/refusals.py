@@ -18,8 +18,8 @@ ERRORS = """errors {
   ... on OpportunityStateError { opportunity { version state } }
   ... on QuoteStateError { quote { number version state opportunity { name } } }
   ... on NotFoundError { missingId }
-  ... on OpportunityVersionError { givenVersion opportunity { version state } }
-  ... on QuoteVersionError { givenVersion quote { number version state } }
+  ... on OpportunityVersionError { givenVersion changedFields opportunity { version state } }
+  ... on QuoteVersionError { givenVersion changedFields quote { number version state } }
   ... on RecordVersionError { givenVersion record { id } }
   ... on StatusReasonStateError { statusReason { code } }
   ... on InvalidStatusReasonError { givenCode validReasons { code label } }
@@ -119,24 +119,30 @@ def blank(path: Sequence[str]) -> Error:
     return invalid(path, "It needs at least one visible character.", "1 文字以上入力してください。")
 
 
-def version_conflict(given: int, present: int, state: str = "OPEN") -> Error:
+def version_conflict(
+    given: int, present: int, state: str = "OPEN", changed: Sequence[str] = ()
+) -> Error:
     return refusal(
         "OpportunityVersionError",
         "VERSION_CONFLICT",
         _changed(given, present),
         at("expectedVersion"),
         givenVersion=given,
+        changedFields=[*changed],
         opportunity={"version": present, "state": state},
     )
 
 
-def quote_version_conflict(given: int, present: int, number: str, state: str) -> Error:
+def quote_version_conflict(
+    given: int, present: int, number: str, state: str, changed: Sequence[str] = ()
+) -> Error:
     return refusal(
         "QuoteVersionError",
         "VERSION_CONFLICT",
         _changed(given, present),
         at("expectedVersion"),
         givenVersion=given,
+        changedFields=[*changed],
         quote={"number": number, "version": present, "state": state},
     )
 

@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from db.database import Database
-from tests.api.demo import HARBOUR, NORTHWIND, ROBOTS, STORES
+from tests.api.demo import EIGHT, HARBOUR, NORTHWIND, ROBOTS, SIX, STORES
 from tests.api.requests import post
 from tests.noting import round_trips
 from tests.reads.asking import database_of
@@ -31,6 +31,7 @@ KINDS = {
     "INSERT quote_close": r"INSERT INTO quote_close",
     "INSERT quote": r"INSERT INTO quote\b",
     "INSERT quote_line": r"INSERT INTO quote_line",
+    "DELETE quote_line": r"DELETE FROM quote_line",
     "INSERT opportunity": r"INSERT INTO opportunity\b",
     "INSERT opportunity_close": r"INSERT INTO opportunity_close",
     "INSERT opportunity_reopening": r"INSERT INTO opportunity_reopening",
@@ -310,3 +311,70 @@ def test_a_new_default_takes_two_changes_of_one_table(
     begun = BEGUN if not database.is_sqlite else ("BEGIN", "facts")
     changed = (("UPDATE status_reason",), ("UPDATE status_reason", "INSERT event"))
     assert sent == messages(database, *begun, *changed, "payload", "COMMIT")
+
+
+def test_update_opportunity(client: TestClient, database: Database) -> None:
+    given = f'opportunityId: "{STORES}", name: "New", probability: 3'
+
+    sent = trips(client, "updateOpportunity", given, "opportunity { id } errors { code }")
+
+    changed = ("UPDATE opportunity", *HAPPENED)
+    assert sent == messages(database, *BEGUN, changed, "payload", "COMMIT")
+    assert len(sent) == (1 if database.is_sqlite else 6)
+
+
+def test_update_quote(client: TestClient, database: Database) -> None:
+    lines = ", ".join(f'{{name: "Arm {place}", quantity: 1, unitPrice: 1}}' for place in range(9))
+    selection = "quote { lines { id } } errors { code }"
+
+    renamed = trips(client, "updateQuote", f'quoteId: "{EIGHT}", name: "New"', selection)
+    # Lines are replaced as a whole: what is deleted goes before what takes its positions.
+    lined = trips(client, "updateQuote", f'quoteId: "{EIGHT}", lines: [{lines}]', selection)
+    same = trips(client, "updateQuote", f'quoteId: "{EIGHT}", name: "New"', selection)
+
+    edited = ("UPDATE quote", "UPDATE opportunity", *HAPPENED)
+    assert renamed == messages(database, *BEGUN, edited, "payload", "COMMIT")
+    replaced = (
+        ("UPDATE quote", "DELETE quote_line"),
+        ("INSERT quote_line", "UPDATE opportunity", *HAPPENED),
+    )
+    assert lined == messages(database, *BEGUN, *replaced, "payload", "COMMIT")
+    assert same == messages(database, *BEGUN, "payload", "COMMIT")
+
+
+def test_win_quote(client: TestClient, database: Database) -> None:
+    selection = "quote { id } closedQuotes { id } errors { code }"
+
+    sent = trips(client, "winQuote", f'quoteId: "{SIX}"', selection)
+
+    # The quote that is won and those that are lost are changed differently.
+    ended = ("UPDATE quote", "INSERT quote_close")
+    changed = (ended, (*ended, "UPDATE opportunity", *HAPPENED))
+    assert sent == messages(database, *BEGUN, *changed, "payload", "COMMIT")
+    assert len(sent) == (1 if database.is_sqlite else 7)
+
+
+def test_revise_quote(client: TestClient, database: Database) -> None:
+    selection = "quote { id } revisedQuote { id } errors { code }"
+
+    sent = trips(client, "reviseQuote", f'quoteId: "{SIX}"', selection)
+
+    changed = (
+        ("UPDATE quote", "INSERT quote_close"),
+        ("INSERT quote", "INSERT quote_line", "UPDATE opportunity", *HAPPENED),
+    )
+    assert sent == messages(database, *BEGUN, "facts", *changed, "payload", "COMMIT")
+    assert len(sent) == (1 if database.is_sqlite else 8)
+
+
+def test_a_conflict_of_versions_asks_what_was_changed(
+    client: TestClient, database: Database
+) -> None:
+    for field, given in (
+        ("updateOpportunity", f'opportunityId: "{ROBOTS}"'),
+        ("closeOpportunity", f'opportunityId: "{ROBOTS}", outcome: WON'),
+        ("winQuote", f'quoteId: "{SIX}"'),
+    ):
+        sent = trips(client, field, f"{given}, expectedVersion: 9", "errors { code }")
+
+        assert sent == messages(database, *BEGUN, "facts", "ROLLBACK")

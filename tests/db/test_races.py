@@ -20,7 +20,17 @@ from services.closing import OpportunityIsOpen, OpportunityWasClosed, QuotesWere
 from services.quoting import CreateQuoteCommand, QuoteWasWritten
 from tests.db.rivals import Call, broken, race, rivals, standing, words
 from tests.factories import closed, opportunity, quote, store
-from tests.services.calls import activating, closing, closing_quotes, creating_quote, reopening
+from tests.services.calls import (
+    activating,
+    closing,
+    closing_quotes,
+    creating_quote,
+    reopening,
+    revising,
+    updating_opportunity,
+    updating_quote,
+    winning,
+)
 from tests.services.dump import dump
 from tests.services.shared import database_url  # noqa: F401
 
@@ -211,6 +221,122 @@ async def test_given_open_quotes_when_closed_twice_at_once_then_they_are_closed_
     # One closes both, the other none: each is a success, and there is one change.
     assert set(await outcomes(databases, arrange)) == {
         (("QuotesWereClosed", "QuotesWereClosed"), "OPEN", 2)
+    }
+
+
+async def test_given_two_active_quotes_when_both_are_won_at_once_then_one_is(
+    databases: Sequence[Database],
+) -> None:
+    def arrange() -> Arrangement:
+        deal = opportunity()
+        first, second = quote(deal, QuoteState.ACTIVE), quote(deal, QuoteState.ACTIVE)
+        return Arrangement(
+            deal,
+            (first, second),
+            lambda database: winning(database, first.id),
+            lambda database: winning(database, second.id),
+        )
+
+    # The other one was closed as lost by that.
+    assert set(await outcomes(databases, arrange)) == {
+        (("QuoteWasWon", "InvalidTransition"), "OPEN", 2),
+        (("InvalidTransition", "QuoteWasWon"), "OPEN", 2),
+    }
+
+
+async def test_given_an_active_quote_when_won_and_its_deal_closed_at_once_then_each_order_is(
+    databases: Sequence[Database],
+) -> None:
+    def arrange() -> Arrangement:
+        deal = opportunity()
+        active = quote(deal, QuoteState.ACTIVE)
+        return Arrangement(
+            deal,
+            (active,),
+            lambda database: winning(database, active.id),
+            lambda database: closing(database, deal.id, WON),
+        )
+
+    assert set(await outcomes(databases, arrange)) == {
+        (("QuoteWasWon", "OpportunityWasClosed"), "WON", 3),
+        (("QuoteWasWon", "ActiveQuotesRemain"), "OPEN", 2),
+    }
+
+
+async def test_given_a_quote_when_revised_twice_at_once_then_there_is_one_draft(
+    databases: Sequence[Database],
+) -> None:
+    for state in (QuoteState.ACTIVE, QuoteState.CLOSED):
+
+        def arrange(state: QuoteState = state) -> Arrangement:
+            deal = opportunity()
+            subject = quote(deal, state)
+            return Arrangement(
+                deal,
+                (subject,),
+                lambda database: revising(database, subject.id),
+                lambda database: revising(database, subject.id),
+            )
+
+        assert set(await outcomes(databases, arrange)) == {
+            (("QuoteWasRevised", "RevisionExists"), "OPEN", 2),
+            (("RevisionExists", "QuoteWasRevised"), "OPEN", 2),
+        }
+
+
+async def test_given_a_deal_when_edited_and_closed_at_once_then_one_order_or_the_other(
+    databases: Sequence[Database],
+) -> None:
+    def arrange() -> Arrangement:
+        deal = opportunity()
+        return Arrangement(
+            deal,
+            (),
+            lambda database: updating_opportunity(database, deal.id, name="New"),
+            lambda database: closing(database, deal.id),
+        )
+
+    assert set(await outcomes(databases, arrange)) == {
+        (("OpportunityWasUpdated", "OpportunityWasClosed"), "WON", 3),
+        (("OpportunityNotOpen", "OpportunityWasClosed"), "WON", 2),
+    }
+
+
+async def test_given_a_draft_when_edited_and_activated_at_once_then_one_order_or_the_other(
+    databases: Sequence[Database],
+) -> None:
+    def arrange() -> Arrangement:
+        deal = opportunity()
+        draft = quote(deal)
+        return Arrangement(
+            deal,
+            (draft,),
+            lambda database: updating_quote(database, draft.id, name="New"),
+            lambda database: activating(database, draft.id),
+        )
+
+    assert set(await outcomes(databases, arrange)) == {
+        (("QuoteWasWritten", "QuoteWasWritten"), "OPEN", 3),
+        (("QuoteNotEditable", "QuoteWasWritten"), "OPEN", 2),
+    }
+
+
+async def test_given_a_deal_when_edited_twice_with_its_version_then_one_is_a_conflict(
+    databases: Sequence[Database],
+) -> None:
+    def arrange() -> Arrangement:
+        deal = opportunity()
+
+        def edit(name: str) -> Call[Database]:
+            return lambda database: updating_opportunity(
+                database, deal.id, name=name, expected_version=1
+            )
+
+        return Arrangement(deal, (), edit("One"), edit("Two"))
+
+    assert set(await outcomes(databases, arrange)) == {
+        (("OpportunityWasUpdated", "OpportunityVersionConflict"), "OPEN", 2),
+        (("OpportunityVersionConflict", "OpportunityWasUpdated"), "OPEN", 2),
     }
 
 

@@ -18,6 +18,7 @@ from tests.api.demo import (
     PILOT,
     ROBOTS,
     SERVICE,
+    SIX,
 )
 from tests.differential.choices import Choices
 from tests.differential.documents import Author
@@ -88,7 +89,10 @@ STEPS: Sequence[tuple[str, Mapping[str, Any]]] = (
     ("updateQuote", {"quoteId": MADE, "lines": [LINES[0] | {"id": NO_QUOTE}], "name": " "}),
     ("updateQuote", {"quoteId": MADE, "freight": "1", "dryRun": True}),
     ("updateQuote", {"quoteId": LICENCES_JA, "expectedVersion": 99}),
-    ("reviseQuote", {"quoteId": PILOT}),
+    ("reopenOpportunity", {"opportunityId": ROBOTS, "statusReasonCode": "ON_HOLD"}),
+    ("reviseQuote", {"quoteId": SIX}),
+    ("reviseQuote", {"quoteId": SIX}),
+    ("reopenOpportunity", {"opportunityId": ROBOTS}),
     ("reviseQuote", {"quoteId": MADE}),
     ("winQuote", {"quoteId": MADE, "description": "ok\n'ok'"}),
     ("winQuote", {"quoteId": PILOT, "closedOn": "2999-01-01", "description": "x" * 2001}),

@@ -70,7 +70,7 @@ def test_given_any_history_then_both_ways_tell_it_alike(
     planned, plain, historian = pair
     codes: Counter[str] = Counter()
 
-    @examples(220, share=0.5)
+    @examples(300, share=0.5)
     @given(historian.requests())
     def check(request: Request) -> None:
         answer = planned.answer(request)

@@ -1,4 +1,4 @@
-"""Creating and activating quotes, and what a quote comes to, exactly."""
+"""What may be done to a quote, and what a quote comes to, exactly."""
 
 from decimal import Decimal, localcontext
 
@@ -14,9 +14,16 @@ from domain.quoting import (
     LineAmounts,
     MoveFacts,
     Proceed,
+    QuoteFacts,
+    Revise,
     Totals,
+    Win,
     decide_activate_quote,
     decide_create_quote,
+    decide_revise_quote,
+    decide_update_opportunity,
+    decide_update_quote,
+    decide_win_quote,
     total,
 )
 from domain.refusals import (
@@ -24,15 +31,21 @@ from domain.refusals import (
     InvalidTransition,
     OpportunityNotOpen,
     Problem,
+    QuoteNotEditable,
+    QuoteNotRevisable,
     QuoteVersionConflict,
     Refusal,
     Refused,
+    RevisionExists,
 )
 
 OPEN = OpportunityState.OPEN
 CLOSED_STATES = [OpportunityState.WON, OpportunityState.LOST]
 FINDING = InvalidInput(("input", "name"), Problem.BLANK)
 CONFLICT = QuoteVersionConflict(("input", "expectedVersion"), "quo_1", 1, 2)
+
+QUOTE_ID = ("input", "quoteId")
+OTHERS = tuple(QuoteFacts(f"quo_{state}", state) for state in QuoteState)
 
 amounts = st.integers(min_value=0, max_value=MAX_AMOUNT)
 lines = st.lists(st.builds(LineAmounts, amounts, amounts, amounts), max_size=20)
@@ -99,6 +112,107 @@ def test_given_a_closed_opportunity_when_activating_then_that_alone_is_said(
     assert decide_activate_quote(facts, [CONFLICT]) == Refused(
         (OpportunityNotOpen("opp_1", state),)
     )
+
+
+# ── editing ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_given_an_open_opportunity_then_it_may_be_edited_unless_something_is_found() -> None:
+    assert decide_update_opportunity("opp_1", OPEN) == Proceed()
+    assert decide_update_opportunity("opp_1", OPEN, iter([FINDING])) == Refused((FINDING,))
+
+
+def test_given_a_draft_then_it_may_be_edited_unless_something_is_found() -> None:
+    facts = MoveFacts("quo_1", QuoteState.DRAFT, "opp_1", OPEN)
+
+    assert decide_update_quote(facts) == Proceed()
+    assert decide_update_quote(facts, iter([CONFLICT, FINDING])) == Refused((CONFLICT, FINDING))
+
+
+@pytest.mark.parametrize("state", [QuoteState.ACTIVE, QuoteState.WON, QuoteState.CLOSED])
+def test_given_a_quote_that_is_no_draft_then_it_cant_be_edited(state: QuoteState) -> None:
+    facts = MoveFacts("quo_1", state, "opp_1", OPEN)
+    reason = QuoteNotEditable(QUOTE_ID, "quo_1", state)
+
+    assert decide_update_quote(facts) == Refused((reason,))
+    assert decide_update_quote(facts, [CONFLICT]) == Refused((CONFLICT, reason))
+
+
+# ── winning ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_given_an_active_quote_then_it_may_be_won_and_the_other_open_ones_are_closed() -> None:
+    facts = MoveFacts("quo_1", QuoteState.ACTIVE, "opp_1", OPEN)
+    itself = QuoteFacts("quo_1", QuoteState.ACTIVE)
+
+    assert decide_win_quote(facts, iter([itself, *OTHERS])) == Win(("quo_DRAFT", "quo_ACTIVE"))
+    assert decide_win_quote(facts, [itself]) == Win(())
+    assert decide_win_quote(facts, OTHERS, [CONFLICT]) == Refused((CONFLICT,))
+
+
+@pytest.mark.parametrize("state", [QuoteState.DRAFT, QuoteState.WON, QuoteState.CLOSED])
+def test_given_a_quote_that_isnt_active_then_it_cant_be_won(state: QuoteState) -> None:
+    facts = MoveFacts("quo_1", state, "opp_1", OPEN)
+
+    assert decide_win_quote(facts, OTHERS, [CONFLICT]) == Refused(
+        (CONFLICT, InvalidTransition(QUOTE_ID, "quo_1", state, QuoteState.WON))
+    )
+
+
+# ── revising ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("state", "closes"), [(QuoteState.ACTIVE, True), (QuoteState.CLOSED, False)]
+)
+def test_given_no_other_open_revision_then_it_may_be_revised_and_an_active_one_is_closed(
+    state: QuoteState, *, closes: bool
+) -> None:
+    facts = MoveFacts("quo_1", state, "opp_1", OPEN)
+    revisions = [QuoteFacts("quo_1", state), QuoteFacts("quo_2", QuoteState.CLOSED)]
+
+    assert decide_revise_quote(facts, iter(revisions)) == Revise(closes)
+    assert decide_revise_quote(facts, revisions, [CONFLICT]) == Refused((CONFLICT,))
+
+
+@pytest.mark.parametrize("state", [QuoteState.ACTIVE, QuoteState.CLOSED])
+def test_given_other_open_revisions_then_each_is_named_after_what_is_found(
+    state: QuoteState,
+) -> None:
+    facts = MoveFacts("quo_1", state, "opp_1", OPEN)
+
+    assert decide_revise_quote(facts, OTHERS, iter([CONFLICT])) == Refused(
+        (
+            CONFLICT,
+            RevisionExists(QUOTE_ID, "quo_DRAFT", QuoteState.DRAFT),
+            RevisionExists(QUOTE_ID, "quo_ACTIVE", QuoteState.ACTIVE),
+        )
+    )
+
+
+@pytest.mark.parametrize("state", [QuoteState.DRAFT, QuoteState.WON])
+def test_given_a_draft_or_a_won_quote_then_it_alone_is_why_it_cant_be_revised(
+    state: QuoteState,
+) -> None:
+    facts = MoveFacts("quo_1", state, "opp_1", OPEN)
+    reason = QuoteNotRevisable(QUOTE_ID, "quo_1", state)
+
+    assert decide_revise_quote(facts, OTHERS) == Refused((reason,))
+    assert decide_revise_quote(facts, (), [CONFLICT]) == Refused((CONFLICT, reason))
+
+
+@pytest.mark.parametrize("state", CLOSED_STATES)
+@pytest.mark.parametrize("quote_state", list(QuoteState))
+def test_given_a_closed_opportunity_then_that_alone_is_said_whatever_is_asked(
+    quote_state: QuoteState, state: OpportunityState
+) -> None:
+    facts = MoveFacts("quo_1", quote_state, "opp_1", state)
+
+    refused = Refused((OpportunityNotOpen("opp_1", state),))
+    assert decide_update_opportunity("opp_1", state, [FINDING]) == refused
+    assert decide_update_quote(facts, [CONFLICT]) == refused
+    assert decide_win_quote(facts, OTHERS, [CONFLICT]) == refused
+    assert decide_revise_quote(facts, OTHERS, [CONFLICT]) == refused
 
 
 # ── totals ──────────────────────────────────────────────────────────────────────────────────────
