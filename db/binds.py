@@ -16,6 +16,11 @@ def slot_name(site: int, slot: int) -> str:
     return f"v{site}_{slot}"
 
 
+def slot_of(name: str) -> int:
+    """Which of its site's values has this name."""
+    return int(name.rpartition("_")[2])
+
+
 def placeholder(name: str, type_: TypeEngine[Any]) -> BindParameter[Any]:
     """A value that each call binds; the compiled statement holds none."""
     return bindparam(name, None, type_=type_, required=False)

@@ -21,6 +21,7 @@ from db.criteria import Order
 from db.literals import is_one_of
 from domain.lifecycle import OPEN_QUOTE_STATES
 from domain.money import QUANTITY_SCALE
+from domain.rates import RATE_SCALE
 
 Row = FromClause
 Join = Callable[[Row, Row], ColumnElement[bool]]
@@ -34,6 +35,8 @@ class Relation:
     join: Join
     column: str | None = None
     """The record's own column that is the other's id, if it is one record by its id."""
+    order: tuple[Order, ...] = ()
+    """How they are listed, if not as all of their kind are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class Kind:
     """Texts that are more than a column."""
     borrowed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Values of a related record that read as the record's own: (relation, column)."""
+    position: str | None = None
+    """Of a feed: its transaction's place. The page of all shows only what nothing can precede."""
     order: tuple[Order, ...] = (Order("created_at", descending=True),)
     """How all of a record's related ones are listed, and pages by default; ties go by id."""
 
@@ -122,6 +127,7 @@ CATALOG: Final[Mapping[str, Kind]] = {
                 ),
             ),
             "closes": _many("OpportunityClose", "opportunity_id"),
+            "changes": _many("FieldChange", "entity_id"),
         },
         folded=_NAME_FOLDED,
         borrowed={"status_reason_code": ("status_reason", "code")},
@@ -146,7 +152,11 @@ CATALOG: Final[Mapping[str, Kind]] = {
                 ),
             ),
         },
-        borrowed={"reopened_at": ("reopening", "reopened_at")},
+        scaled={"exchange_rate": RATE_SCALE},
+        borrowed={
+            "reopened_at": ("reopening", "reopened_at"),
+            "status_reason_code": ("status_reason", "code"),
+        },
         order=(Order("closed_at", descending=True),),
     ),
     "Quote": Kind(
@@ -157,6 +167,12 @@ CATALOG: Final[Mapping[str, Kind]] = {
             "status_reason": _one("StatusReason", "status_reason_id"),
             "lines": _many("QuoteLine", "quote_id"),
             "close": _many("QuoteClose", "quote_id"),
+            "changes": _many("FieldChange", "entity_id"),
+            "revisions": Relation(
+                "Quote",
+                lambda row, other: other.c.number == row.c.number,
+                order=(Order("revision", descending=False),),
+            ),
         },
         folded=_NAME_FOLDED,
         upper=frozenset({"number"}),
@@ -165,7 +181,10 @@ CATALOG: Final[Mapping[str, Kind]] = {
     "QuoteLine": Kind(
         _table(tables.QuoteLine),
         money=_LINE_MONEY,
-        relations={"quote": _one("Quote", "quote_id")},
+        relations={
+            "quote": _one("Quote", "quote_id"),
+            "product": _one("Product", "product_id"),
+        },
         scaled={"quantity": QUANTITY_SCALE},
         order=(Order("position", descending=False),),
     ),
@@ -196,10 +215,30 @@ CATALOG: Final[Mapping[str, Kind]] = {
     ),
     "Competitor": Kind(_table(tables.Competitor), folded=_NAME_FOLDED, order=_BY_NAME),
     "Product": Kind(_table(tables.Product), money={"list_price": "currency"}, order=_BY_ID),
+    "ExchangeRate": Kind(
+        _table(tables.ExchangeRate),
+        scaled={"rate": RATE_SCALE},
+        order=(Order("valid_from", descending=True),),
+    ),
     "StatusReason": Kind(
         _table(tables.StatusReason),
         computed={"label": _label},
         order=(Order("position", descending=False),),
+    ),
+    "Event": Kind(
+        _table(tables.EventRow),
+        relations={
+            "opportunity": _one("Opportunity", "opportunity_id"),
+            "actor": _one("User", "actor_id"),
+            "changes": Relation("FieldChange", _pointed_by("event_id"), order=_BY_ID),
+        },
+        position="position",
+        order=(Order("position", descending=False),),
+    ),
+    "FieldChange": Kind(
+        _table(tables.FieldChangeRow),
+        relations={"event": _one("Event", "event_id")},
+        order=(Order("version", descending=True),),
     ),
     "OpportunityReopening": Kind(_REOPENING, order=()),
 }

@@ -6,21 +6,24 @@ from typing import Any, Self
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     ColumnElement,
     Enum,
     Table,
     Text,
+    cast,
+    delete,
     func,
-    insert,
     literal_column,
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
-from db.binds import Statement, compile_statement, placeholder, slot_name
-from db.changes import VERSION, Change, Insert, Values
+from db.binds import Statement, compile_statement, placeholder, slot_name, slot_of
+from db.changes import NEXT, VERSION, Change, Delete, Insert, Update, Values
 from db.dialects import Sqlite
 from db.literals import integer
 
@@ -37,10 +40,9 @@ class _Statement:
 
     @classmethod
     def of(cls, compiled: Statement) -> Self:
-        slot_of = {slot_name(0, slot): slot for slot in range(len(compiled.names))}
         return cls(
             compiled.sql,
-            tuple([slot_of[name] for name in compiled.names]),
+            tuple([slot_of(name) for name in compiled.names]),
             tuple([compiled.writers.get(name) for name in compiled.names]),
         )
 
@@ -69,9 +71,12 @@ class ChangeStatements:
         for change in changes:
             if isinstance(change, Insert):
                 scalars, arrays = change.scalars(), change.arrays()
-                shape += (change.table, "insert", *scalars, "each", *arrays)
+                shape += (change.table, change.key, *scalars, "each", *arrays)
                 values += scalars.values()
                 values += arrays.values()
+            elif isinstance(change, Delete):
+                shape += (change.table, "delete")
+                values.append(change.ids)
             else:
                 single = len(change.ids) == 1
                 shape += (change.table, single, *change.values)
@@ -82,12 +87,16 @@ class ChangeStatements:
 
     def single(self, change: Change) -> tuple[str, Sequence[Sequence[Any]]]:
         """On SQLite: a statement, and what it is run with, once or as often as there are rows."""
-        rows: list[Values] = (
-            [{**change.common, **row} for row in change.rows]
-            if isinstance(change, Insert)
-            else [{"id": change.ids, **change.values}]
-        )
-        shape = (change.table, isinstance(change, Insert), *rows[0])
+        rows: list[Values]
+        match change:
+            case Insert():
+                rows = [{**change.common, **row} for row in change.rows]
+            case Update():
+                rows = [{"id": change.ids, **change.values}]
+            case Delete():
+                rows = [{"id": change.ids}]
+        key = change.key if isinstance(change, Insert) else type(change).__name__
+        shape: Shape = (change.table, key, *rows[0])
         statement = self._prepared(shape, lambda: _single(change, rows[0]))
         return statement.sql, [statement.arguments([*row.values()]) for row in rows]
 
@@ -112,16 +121,22 @@ def _plain_type(column: Any) -> TypeEngine[Any]:
 class _Slots:
     """Placeholders, numbered in the order in which they are asked for."""
 
-    def __init__(self, type_of: Any) -> None:
+    def __init__(self, type_of: Any, next_of: Callable[[Table], Any]) -> None:
         self.type_of = type_of
+        self._next_of = next_of
         self._next = 0
 
     def name(self) -> str:
         self._next += 1
         return slot_name(0, self._next - 1)
 
-    def of(self, table: Table, names: Any) -> dict[str, Any]:
-        return {name: placeholder(self.name(), self.type_of(table.c[name])) for name in names}
+    def of(self, table: Table, values: Values) -> dict[str, Any]:
+        """By column; what the database gives takes a number, too, as it is among the values."""
+        placeholders = {
+            name: placeholder(self.name(), self.type_of(table.c[name])) for name in values
+        }
+        given = {name: self._next_of(table) for name in values if values[name] is NEXT}
+        return {**placeholders, **given}
 
     def arrays(self, table: Table, names: Any) -> list[Any]:
         return [
@@ -137,20 +152,36 @@ class _Array(ARRAY[Any]):
         """None to be done."""
 
 
+def _one_more(table: Table) -> Any:
+    """On SQLite, where one writes after another: one more than any before."""
+    position = func.coalesce(func.max(table.c.position), literal_column("0"))
+    return select(position + literal_column("1")).scalar_subquery()
+
+
+def _transaction(_table: Table) -> Any:
+    """On PostgreSQL: the transaction's id. Those that are still under way aren't read yet."""
+    return cast(cast(func.pg_current_xact_id(), Text), BigInteger)
+
+
 def _single(change: Change, row: Values) -> Any:
-    slots = _Slots(_column_type)
+    slots = _Slots(_column_type, _one_more)
     if isinstance(change, Insert):
-        return insert(change.table).values(slots.of(change.table, row))
+        return _put(sqlite.insert(change.table).values(slots.of(change.table, row)), change)
     rows = Sqlite().in_list(change.table.c.id, slots.name())
+    if isinstance(change, Delete):
+        return delete(change.table).where(rows)
     return _update(change.table, change.values, slots, rows)
 
 
 def _together(changes: Sequence[Change]) -> Any:
-    slots = _Slots(_plain_type)
+    slots = _Slots(_plain_type, _transaction)
     whole: Any = select(literal_column("1"))
     for number, change in enumerate(changes):
         if isinstance(change, Insert):
             part = _insert(change, slots)
+        elif isinstance(change, Delete):
+            ids = func.any(placeholder(slots.name(), _Array(Text())))
+            part = delete(change.table).where(change.table.c.id == ids)
         else:
             key = change.table.c.id
             rows = (
@@ -167,11 +198,22 @@ def _insert(change: Insert, slots: _Slots) -> Any:
     scalars = slots.of(change.table, change.scalars())
     names = list(change.arrays())
     if not names:
-        return insert(change.table).values(scalars)
+        return _put(postgresql.insert(change.table).values(scalars), change)
     arrays = slots.arrays(change.table, names)
     given = func.unnest(*arrays).table_valued(*names).render_derived(name="given")
-    return insert(change.table).from_select(
-        [*scalars, *names], select(*scalars.values(), *[given.c[name] for name in names])
+    rows = select(*scalars.values(), *[given.c[name] for name in names])
+    return _put(postgresql.insert(change.table).from_select([*scalars, *names], rows), change)
+
+
+def _put(insert: Any, change: Insert) -> Any:
+    """The insert, with what becomes of a row of the same key."""
+    if not change.key:
+        return insert
+    kept = {"id", *change.key}
+    replaced = {each.name: insert.excluded[each.name] for each in change.table.c}
+    return insert.on_conflict_do_update(
+        index_elements=change.key,
+        set_={name: value for name, value in replaced.items() if name not in kept},
     )
 
 

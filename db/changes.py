@@ -1,4 +1,4 @@
-"""What a unit of work writes, as values: rows to insert, rows to update."""
+"""What a unit of work writes, as values: rows to insert, to update, to delete."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from typing import Any, Final
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
+NEXT: Final = object()
+"""A value that the database gives: the transaction's place among all, see change_sql.py."""
 VERSION: Final = "version"
 """What every update raises by one, where a table has it: opportunities and quotes do."""
 Values = Mapping[str, Any]
@@ -21,16 +23,22 @@ class Insert:
     table: Table
     common: Values
     rows: list[Values]
+    key: tuple[str, ...] = ()
+    """By which a row that is there already is replaced, but for its id; by nothing, it is none."""
 
     def scalars(self) -> Values:
         """What is bound once."""
-        return {**self.common, **self.rows[0]} if len(self.rows) == 1 else self.common
+        first = self.rows[0]
+        if len(self.rows) == 1:
+            return {**self.common, **first}
+        return {**self.common, **{name: NEXT for name in first if first[name] is NEXT}}
 
     def arrays(self) -> Mapping[str, list[Any]]:
         """What is bound for each row."""
         if len(self.rows) == 1:
             return {}
-        return {name: [row[name] for row in self.rows] for name in self.rows[0]}
+        first = self.rows[0]
+        return {name: [row[name] for row in self.rows] for name in first if first[name] is not NEXT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,15 @@ class Update:
     values: Values
 
 
-Change = Insert | Update
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """The rows of these ids go."""
+
+    table: Table
+    ids: Sequence[str]
+
+
+Change = Insert | Update | Delete
 
 
 class Queue:
@@ -62,12 +78,18 @@ class Queue:
         row = {**defaults, **values}
         _check(table, defaults, row)
         last = self._batches[-1].get(table) if self._batches else None
-        if isinstance(last, Insert) and not last.common:
+        if isinstance(last, Insert) and not last.common and not last.key:
             last.rows.append(row)
         else:
             self._add(Insert(table, {}, [row]))
 
-    def insert_each(self, model: type[SQLModel], rows: Iterable[Values], common: Values) -> None:
+    def insert_each(
+        self,
+        model: type[SQLModel],
+        rows: Iterable[Values],
+        common: Values,
+        key: Sequence[str] = (),
+    ) -> None:
         table, defaults = _layout(model)
         listed = list(rows)
         filled = {**defaults, **common}
@@ -77,11 +99,15 @@ class Queue:
                 table,
                 {name: value for name, value in filled.items() if name not in listed[0]},
                 listed,
+                tuple(key),
             )
         )
 
     def update(self, model: type[SQLModel], ids: Sequence[str], values: Values) -> None:
         self._add(Update(_layout(model)[0], ids, values))
+
+    def delete(self, model: type[SQLModel], ids: Sequence[str]) -> None:
+        self._add(Delete(_layout(model)[0], ids))
 
     def _add(self, change: Change) -> None:
         if not self._batches or change.table in self._batches[-1]:

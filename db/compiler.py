@@ -22,8 +22,9 @@ from sqlalchemy.sql.visitors import iterate
 
 from db.binds import Statement, compile_statement, placeholder, slot_name
 from db.catalog import CATALOG, Kind, Relation, Row
-from db.criteria import ById, ByIds, Nothing, Oneself, Search, Shape
+from db.criteria import ById, ByIds, Grouped, Nothing, Oneself, Search, Shape
 from db.dialects import Postgresql, ReadDialect, Sqlite
+from db.figures import write_figures
 from db.json_sql import (
     NULL,
     Json,
@@ -45,6 +46,7 @@ from db.plan import (
     Constant,
     Document,
     Facts,
+    Figures,
     Given,
     Member,
     Members,
@@ -113,6 +115,12 @@ class _Writer:
             case RootPage(kind, page):
                 absent = isinstance(self.shapes[page.site], Nothing)
                 return NULL if absent else self._page(page, kind, None, None)
+            case Figures(site):
+                shape = self.shapes[site]
+                if isinstance(shape, Nothing):
+                    return NULL
+                assert isinstance(shape, Grouped)
+                return self.text(write_figures(self, root, shape, visible))
             case Given(site):
                 absent = isinstance(self.shapes[site], Nothing)
                 return NULL if absent else placeholder(slot_name(site, 0), Text())
@@ -225,7 +233,8 @@ class _Writer:
             )
             return or_null(found.scalar_subquery())
         if name in catalog.scaled:
-            return quoted(decimal_text(row.c[name], catalog.scaled[name]), nullable=False)
+            number = row.c[name]
+            return quoted(decimal_text(number, catalog.scaled[name]), nullable=nullable(number))
         return json_value(self.dialect, row.c[name])
 
     def _money(
@@ -255,7 +264,7 @@ class _Writer:
         item, seen = self.text(write(table)).label("item"), visible(kind, table)
 
         def terms(other: Row) -> list[ColumnElement[Any]]:
-            order = ordering(CATALOG[kind].order, other) if ordered else []
+            order = ordering(relation.order or CATALOG[kind].order, other) if ordered else []
             return [relation.join(row, other), *order]
 
         if self.dialect.nests_in_views:
@@ -289,7 +298,11 @@ class _Writer:
         assert isinstance(shape, Search)
 
         def matching(row: Row) -> ColumnElement[bool]:
-            belongs = true() if relation is None or parent is None else relation.join(parent, row)
+            if relation is None or parent is None:
+                position = CATALOG[kind].position
+                belongs = true() if position is None else self.dialect.settled(row.c[position])
+            else:
+                belongs = relation.join(parent, row)
             return and_(
                 belongs,
                 visible(kind, row),

@@ -7,14 +7,17 @@ import orjson
 from sqlalchemy import (
     ARRAY,
     BLOB,
+    BigInteger,
     ColumnElement,
     Date,
     FromClause,
+    Integer,
     Text,
     cast,
     func,
     literal_column,
     select,
+    true,
 )
 from sqlalchemy.engine import Dialect as Engine
 from sqlalchemy.ext.compiler import compiles
@@ -77,6 +80,9 @@ class ReadDialect(Protocol):
     plans_ahead: bool
     """Whether it makes one plan for all calls, before it knows their values."""
 
+    def settled(self, position: ColumnElement[int]) -> ColumnElement[bool]:
+        """Whether nothing that is committed later can have a smaller position."""
+
     def joined(self, pieces: Sequence[Piece]) -> ColumnElement[str]:
         """The pieces one after another, as one text; none of them is null."""
 
@@ -88,6 +94,11 @@ class ReadDialect(Protocol):
 
     def full_iso(self, moment: ColumnElement[Any]) -> ColumnElement[str]:
         """As iso, but an instant always with its microseconds: for cursors."""
+
+    def days_between(
+        self, earlier: ColumnElement[Any], later: ColumnElement[Any]
+    ) -> ColumnElement[int]:
+        """How many days lie between two dates; below 0 if they are the other way round."""
 
     def hexadecimal(self, text: ColumnElement[str]) -> ColumnElement[str]:
         """The text's UTF-8 bytes, lower case."""
@@ -108,6 +119,11 @@ class Sqlite:
     nests_in_views = True
     keeps_order = True
     plans_ahead = False
+
+    def settled(self, position: ColumnElement[int]) -> ColumnElement[bool]:
+        """One writes after another."""
+        del position
+        return true()
 
     def joined(self, pieces: Sequence[Piece]) -> ColumnElement[str]:
         """By format(), which costs less than as many operators do."""
@@ -130,6 +146,12 @@ class Sqlite:
 
     def full_iso(self, moment: ColumnElement[Any]) -> ColumnElement[str]:
         return cast(moment, Text)
+
+    def days_between(
+        self, earlier: ColumnElement[Any], later: ColumnElement[Any]
+    ) -> ColumnElement[int]:
+        # Days that begin at noon are halves, which floating point numbers hold exactly.
+        return cast(func.julianday(later) - func.julianday(earlier), Integer)
 
     def hexadecimal(self, text: ColumnElement[str]) -> ColumnElement[str]:
         return func.lower(func.hex(text))
@@ -156,6 +178,11 @@ class Postgresql:
     keeps_order = False
     plans_ahead = True
 
+    def settled(self, position: ColumnElement[int]) -> ColumnElement[bool]:
+        """Transactions that are older than the oldest one under way."""
+        oldest = func.pg_snapshot_xmin(func.pg_current_snapshot())
+        return position < cast(cast(oldest, Text), BigInteger)
+
     def joined(self, pieces: Sequence[Piece]) -> ColumnElement[str]:
         """By operators, which cost less than format() does."""
         texts = [
@@ -181,6 +208,11 @@ class Postgresql:
         if isinstance(moment.type, Date):
             return func.to_char(moment, self._DATE)
         return func.to_char(func.timezone(literal_column("'UTC'"), moment), self._INSTANT)
+
+    def days_between(
+        self, earlier: ColumnElement[Any], later: ColumnElement[Any]
+    ) -> ColumnElement[int]:
+        return later.op("-", return_type=Integer())(earlier)
 
     def hexadecimal(self, text: ColumnElement[str]) -> ColumnElement[str]:
         return func.encode(self.utf8(text), literal_column("'hex'"))

@@ -3,14 +3,35 @@
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from sqlalchemy import FromClause, ScalarSelect, func, literal_column, select
+from sqlalchemy import (
+    Date,
+    FromClause,
+    Integer,
+    ScalarSelect,
+    case,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.engine import Dialect
 from sqlmodel import SQLModel, col
 
 from db.binds import Statement, compile_statement, placeholder, slot_name
 from db.dialects import Postgresql, ReadDialect, Sqlite
 from db.facts import Fact
-from db.tables import Opportunity, OpportunityClose, OpportunityReopening, Quote, StatusReason
+from db.literals import integer
+from db.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteStanding
+from db.tables import (
+    EventRow,
+    ExchangeRate,
+    FieldChangeRow,
+    Opportunity,
+    OpportunityClose,
+    OpportunityReopening,
+    Quote,
+    QuoteLine,
+    StatusReason,
+)
 from db.types import ID
 
 Shape = tuple[Hashable, ...]
@@ -67,22 +88,43 @@ class _Query:
     def _value(self, slot: int) -> Any:
         return placeholder(slot_name(self._site, slot), ID)
 
+    def _number(self, slot: int) -> Any:
+        return placeholder(slot_name(self._site, slot), Integer())
+
+    def _day(self, slot: int) -> Any:
+        return placeholder(slot_name(self._site, slot), Date())
+
     def opportunity(self) -> Any:
         return _OPPORTUNITY.where(col(Opportunity.id) == self._value(0))
 
     def opportunity_of_quote(self) -> Any:
-        of_quote = select(col(Quote.opportunity_id)).where(col(Quote.id) == self._value(0))
-        return _OPPORTUNITY.where(col(Opportunity.id) == of_quote.scalar_subquery())
+        return _OPPORTUNITY.where(col(Opportunity.id) == self._of_quote(col(Quote.opportunity_id)))
 
     def quote(self) -> Any:
-        columns = col(Quote.id), col(Quote.state), col(Quote.version)
-        return select(*columns).where(col(Quote.id) == self._value(0))
+        return _columns(Quote, QuoteRecord).where(col(Quote.id) == self._value(0))
 
     def quotes(self) -> Any:
+        return _newest_first(col(Quote.opportunity_id) == self._value(0))
+
+    def siblings(self) -> Any:
+        return _newest_first(col(Quote.opportunity_id) == self._of_quote(col(Quote.opportunity_id)))
+
+    def revisions(self) -> Any:
+        found = _columns(Quote, QuoteStanding).where(
+            col(Quote.number) == self._of_quote(col(Quote.number))
+        )
+        return found.with_only_columns(col(Quote.revision), *found.selected_columns).order_by(
+            col(Quote.revision)
+        )
+
+    def _of_quote(self, column: Any) -> Any:
+        return select(column).where(col(Quote.id) == self._value(0)).scalar_subquery()
+
+    def lines(self) -> Any:
         return (
-            select(col(Quote.id), col(Quote.state))
-            .where(col(Quote.opportunity_id) == self._value(0))
-            .order_by(col(Quote.created_at).desc(), col(Quote.id).desc())
+            _columns(QuoteLine, LineRecord)
+            .where(col(QuoteLine.quote_id) == self._value(0))
+            .order_by(col(QuoteLine.position))
         )
 
     def count_of_quotes(self) -> Any:
@@ -122,6 +164,57 @@ class _Query:
             .order_by(col(OpportunityClose.closed_at).desc(), col(OpportunityClose.id).desc())
         )
 
+    def opportunity_changes(self) -> Any:
+        event, change = _table(EventRow), _table(FieldChangeRow)
+        own = change.c.entity_id == event.c.opportunity_id
+        return (
+            select(case((own, integer(1)), else_=integer(0)), change.c.field)
+            .select_from(event.outerjoin(change, change.c.event_id == event.c.id))
+            .where(
+                event.c.opportunity_id == self._value(0),
+                event.c.opportunity_version > self._number(1),
+            )
+            .distinct()
+        )
+
+    def quote_changes(self) -> Any:
+        change = _table(FieldChangeRow)
+        return (
+            select(change.c.field)
+            .where(change.c.entity_id == self._value(0), change.c.version > self._number(1))
+            .distinct()
+        )
+
+    def rate_at_close(self) -> Any:
+        known = _table(ExchangeRate).c
+        currency = select(col(Opportunity.currency)).where(col(Opportunity.id) == self._value(0))
+        return (
+            _RATE.where(
+                known.base_currency == self._value(1),
+                known.currency == currency.scalar_subquery(),
+                known.valid_from <= self._day(2),
+            )
+            .order_by(known.valid_from.desc())
+            .limit(integer(1))
+            # SQLAlchemy would bind an offset 0 of its own on SQLite.
+            .offset(integer(0))
+        )
+
+    def rates(self) -> Any:
+        known = _table(ExchangeRate).c
+        return _RATE.where(
+            known.base_currency == self._value(0),
+            self._dialect.in_list(known.currency, slot_name(self._site, 1)),
+        )
+
+    def rate_id(self) -> Any:
+        known = _table(ExchangeRate).c
+        return select(known.id).where(
+            known.base_currency == self._value(0),
+            known.currency == self._value(1),
+            known.valid_from == self._day(2),
+        )
+
     def quote_number(self) -> Any:
         return select(col(Quote.id)).where(col(Quote.number) == self._value(0))
 
@@ -131,11 +224,23 @@ def _table(model: type[SQLModel]) -> FromClause:
     return table
 
 
-_OPPORTUNITY = select(
-    col(Opportunity.id),
-    col(Opportunity.state),
-    col(Opportunity.version),
-    col(Opportunity.currency),
-    col(Opportunity.estimated_revenue),
-    col(Opportunity.stage),
+def _columns(model: type[SQLModel], record: type[Any]) -> Any:
+    """The columns that a record names."""
+    table = _table(model)
+    return select(*[table.c[name] for name in record._fields])
+
+
+def _newest_first(condition: Any) -> Any:
+    return (
+        _columns(Quote, QuoteStanding)
+        .where(condition)
+        .order_by(col(Quote.created_at).desc(), col(Quote.id).desc())
+    )
+
+
+_OPPORTUNITY = _columns(Opportunity, OpportunityRecord)
+_RATE = select(
+    col(ExchangeRate.currency),
+    col(ExchangeRate.valid_from),
+    col(ExchangeRate.rate),
 )

@@ -1,17 +1,18 @@
 """What transaction scripts load: facts that are asked for together are read by one statement."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable
+from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
 from sqlmodel import SQLModel
 
 from db.ids import kind_of
-from db.records import OpportunityRecord, QuoteRecord
-from domain.closing import QuoteFacts
+from db.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteStanding
 from domain.inspection import ReasonFacts
 from domain.lifecycle import OpportunityState, QuoteState
-from domain.pipeline import OpportunityStage
+from domain.pipeline import OpportunityStage, Rating
+from domain.rates import DatedRate
 
 T = TypeVar("T")
 
@@ -45,9 +46,28 @@ def quote_of(quote_id: str) -> Fact[QuoteRecord]:
     return Fact(("quote",), (quote_id,), _quote)
 
 
-def quotes_of(opportunity_id: str) -> Fact[tuple[QuoteFacts, ...]]:
+def quotes_of(opportunity_id: str) -> Fact[tuple[QuoteStanding, ...]]:
     """All quotes of an opportunity, newest first."""
     return Fact(("quotes",), (opportunity_id,), _quotes)
+
+
+def siblings_of(quote_id: str) -> Fact[tuple[QuoteStanding, ...]]:
+    """All quotes of a quote's opportunity, itself included, newest first."""
+    return Fact(("siblings",), (quote_id,), _quotes)
+
+
+def revisions_of(quote_id: str) -> Fact[tuple[tuple[int, QuoteStanding], ...]]:
+    """All quotes of a quote's number, itself included, each after its revision."""
+    return Fact(
+        ("revisions",),
+        (quote_id,),
+        lambda rows: tuple([(row[0], *_quotes([row[1:]])) for row in rows]),
+    )
+
+
+def lines_of(quote_id: str) -> Fact[tuple[LineRecord, ...]]:
+    """A quote's lines by their positions."""
+    return Fact(("lines",), (quote_id,), _lines)
 
 
 def count_of_quotes(opportunity_id: str, states: Collection[QuoteState]) -> Fact[int]:
@@ -88,30 +108,87 @@ def latest_close(opportunity_id: str) -> Fact[str | None]:
     return Fact(("latest_close",), (opportunity_id,), lambda rows: rows[0][0] if rows else None)
 
 
+def opportunity_changes(opportunity_id: str, version: int) -> Fact[tuple[str, ...]]:
+    """The names of an opportunity's fields that were changed since this version, by the alphabet.
+
+    What was changed of its quotes is `quotes`.
+    """
+
+    def names(rows: Rows) -> tuple[str, ...]:
+        found = {field if own else "quotes" for own, field in rows}
+        return tuple(sorted(found))
+
+    return Fact(("opportunity_changes",), (opportunity_id, version), names)
+
+
+def quote_changes(quote_id: str, version: int) -> Fact[tuple[str, ...]]:
+    """The same of a quote; what was changed of its lines is `lines`."""
+
+    def names(rows: Rows) -> tuple[str, ...]:
+        return tuple(sorted({field.partition("/")[0] for (field,) in rows}))
+
+    return Fact(("quote_changes",), (quote_id, version), names)
+
+
 def quote_number_taken(number: str) -> Fact[bool]:
     """Whether a quote has this number."""
     return Fact(("quote_number",), (number,), bool)
 
 
+def rate_at_close(opportunity_id: str, base: str, day: date) -> Fact[tuple[DatedRate, ...]]:
+    """The latest rate of an opportunity's currency that isn't after a day; maybe none."""
+    return Fact(("rate_at_close",), (opportunity_id, base, day), _rates)
+
+
+def rates_of(base: str, currencies: Iterable[str]) -> Fact[tuple[DatedRate, ...]]:
+    """All rates of these currencies."""
+    return Fact(("rates",), (base, sorted({*currencies} - {base})), _rates)
+
+
+def rate_id_of(base: str, currency: str, day: date) -> Fact[str]:
+    """The id of a rate that is known to be there."""
+    return Fact(("rate_id",), (base, currency, day), lambda rows: str(rows[0][0]))
+
+
 def _opportunity(rows: Rows) -> OpportunityRecord:
-    ((identifier, state, version, currency, estimated_revenue, stage),) = rows
-    return OpportunityRecord(
-        identifier,
-        OpportunityState(state),
-        version,
-        currency,
-        estimated_revenue,
-        OpportunityStage(stage),
+    (row,) = rows
+    found = OpportunityRecord(*row)
+    return found._replace(
+        state=OpportunityState(found.state),
+        stage=OpportunityStage(found.stage),
+        estimated_close_date=_day(found.estimated_close_date),
+        actual_close_date=_day(found.actual_close_date),
+        started_on=date.fromisoformat(str(found.started_on)),
+        rating=found.rating and Rating(found.rating),
     )
 
 
 def _quote(rows: Rows) -> QuoteRecord:
-    ((identifier, state, version),) = rows
-    return QuoteRecord(identifier, QuoteState(state), version)
+    (row,) = rows
+    found = QuoteRecord(*row)
+    return found._replace(
+        state=QuoteState(found.state),
+        effective_from=_day(found.effective_from),
+        effective_to=_day(found.effective_to),
+        closed_on=_day(found.closed_on),
+    )
 
 
-def _quotes(rows: Rows) -> tuple[QuoteFacts, ...]:
-    return tuple([QuoteFacts(identifier, QuoteState(state)) for identifier, state in rows])
+def _quotes(rows: Rows) -> tuple[QuoteStanding, ...]:
+    return tuple(
+        [
+            QuoteStanding(identifier, version, QuoteState(state), reason_id, _day(closed_on))
+            for identifier, version, state, reason_id, closed_on in rows
+        ]
+    )
+
+
+def _lines(rows: Rows) -> tuple[LineRecord, ...]:
+    return tuple([LineRecord(*row) for row in rows])
+
+
+def _day(written: Any) -> date | None:
+    return date.fromisoformat(written) if written else None
 
 
 def _reasons(rows: Rows) -> tuple[ReasonFacts, ...]:
@@ -129,3 +206,7 @@ def _ids(rows: Rows) -> frozenset[str]:
 
 def _pairs(rows: Rows) -> dict[str, str]:
     return dict(map(tuple, rows))
+
+
+def _rates(rows: Rows) -> tuple[DatedRate, ...]:
+    return tuple([DatedRate(code, date.fromisoformat(day), rate) for code, day, rate in rows])

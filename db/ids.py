@@ -1,6 +1,7 @@
 """The application's own keys: TypeIDs, a prefix for the kind and a UUIDv7 that sorts by time."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Final
 
 from typeid import TypeID
@@ -17,17 +18,31 @@ PREFIX_OF: Final = {
     "Product": "prd",
     "StatusReason": "srs",
     "Event": "evt",
+    "FieldChange": "chg",
+    "ExchangeRate": "exr",
 }
 """The kind of record behind each prefix; no two kinds share one."""
 
 _KIND_OF: Final = {prefix: kind for kind, prefix in PREFIX_OF.items()}
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_DIGITS: Final = _CROCKFORD.lower()
 _LENGTH: Final = 30
 
 
 def new_id(kind: str) -> str:
     """A fresh id for a record of this kind."""
     return str(TypeID(prefix=PREFIX_OF[kind]))
+
+
+def new_ids(kind: str, count: int) -> Sequence[str]:
+    """So many, in order: one fresh id, counted up in its last characters, which are random."""
+    if not count:
+        return ()
+    stem = new_id(kind)[:-3]
+    return [
+        f"{stem}{_DIGITS[place >> 10]}{_DIGITS[place >> 5 & 31]}{_DIGITS[place & 31]}"
+        for place in range(count)
+    ]
 
 
 def kind_of(identifier: str) -> str | None:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from db.dialects import ReadDialect
 from db.literals import integer, is_one_of, word
-from db.types import ID, Instant
+from db.types import ID, Instant, JsonText
 from domain.money import DECIMALS_OF, DEFAULT_DECIMALS, SCALE
 
 NULL: Final = literal_column("'null'", Text())
@@ -92,6 +92,8 @@ def json_value(dialect: ReadDialect, column: ColumnElement[Any]) -> Json:
             return quoted(column, nullable=nullable)
         case Date() | Instant():
             return quoted(dialect.iso(column), nullable=nullable)
+        case JsonText():
+            return column
         case other if other is ID:
             return quoted(column, nullable=nullable)
         case _:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum, String
+from sqlalchemy import DateTime, Dialect, Enum, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
@@ -32,6 +32,13 @@ class Instant(TypeDecorator[datetime]):
         if value is None or dialect.name == "postgresql":
             return value if value is None else value.astimezone(UTC)
         return datetime.fromisoformat(value)
+
+
+class JsonText(TypeDecorator[str]):
+    """Text that is JSON, and is answered as it is."""
+
+    impl = Text
+    cache_ok = True
 
 
 def text_type(length: int | None = None) -> String:

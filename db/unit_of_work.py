@@ -10,14 +10,14 @@ import orjson
 from sqlmodel import SQLModel
 
 from db.binds import Statement
-from db.changes import Queue
+from db.changes import NEXT, Queue
 from db.fact_sql import FactStatements
 from db.facts import Fact
-from db.ids import new_id
-from db.tables import EventRow, IdempotencyKey
+from db.ids import new_id, new_ids
+from db.tables import EventRow, FieldChangeRow, IdempotencyKey
 from db.transactions import Transaction
 from domain.actor import Actor
-from domain.events import Event
+from domain.events import Event, FieldChange
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -25,6 +25,7 @@ B = TypeVar("B")
 C = TypeVar("C")
 D = TypeVar("D")
 E = TypeVar("E")
+F = TypeVar("F")
 
 
 class Savepoint(Enum):
@@ -103,6 +104,10 @@ class UnitOfWork:
     async def load(
         self, a: Fact[A], b: Fact[B], c: Fact[C], d: Fact[D], e: Fact[E], /
     ) -> tuple[A, B, C, D, E]: ...
+    @overload
+    async def load(
+        self, a: Fact[A], b: Fact[B], c: Fact[C], d: Fact[D], e: Fact[E], f: Fact[F], /
+    ) -> tuple[A, B, C, D, E, F]: ...
     async def load(self, *facts: Fact[Any]) -> Any:
         """These facts, by one statement."""
         row = await self.read(*self._facts.get(facts))
@@ -127,22 +132,65 @@ class UnitOfWork:
         """Add rows, one at least, that differ in a few columns only."""
         self._queue.insert_each(model, rows, common)
 
+    def put_each(
+        self,
+        model: type[SQLModel],
+        rows: Iterable[Mapping[str, Any]],
+        key: Sequence[str],
+        **common: Any,
+    ) -> None:
+        """The same, where a row of the same key that is there already takes the new values.
+
+        It keeps its id. No two of the rows have the same key.
+        """
+        self._queue.insert_each(model, rows, common, key)
+
     def update(self, model: type[SQLModel], *ids: str, **values: Any) -> None:
         """Change these opportunities or quotes, which raises their versions."""
         self._queue.update(model, ids, {"updated_at": self.now, **values})
 
-    def record(self, event: Event, opportunity_id: str) -> None:
-        """Append what happened, in this transaction."""
+    def delete(self, model: type[SQLModel], *ids: str) -> None:
+        """Delete these rows."""
+        if ids:
+            self._queue.delete(model, ids)
+
+    def record(
+        self,
+        event: Event,
+        opportunity_id: str,
+        opportunity_version: int,
+        changes: Sequence[FieldChange] = (),
+    ) -> None:
+        """Append what happened and what it changed, in this transaction.
+
+        `opportunity_version` is the one that the opportunity has afterwards.
+        """
+        event_id = new_id("Event")
         payload = {name: getattr(event, name) for name in event.__slots__}
         self.insert(
             EventRow,
-            id=new_id("Event"),
+            id=event_id,
+            position=NEXT,
             type=type(event).__name__,
             opportunity_id=opportunity_id,
+            opportunity_version=opportunity_version,
             payload=orjson.dumps(payload).decode(),
             actor_id=self.actor.user_id,
+            client=self.actor.client,
+            request_id=self.actor.request_id,
             occurred_at=self.now,
         )
+        for identifier, change in zip(new_ids("FieldChange", len(changes)), changes, strict=True):
+            self.insert(
+                FieldChangeRow,
+                id=identifier,
+                event_id=event_id,
+                entity_id=change.entity_id,
+                version=change.version,
+                field=change.field,
+                old_value=change.old,
+                new_value=change.new,
+            )
 
     def remember(self, key_id: str, outcome: str) -> None:
         """Keep what came of the call that has claimed this key, in this transaction."""

@@ -18,10 +18,11 @@ class UserKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The user on whose behalf a call runs, and the client program it came through."""
+    """The user on whose behalf a call runs, the client program it came through, which request."""
 
     user_id: str
     client: str | None = None
+    request_id: str | None = None
 
 
 SYSTEM: Final = Actor(SYSTEM_USER_ID, "clinch")

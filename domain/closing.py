@@ -13,6 +13,7 @@ from domain.lifecycle import (
     OpportunityState,
     QuoteState,
 )
+from domain.quoting import QuoteFacts
 from domain.refusals import (
     ActiveQuotesRemain,
     AlreadyClosed,
@@ -32,14 +33,6 @@ class Policy:
     """How this installation closes: `drafts_block` gives the rule of Dynamics Sales."""
 
     drafts_block: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteFacts:
-    """A quote of the opportunity, as far as closing asks."""
-
-    id: str
-    state: QuoteState
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +103,8 @@ class OpportunityFacts:
     version: int
     currency: str
     estimated_revenue: int | None
+    changed_fields: tuple[str, ...] = ()
+    """Since the version that the caller expects, if that isn't the present one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +134,9 @@ def settle_close(
     won and 0 if lost.
     """
     inspection = Inspection()
-    inspection.opportunity_version(opportunity.id, request.expected_version, opportunity.version)
+    inspection.opportunity_version(
+        opportunity.id, request.expected_version, opportunity.version, opportunity.changed_fields
+    )
     reasons = tuple(reasons)
     lost_to_competitor = (
         request.outcome is OpportunityOutcome.LOST

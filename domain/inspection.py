@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from domain import money
+from domain import money, rates
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.refusals import (
     InvalidInput,
@@ -29,6 +29,7 @@ class ReasonFacts:
     is_active: bool
 
 
+_EXPECTED_VERSION: Path = ("input", "expectedVersion")
 RESERVED_REASONS = frozenset({"REVISED"})
 """Reasons that only the system gives: reviseQuote closes the old quote with it."""
 
@@ -42,20 +43,32 @@ class Inspection:
     def fault(self, path: Path, problem: Problem, limit: object = "") -> None:
         self.findings.append(InvalidInput(path, problem, str(limit)))
 
-    def opportunity_version(self, opportunity_id: str, given: int | None, present: int) -> None:
+    def opportunity_version(
+        self,
+        opportunity_id: str,
+        given: int | None,
+        present: int,
+        changed_fields: tuple[str, ...] = (),
+    ) -> None:
         """An expected version that isn't the present one is a finding; None expects nothing."""
         if given is not None and given != present:
             self.findings.append(
                 OpportunityVersionConflict(
-                    ("input", "expectedVersion"), opportunity_id, given, present
+                    _EXPECTED_VERSION, opportunity_id, given, present, changed_fields
                 )
             )
 
-    def quote_version(self, quote_id: str, given: int | None, present: int) -> None:
+    def quote_version(
+        self,
+        quote_id: str,
+        given: int | None,
+        present: int,
+        changed_fields: tuple[str, ...] = (),
+    ) -> None:
         """The same for a quote."""
         if given is not None and given != present:
             self.findings.append(
-                QuoteVersionConflict(("input", "expectedVersion"), quote_id, given, present)
+                QuoteVersionConflict(_EXPECTED_VERSION, quote_id, given, present, changed_fields)
             )
 
     def required_text(self, path: Path, text: str, max_length: int) -> str:
@@ -109,11 +122,30 @@ class Inspection:
             return 0
         return quantity
 
+    def rate(self, path: Path, number: Decimal) -> int:
+        """An exchange rate > 0 in 10⁻¹⁰."""
+        if number <= 0:
+            self.fault(path, Problem.NOT_POSITIVE)
+            return 0
+        if number > rates.MAX_RATE_UNITS:
+            self.fault(path, Problem.TOO_LARGE, rates.MAX_RATE_UNITS)
+            return 0
+        rate = money.scaled(number, rates.RATE_SCALE, rates.RATE_SCALE)
+        if rate is None:
+            self.fault(path, Problem.TOO_MANY_DECIMALS, rates.RATE_SCALE)
+            return 0
+        return rate
+
     def currency(self, path: Path, code: str) -> str:
         """An ISO 4217 code."""
         if code not in money.CURRENCIES:
             self.fault(path, Problem.UNKNOWN_CURRENCY)
         return code
+
+    def percentage(self, path: Path, percent: int | None) -> None:
+        """A whole number from 0 to 100."""
+        if percent is not None and not 0 <= percent <= 100:  # noqa: PLR2004
+            self.fault(path, Problem.OUT_OF_RANGE, "0-100")
 
     def past_date(self, path: Path, day: date | None, today: date) -> date:
         """The day, today by default; a future one is a finding."""

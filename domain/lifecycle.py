@@ -46,6 +46,9 @@ OPEN_QUOTE_STATES: Final = frozenset(
 )
 """The states that closeQuotes closes."""
 
+REVISABLE_QUOTE_STATES: Final = frozenset({QuoteState.ACTIVE, QuoteState.CLOSED})
+"""The states of which reviseQuote makes a new draft."""
+
 BLOCKING_QUOTE_STATES: Final = frozenset({QuoteState.ACTIVE})
 """THE RULE: no opportunity is closed while one of its quotes is in one of these states.
 

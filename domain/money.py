@@ -55,6 +55,14 @@ def scaled(number: Decimal, decimals: int, scale: int = SCALE) -> int | None:
     return int(number.scaleb(scale, _EXACT))
 
 
+def written(number: int, decimals: int, scale: int = SCALE) -> str:
+    """An integer of 10⁻ˢᶜᵃˡᵉ as text with so many decimals, by integer arithmetic."""
+    whole, part = divmod(abs(number), 10**scale)
+    sign = "-" if number < 0 else ""
+    fraction = f".{part:0{scale}}"[: decimals + 1] if decimals else ""
+    return f"{sign}{whole}{fraction}"
+
+
 def line_base(quantity: int, unit_price: int, decimals: int) -> int:
     """Quantity (10⁻⁶) times unit price (10⁻⁴), rounded half up once to the currency's decimals."""
     smallest: int = 10 ** (SCALE - decimals)

@@ -21,6 +21,7 @@ class Problem(StrEnum):
     TOO_LARGE = "TOO_LARGE"
     TOO_MANY_DECIMALS = "TOO_MANY_DECIMALS"
     UNKNOWN_CURRENCY = "UNKNOWN_CURRENCY"
+    BASE_CURRENCY = "BASE_CURRENCY"
     FUTURE_DATE = "FUTURE_DATE"
     DATES_REVERSED = "DATES_REVERSED"
     OUT_OF_RANGE = "OUT_OF_RANGE"
@@ -28,6 +29,7 @@ class Problem(StrEnum):
     TOO_MANY = "TOO_MANY"
     TOO_MANY_LINES = "TOO_MANY_LINES"
     TOO_MANY_OPEN_QUOTES = "TOO_MANY_OPEN_QUOTES"
+    TWICE = "TWICE"
     UNUSABLE_KEY = "NO_KEY"
 
 
@@ -50,22 +52,24 @@ class NotFound:
 
 @dataclass(frozen=True, slots=True)
 class OpportunityVersionConflict:
-    """The caller's `expectedVersion` isn't the present one."""
+    """The caller's `expectedVersion` isn't the present one; what was changed since."""
 
     path: Path
     opportunity_id: str
     given: int
     present: int
+    changed_fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteVersionConflict:
-    """The caller's `expectedVersion` isn't the present one."""
+    """The caller's `expectedVersion` isn't the present one; what was changed since."""
 
     path: Path
     quote_id: str
     given: int
     present: int
+    changed_fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,33 @@ class InvalidTransition:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteNotEditable:
+    """Only a draft can be edited."""
+
+    path: Path
+    quote_id: str
+    state: QuoteState
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteNotRevisable:
+    """A draft is edited, and a won quote stands; neither is revised."""
+
+    path: Path
+    quote_id: str
+    state: QuoteState
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionExists:
+    """There is a draft or active revision of the same number: the quote that is named here."""
+
+    path: Path
+    quote_id: str
+    state: QuoteState
+
+
+@dataclass(frozen=True, slots=True)
 class IdempotencyKeyReused:
     """The key was used for another call."""
 
@@ -174,6 +205,9 @@ Refusal = (
     | QuoteNotOpen
     | QuoteOfOtherOpportunity
     | InvalidTransition
+    | QuoteNotEditable
+    | QuoteNotRevisable
+    | RevisionExists
     | IdempotencyKeyReused
     | IdempotencyInProgress
 )

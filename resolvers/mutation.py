@@ -22,6 +22,17 @@ from schema.creating import (
     CreateQuoteInput,
     CreateQuotePayload,
 )
+from schema.rates import SetExchangeRateInput, SetExchangeRatePayload
+from schema.updating import (
+    ReviseQuoteInput,
+    ReviseQuotePayload,
+    UpdateOpportunityInput,
+    UpdateOpportunityPayload,
+    UpdateQuoteInput,
+    UpdateQuotePayload,
+    WinQuoteInput,
+    WinQuotePayload,
+)
 
 _WHAT = strawberry.argument(description="What to do, and to what.")
 
@@ -77,4 +88,43 @@ class Mutation:
     async def activate_quote(
         self, info: ClinchInfo, input: Annotated[ActivateQuoteInput, _WHAT]
     ) -> ActivateQuotePayload | None:
+        return await change(info, input)
+
+    @strawberry.mutation(description="Changes fields of an open opportunity.")
+    async def update_opportunity(
+        self, info: ClinchInfo, input: Annotated[UpdateOpportunityInput, _WHAT]
+    ) -> UpdateOpportunityPayload | None:
+        return await change(info, input)
+
+    @strawberry.mutation(description="Changes fields and lines of a draft; totals are computed.")
+    async def update_quote(
+        self, info: ClinchInfo, input: Annotated[UpdateQuoteInput, _WHAT]
+    ) -> UpdateQuotePayload | None:
+        return await change(info, input)
+
+    @strawberry.mutation(
+        description="Makes a new draft of an active or closed quote, with the same number and the "
+        "next revision. An active one is closed as REVISED; a closed one stays as it is."
+    )
+    async def revise_quote(
+        self, info: ClinchInfo, input: Annotated[ReviseQuoteInput, _WHAT]
+    ) -> ReviseQuotePayload | None:
+        return await change(info, input)
+
+    @strawberry.mutation(
+        description="The customer accepted this active quote: the opportunity's other active and "
+        "draft quotes are closed as LOST. The opportunity stays open until it is closed."
+    )
+    async def win_quote(
+        self, info: ClinchInfo, input: Annotated[WinQuoteInput, _WHAT]
+    ) -> WinQuotePayload | None:
+        return await change(info, input)
+
+    @strawberry.mutation(
+        description="Sets a currency's exchange rate from a day on; one for the same day is "
+        "replaced. Closes keep the rate that they were made with."
+    )
+    async def set_exchange_rate(
+        self, info: ClinchInfo, input: Annotated[SetExchangeRateInput, _WHAT]
+    ) -> SetExchangeRatePayload | None:
         return await change(info, input)

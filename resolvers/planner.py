@@ -26,7 +26,7 @@ from db import plan
 from db.plan import Member, Members
 from resolvers.faults import limit_exceeded
 from resolvers.names import snake_case
-from resolvers.selections import ErrorField, ErrorSelection, ReadinessSelection
+from resolvers.selections import ErrorField, ErrorSelection, Finishing, ReadinessSelection
 from resolvers.sites import Ask, Site, page_of
 from schema.errors import UserError
 
@@ -50,7 +50,7 @@ class Planner:
     """They only say what @skip and @include leave."""
     sites: list[Site | None] = field(default_factory=list)
     """None: whoever has the plan brings the criterion."""
-    finishing: dict[int, ReadinessSelection] = field(default_factory=dict)
+    finishing: dict[int, Finishing] = field(default_factory=dict)
     depth: int = 0
     readings: int = 0
     fields: int = 0

@@ -8,12 +8,15 @@ from strawberry import UNSET
 from resolvers.context import ClinchInfo
 from resolvers.reading import read
 from schema.error_catalog import ErrorCodeDescription, error_codes
-from schema.filters import ByName, Opportunities, OpportunityOrders, QuoteOrders, Quotes
+from schema.figures import CloseMetrics, Closes, ClosesBy, PipelineBy, PipelineMetrics
+from schema.filters import ByCurrency, ByName, Opportunities, OpportunityOrders, QuoteOrders, Quotes
+from schema.history import Event
 from schema.node import Node
 from schema.opportunity import Opportunity
 from schema.paging import After, Before, Connection, First, Last
 from schema.parties import Account, Competitor, User
 from schema.quote import Quote
+from schema.rates import ExchangeRate
 from schema.status_reason import StatusReason
 from schema.words import OpportunityState, QuoteState
 
@@ -115,6 +118,39 @@ class Query:
         last: Last = UNSET,
         before: Before = UNSET,
     ) -> Connection[User]:
+        return await read(info)
+
+    @strawberry.field(
+        description="Every business event in commit order, oldest first: read on with `after`. "
+        "What is shown is settled: nothing appears before it later."
+    )
+    async def events(
+        self, info: ClinchInfo, after: After = UNSET, first: First = UNSET
+    ) -> Connection[Event]:
+        return await read(info)
+
+    @strawberry.field(description="Exchange rates, those of the latest day first.")
+    async def exchange_rates(
+        self,
+        info: ClinchInfo,
+        currency: ByCurrency = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[ExchangeRate]:
+        return await read(info)
+
+    @strawberry.field(description="Figures of closes: how many, of what value, won, how fast.")
+    async def close_metrics(
+        self, info: ClinchInfo, filter: Closes = UNSET, group_by: ClosesBy = UNSET
+    ) -> list[CloseMetrics]:
+        return await read(info)
+
+    @strawberry.field(description="Figures of open opportunities: how many, of what value.")
+    async def pipeline(
+        self, info: ClinchInfo, filter: Opportunities = UNSET, group_by: PipelineBy = UNSET
+    ) -> list[PipelineMetrics]:
         return await read(info)
 
     @strawberry.field(description="The status reasons of opportunities.")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, assert_never
 
+from domain.lifecycle import REVISABLE_QUOTE_STATES
 from domain.refusals import (
     ActiveQuotesRemain,
     AlreadyClosed,
@@ -18,10 +19,13 @@ from domain.refusals import (
     OpportunityNotOpen,
     OpportunityVersionConflict,
     Path,
+    QuoteNotEditable,
     QuoteNotOpen,
+    QuoteNotRevisable,
     QuoteOfOtherOpportunity,
     QuoteVersionConflict,
     Refusal,
+    RevisionExists,
 )
 from schema import messages
 from schema.errors import (
@@ -139,7 +143,14 @@ def view(refusal: Refusal) -> ErrorView:
             return _blocking(refusal)
         case AlreadyClosed() | OpportunityNotOpen():
             return _wrong_state(refusal)
-        case QuoteNotOpen() | QuoteOfOtherOpportunity() | InvalidTransition():
+        case (
+            QuoteNotOpen()
+            | QuoteOfOtherOpportunity()
+            | InvalidTransition()
+            | QuoteNotEditable()
+            | QuoteNotRevisable()
+            | RevisionExists()
+        ):
             return _quote_state(refusal)
         case IdempotencyKeyReused() | IdempotencyInProgress():
             return _idempotency(refusal)
@@ -150,16 +161,16 @@ def view(refusal: Refusal) -> ErrorView:
 def _version_conflict(refusal: OpportunityVersionConflict | QuoteVersionConflict) -> ErrorView:
     kind: type
     match refusal:
-        case OpportunityVersionConflict(path, opportunity_id, given, present):
+        case OpportunityVersionConflict(path, opportunity_id, given, present, fields):
             kind, records = OpportunityVersionError, {"opportunity": opportunity_id}
-        case QuoteVersionConflict(path, quote_id, given, present):
+        case QuoteVersionConflict(path, quote_id, given, present, fields):
             kind, records = QuoteVersionError, {"quote": quote_id}
     return ErrorView(
         kind,
         ErrorCode.VERSION_CONFLICT,
         path,
         {"given": str(given), "present": str(present)},
-        values={"givenVersion": given},
+        values={"givenVersion": given, "changedFields": list(fields)},
         records=records,
     )
 
@@ -195,19 +206,34 @@ def _wrong_state(refusal: AlreadyClosed | OpportunityNotOpen) -> ErrorView:
 
 
 def _quote_state(
-    refusal: QuoteNotOpen | QuoteOfOtherOpportunity | InvalidTransition,
+    refusal: QuoteNotOpen
+    | QuoteOfOtherOpportunity
+    | InvalidTransition
+    | QuoteNotEditable
+    | QuoteNotRevisable
+    | RevisionExists,
 ) -> ErrorView:
+    words: Mapping[str, str] = {}
+    steps: tuple[Step, ...] = ()
+    message: Mapping[Locale, str] | None = None
     match refusal:
         case QuoteNotOpen(path, quote_id, state):
-            code, words = ErrorCode.QUOTE_NOT_OPEN, {"state": state.value}
+            code, words = ErrorCode.QUOTE_NOT_OPEN, {"state": state}
         case QuoteOfOtherOpportunity(path, quote_id):
-            code, words = ErrorCode.QUOTE_OF_OTHER_OPPORTUNITY, {}
+            code = ErrorCode.QUOTE_OF_OTHER_OPPORTUNITY
         case InvalidTransition(path, quote_id, state, target):
-            code, words = (
-                ErrorCode.INVALID_TRANSITION,
-                {"state": state.value, "target": target.value},
-            )
-    return ErrorView(QuoteStateError, code, path, words, records={"quote": quote_id})
+            code, words = ErrorCode.INVALID_TRANSITION, {"state": state, "target": target}
+        case QuoteNotEditable(path, quote_id, state):
+            code, words = ErrorCode.QUOTE_NOT_EDITABLE, {"state": state}
+            if state in REVISABLE_QUOTE_STATES:
+                steps = (Step("reviseQuote", "revise", quote_ids=(quote_id,)),)
+        case QuoteNotRevisable(path, quote_id, state):
+            code, words = ErrorCode.INVALID_TRANSITION, {"state": state}
+            message = messages.NOT_REVISABLE
+        case RevisionExists(path, quote_id, state):
+            code, words = ErrorCode.QUOTE_REVISION_EXISTS, {"state": state}
+    records = {"quote": quote_id}
+    return ErrorView(QuoteStateError, code, path, words, steps, records=records, message=message)
 
 
 def _idempotency(refusal: IdempotencyKeyReused | IdempotencyInProgress) -> ErrorView:

@@ -10,6 +10,7 @@ from db.criteria import Criterion, Oneself
 from db.ids import kind_of
 from db.plan import Members, Record, Records, Root, RootPage
 from resolvers.faults import bad_user_input
+from resolvers.figures import plan_figures
 from resolvers.planner import Planner
 from resolvers.searches import matching
 from resolvers.sites import NOTHING, Ask, by_id, by_ids
@@ -62,7 +63,7 @@ def _viewer(_arguments: Mapping[str, Any], _max_page: int) -> Criterion:
 
 
 def _node(arguments: Mapping[str, Any], _max_page: int) -> Criterion:
-    return by_id(arguments["id"]) if _node_kind(arguments["id"]) else NOTHING
+    return by_id(arguments["id"]) if kind_of(arguments["id"]) else NOTHING
 
 
 def _nodes(arguments: Mapping[str, Any], max_page: int) -> Criterion:
@@ -70,15 +71,9 @@ def _nodes(arguments: Mapping[str, Any], max_page: int) -> Criterion:
     if len(ids) > max_page:
         message = f"ids has {len(ids)} entries; it can have {max_page}."
         raise bad_user_input(message)
-    known = [each if _node_kind(each) else "" for each in ids]
-    kinds = tuple(sorted({kind for each in known if (kind := _node_kind(each))}))
+    known = [each if kind_of(each) else "" for each in ids]
+    kinds = tuple(sorted({kind for each in known if (kind := kind_of(each))}))
     return by_ids(kinds, known)
-
-
-def _node_kind(identifier: str) -> str | None:
-    """The type that an id names, if it is a Node."""
-    kind = kind_of(identifier)
-    return None if kind == "Event" else kind
 
 
 def _choices(planner: Planner, nodes: FieldDetailsList) -> tuple[tuple[str, Members], ...]:
@@ -106,6 +101,10 @@ ROOTS: Final[Mapping[str, PlanRoot]] = {
     "accounts": _page("Account"),
     "competitors": _page("Competitor"),
     "users": _page("User"),
+    "events": _page("Event"),
+    "exchangeRates": _page("ExchangeRate"),
+    "closeMetrics": plan_figures("closes"),
+    "pipeline": plan_figures("pipeline"),
     "opportunityStatusReasons": _reasons("opportunityState"),
     "quoteStatusReasons": _reasons("quoteState"),
 }

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graphql import FieldNode
+
 from db.plan import Document, Members
 
 
@@ -28,6 +30,24 @@ class ReadinessSelection:
 
     fields: tuple[tuple[str, str], ...]
     errors: ErrorSelection
+
+
+Selected = tuple[tuple[str, str, "Selected | str"], ...]
+"""The fields selected of an object: key, name, and what is selected of it.
+
+Of a record that is the name under which it was read, of __typename the type's, of a leaf nothing.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresSelection:
+    """What is selected of each group of figures."""
+
+    fields: Selected
+    node: FieldNode
+
+
+Finishing = ReadinessSelection | FiguresSelection
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from resolvers.error_json import write_error
 from resolvers.idempotency import keyed_call
 from resolvers.info import operation_of, raw_info
 from resolvers.operations import ChangePlan, plan_change
-from resolvers.reading import fetch
+from resolvers.reading import fetch, finished
 from resolvers.refusals import ErrorView, view
 from resolvers.selections import ErrorField
 from resolvers.sites import NOTHING
@@ -110,7 +110,8 @@ async def _fetch(
     context: Context, work: UnitOfWork, plan: Plan, criteria: Sequence[Criterion]
 ) -> Sequence[bytes | None]:
     statement = context.application.statements.get(plan, criteria)
-    return await fetch(context, work.read, statement, plan, criteria)
+    answer = await fetch(context, work.read, statement, plan, criteria)
+    return [finished(context, plan, column) for column in answer]
 
 
 def _refusal(

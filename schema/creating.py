@@ -43,8 +43,12 @@ class CreateOpportunityPayload:
 
 @strawberry.input(description="One position of a quote; amounts in the opportunity's currency.")
 class QuoteLineInput:
-    """A line of createQuote."""
+    """A line of createQuote and updateQuote."""
 
+    id: strawberry.ID | None = optional(
+        "In an update, an id keeps that line, none adds one, and a line left out is deleted."
+    )
+    product_id: strawberry.ID | None = optional("Which product it is, if it is one.")
     name: str = strawberry.field(description="What is offered, at most 300 characters.")
     quantity: Decimal = strawberry.field(description="More than 0, at most six decimals.")
     unit_price: Decimal = strawberry.field(description="For one; at least 0.")

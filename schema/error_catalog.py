@@ -159,6 +159,30 @@ _CATALOG: Final[Mapping[ErrorCode, _Entry]] = {
         },
         {"en": "Leave it out.", "ja": "その見積を除いてください。"},
     ),
+    ErrorCode.QUOTE_NOT_EDITABLE: _Entry(
+        (QuoteStateError,),
+        {
+            "en": "Only drafts can be edited: what the customer has seen stays as it was.",
+            "ja": "編集できるのは下書きの見積だけです。",
+        },
+        {
+            "en": "Call reviseQuote, and edit the draft that it makes.",
+            "ja": "reviseQuote を実行し、作成された下書きを編集してください。",
+        },
+    ),
+    ErrorCode.QUOTE_REVISION_EXISTS: _Entry(
+        (QuoteStateError,),
+        {
+            "en": "Another draft or active revision of the quote exists.",
+            "ja": "この見積の下書きまたは有効な版がすでに存在します。",
+        },
+        {
+            "en": "Go on with the quote that the error carries, or close it first.",
+            "ja": "エラーに含まれる見積を使うか、先にクローズしてください。",
+        },
+        "QuoteReviseExistingActiveQuote",
+        "0x80048d00",
+    ),
     ErrorCode.QUOTE_OF_OTHER_OPPORTUNITY: _Entry(
         (QuoteStateError,),
         {

@@ -135,6 +135,9 @@ class OpportunityVersionError(UserError):
     """The opportunity has changed."""
 
     given_version: int = strawberry.field(description=_GIVEN_VERSION)
+    changed_fields: list[str] = strawberry.field(
+        description="The fields that were changed since that version; `quotes` if one of them was."
+    )
     opportunity: Annotated["Opportunity", strawberry.lazy("schema.opportunity")] = strawberry.field(
         description=_QUOTES_OPPORTUNITY
     )
@@ -145,6 +148,9 @@ class QuoteVersionError(UserError):
     """The quote has changed."""
 
     given_version: int = strawberry.field(description=_GIVEN_VERSION)
+    changed_fields: list[str] = strawberry.field(
+        description="The fields that were changed since that version; `lines` if one of them was."
+    )
     quote: Annotated["Quote", strawberry.lazy("schema.quote")] = strawberry.field(
         description=_QUOTE
     )

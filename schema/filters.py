@@ -197,6 +197,7 @@ def _argument(description: str) -> Any:
 _MATCHING = "Only those that match."
 _ORDERED = "What to order by, first things first. Left out: newest first."
 
+ByCurrency = Annotated[StringFilter | None, _argument("Only those of such currencies.")]
 ByName = Annotated[StringFilter | None, _argument("Only those so named.")]
 Opportunities = Annotated[OpportunityFilter | None, _argument(_MATCHING)]
 OpportunityOrders = Annotated[list[OpportunityOrder] | None, _argument(_ORDERED)]

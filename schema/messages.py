@@ -1,4 +1,4 @@
-"""The words of refusals and remedies, in English and Japanese; codes never change, words may."""
+"""The words of refusals and figures, in English and Japanese; codes never change, words may."""
 
 from collections.abc import Mapping
 from typing import Final, Literal
@@ -51,6 +51,14 @@ ERRORS: Final[Mapping[ErrorCode, Mapping[Locale, str]]] = {
         "en": "The quote belongs to another opportunity.",
         "ja": "この見積は別の営業案件のものです。",
     },
+    ErrorCode.QUOTE_NOT_EDITABLE: {
+        "en": "Only a draft can be edited; the quote is {state}.",
+        "ja": "編集できるのは下書きの見積だけです(現在: {state})。",
+    },
+    ErrorCode.QUOTE_REVISION_EXISTS: {
+        "en": "Another revision of the quote is {state} already.",
+        "ja": "この見積の別の版がすでに {state} です。",
+    },
     ErrorCode.INVALID_TRANSITION: {
         "en": "The quote is {state}, so it can't become {target}.",
         "ja": "見積は {state} のため、{target} にできません。",
@@ -63,6 +71,11 @@ ERRORS: Final[Mapping[ErrorCode, Mapping[Locale, str]]] = {
         "en": "A call with this idempotency key is still running.",
         "ja": "この冪等キーによる呼び出しは、まだ処理中です。",
     },
+}
+
+NOT_REVISABLE: Final[Mapping[Locale, str]] = {
+    "en": "The quote is {state}; only an active or a closed one can be revised.",
+    "ja": "見積は {state} です。改訂できるのは有効またはクローズ済みの見積だけです。",
 }
 
 PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
@@ -102,6 +115,10 @@ PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
         "en": "It isn't an ISO 4217 currency code, such as USD.",
         "ja": "ISO 4217 の通貨コード(例: JPY)ではありません。",
     },
+    Problem.BASE_CURRENCY: {
+        "en": "It is the base currency, whose rate is always 1.",
+        "ja": "基準通貨のレートは常に 1 です。",
+    },
     Problem.FUTURE_DATE: {
         "en": "It is in the future; today is {limit}.",
         "ja": "未来の日付は指定できません(本日: {limit})。",
@@ -130,6 +147,10 @@ PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
         "en": "The opportunity has {limit} draft and active quotes already; close some first.",
         "ja": "下書き・有効な見積がすでに {limit} 件あります。先にクローズしてください。",
     },
+    Problem.TWICE: {
+        "en": "It is given twice.",
+        "ja": "同じものが重複しています。",
+    },
     Problem.UNUSABLE_KEY: {
         "en": "A key is 1 to {limit} printable ASCII characters.",
         "ja": "キーは印字可能な ASCII 文字 1〜{limit} 文字で指定してください。",
@@ -145,11 +166,28 @@ REMEDIES: Final[Mapping[str, Mapping[Locale, str]]] = {
         "en": "Close the opportunity with closeOpenQuotes: true.",
         "ja": "closeOpenQuotes: true を指定して営業案件をクローズしてください。",
     },
+    "revise": {
+        "en": "Revise the quote: that makes a new draft of it.",
+        "ja": "見積を改訂すると、新しい下書きが作成されます。",
+    },
     "reopen": {
         "en": "Reopen the opportunity.",
         "ja": "営業案件を再オープンしてください。",
     },
 }
+
+WORDS: Final[Mapping[str, Mapping[Locale, str]]] = {
+    "WON": {"en": "Won", "ja": "受注"},
+    "LOST": {"en": "Lost", "ja": "失注"},
+    "QUALIFY": {"en": "Qualify", "ja": "見極め"},
+    "DEVELOP": {"en": "Develop", "ja": "検討"},
+    "PROPOSE": {"en": "Propose", "ja": "提案"},
+    "CLOSE": {"en": "Close", "ja": "クロージング"},
+    "HOT": {"en": "Hot", "ja": "高い"},
+    "WARM": {"en": "Warm", "ja": "普通"},
+    "COLD": {"en": "Cold", "ja": "低い"},
+}
+"""What a person calls an outcome, a stage, a rating."""
 
 INTERNAL: Final[Mapping[Locale, str]] = {
     "en": "Something went wrong on our side. It is logged as {id}.",

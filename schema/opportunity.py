@@ -1,6 +1,7 @@
 """The opportunity and the record of its closes."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -15,6 +16,7 @@ from schema.status_reason import StatusReason
 from schema.words import OpportunityOutcome, OpportunityStage, OpportunityState, Rating
 
 if TYPE_CHECKING:
+    from schema.history import FieldChange
     from schema.quote import Quote
 
 
@@ -80,6 +82,16 @@ class Opportunity(Node):
     ) -> Connection[Annotated["Quote", strawberry.lazy("schema.quote")]]:
         return read_by_plan(self, filter, order_by, first, after, last, before)
 
+    @strawberry.field(description="What was changed of it, newest first.")
+    def changes(
+        self,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[Annotated["FieldChange", strawberry.lazy("schema.history")]]:
+        return read_by_plan(self, first, after, last, before)
+
 
 @strawberry.type(description="The record of one close. It is never edited or deleted.")
 class OpportunityClose(Node):
@@ -89,6 +101,13 @@ class OpportunityClose(Node):
     outcome: OpportunityOutcome = strawberry.field(description="Won or lost.")
     status_reason: StatusReason = strawberry.field(description="Why.")
     actual_revenue: Money | None = strawberry.field(description="What it brought.")
+    exchange_rate: Decimal | None = strawberry.field(
+        description="Units of the base currency for one of the revenue's on that day; null if it "
+        "wasn't known."
+    )
+    base_currency: str | None = strawberry.field(
+        description="What the base currency was; null without a rate."
+    )
     actual_close_date: date = strawberry.field(description="The day of the close.")
     competitor: Competitor | None = strawberry.field(description="Who took part, or took it.")
     description: str | None = strawberry.field(description="What was said about it.")

@@ -5,13 +5,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
+from strawberry import UNSET
 
 from schema.node import Money, Node
-from schema.parties import User
+from schema.paging import After, Before, Connection, First, Last, read_by_plan
+from schema.parties import Product, User
 from schema.status_reason import StatusReason
 from schema.words import QuoteState
 
 if TYPE_CHECKING:
+    from schema.history import FieldChange
     from schema.opportunity import Opportunity
 
 
@@ -37,9 +40,22 @@ class Quote(Node):
     effective_to: date | None = strawberry.field(description="The last day it is valid.")
     closed_on: date | None = strawberry.field(description="The day it was closed.")
     lines: "list[QuoteLine]" = strawberry.field(description="What is offered, by position.")
+    revisions: "list[Quote]" = strawberry.field(
+        description="All revisions of its number, itself included, newest first."
+    )
     close: "QuoteClose | None" = strawberry.field(description="The record of its close.")
     created_at: datetime = strawberry.field(description="When it was created.")
     updated_at: datetime = strawberry.field(description="When it was last changed.")
+
+    @strawberry.field(description="What was changed of it, newest first.")
+    def changes(
+        self,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[Annotated["FieldChange", strawberry.lazy("schema.history")]]:
+        return read_by_plan(self, first, after, last, before)
 
 
 @strawberry.type(description="One position of a quote.")
@@ -48,6 +64,7 @@ class QuoteLine(Node):
 
     quote: Quote = strawberry.field(description="The quote that it is part of.")
     position: int = strawberry.field(description="1, 2, 3, ….")
+    product: Product | None = strawberry.field(description="The product, unless it is written in.")
     name: str = strawberry.field(description="What is offered.")
     quantity: Decimal = strawberry.field(description="How much of it; at most six decimals.")
     unit_price: Money = strawberry.field(description="For one.")

@@ -29,6 +29,7 @@ from domain.lifecycle import (
     QuoteState,
 )
 from domain.money import QUANTITY_SCALE, SCALE
+from domain.rates import PAR
 from domain.text import fold
 from server.demo_deals import DEALS, OFFERS, Deal, Offer
 
@@ -139,6 +140,9 @@ def _close(deal: Deal, outcome: OpportunityOutcome, reasons: Reasons) -> Opportu
         status_reason_id=_reason(reasons, deal.state, deal.reason),
         actual_revenue=_amount(deal.actual),
         currency=deal.currency,
+        # No other currency's rate was known then.
+        exchange_rate=PAR if deal.currency == "USD" else None,
+        base_currency="USD" if deal.currency == "USD" else None,
         actual_close_date=date.fromisoformat(deal.closed),
         competitor_id=_id("cmp", deal.competitor) if deal.competitor else None,
         stage_at_close=deal.stage,

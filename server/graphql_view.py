@@ -130,7 +130,8 @@ def _context(request: Request) -> Context:
     # The first of equal names counts, as everywhere in Starlette, which looks through all for each.
     headers: dict[bytes, bytes] = dict(reversed(request.scope["headers"]))
     client = next((headers[name] for name in CLIENT_HEADERS if headers.get(name)), b"")
-    actor = Actor(state.actor_id, client[:CLIENT_LENGTH].decode("latin-1") or None)
+    request_id = headers.get(b"x-request-id", b"")
+    actor = Actor(state.actor_id, *(_short(each) for each in (client, request_id)))
     language = headers.get(b"accept-language", b"").decode("latin-1")
     key = headers.get(b"idempotency-key")
     return Context(
@@ -139,6 +140,10 @@ def _context(request: Request) -> Context:
         negotiate(language),
         None if key is None else key.decode("latin-1"),
     )
+
+
+def _short(header: bytes) -> str | None:
+    return header[:CLIENT_LENGTH].decode("latin-1") or None
 
 
 def _is_json(content_type: str) -> bool:

@@ -13,6 +13,7 @@ from db.database import DatabaseUrlError, parse_url
 from db.ids import kind_of
 from domain.actor import SYSTEM_USER_ID
 from domain.closing import Policy
+from domain.money import CURRENCIES
 from services.settings import BusinessSettings
 
 PREFIX: Final = "CLINCH_"
@@ -55,6 +56,9 @@ class Settings(BaseSettings):
     )
     time_zone: str = Field(
         default="UTC", description="IANA name of the zone that says what today is"
+    )
+    base_currency: str = Field(
+        default="USD", description="ISO 4217 code of the currency that figures are in"
     )
     actor: str = Field(
         default=SYSTEM_USER_ID,
@@ -122,6 +126,14 @@ class Settings(BaseSettings):
             raise ValueError(message) from None
         return value
 
+    @field_validator("base_currency")
+    @classmethod
+    def _currency(cls, value: str) -> str:
+        if value not in CURRENCIES:
+            message = f"{value!r} isn't an ISO 4217 currency code, such as USD"
+            raise ValueError(message)
+        return value
+
     @field_validator("actor")
     @classmethod
     def _user(cls, value: str) -> str:
@@ -132,7 +144,9 @@ class Settings(BaseSettings):
 
     @property
     def business(self) -> BusinessSettings:
-        return BusinessSettings(Policy(self.drafts_block_closing), ZoneInfo(self.time_zone))
+        return BusinessSettings(
+            Policy(self.drafts_block_closing), ZoneInfo(self.time_zone), self.base_currency
+        )
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:

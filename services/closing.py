@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
-from db.facts import existing, exists, latest_close, opportunity_of, quotes_of, reasons_of
-from db.ids import new_id
-from db.records import OpportunityRecord
-from db.tables import (
-    Competitor,
-    Opportunity,
-    OpportunityClose,
-    OpportunityReopening,
-    Quote,
-    QuoteClose,
+from db.facts import (
+    existing,
+    exists,
+    latest_close,
+    opportunity_of,
+    quotes_of,
+    rate_at_close,
+    reasons_of,
 )
+from db.ids import new_id
+from db.records import OpportunityRecord, QuoteStanding
+from db.tables import Competitor, OpportunityClose, OpportunityReopening, Quote
 from db.unit_of_work import UnitOfWork
 from domain.closing import (
     Close,
@@ -36,8 +37,16 @@ from domain.events import OpportunityClosed, OpportunityReopened, QuotesClosed
 from domain.inspection import Inspection
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.quoting import MAX_OPEN_QUOTES
+from domain.rates import Rates
 from domain.refusals import NotFound, Problem, Refused
-from services.aggregate import default_of, touch
+from services.aggregate import (
+    change_opportunity,
+    changed_since,
+    default_of,
+    end_quotes,
+    facts_of,
+    inspect_version,
+)
 from services.settings import BusinessSettings
 
 
@@ -94,7 +103,7 @@ async def close_quotes(
         existing(Quote, named or ()),
     )
     inspection = Inspection()
-    inspection.opportunity_version(opportunity.id, command.expected_version, opportunity.version)
+    await inspect_version(work, inspection, opportunity, command.expected_version)
     reason_id = inspection.status_reason(
         ("input", "statusReasonCode"), command.status_reason_code, QuoteState.CLOSED, reasons
     )
@@ -110,7 +119,7 @@ async def close_quotes(
         CloseQuotesFacts(
             opportunity.id,
             opportunity.state,
-            quotes,
+            facts_of(quotes),
             named,
             found.difference(quote.id for quote in quotes),
         ),
@@ -121,8 +130,9 @@ async def close_quotes(
             return decision
         case CloseQuotes(quote_ids):
             if quote_ids:
-                _close_quotes(work, opportunity.id, quote_ids, reason_id, day, description)
-                touch(work, opportunity.id)
+                closed = [quote for quote in quotes if quote.id in quote_ids]
+                _close_quotes(work, opportunity, closed, reason_id, day, description)
+                change_opportunity(work, opportunity)
             return QuotesWereClosed(opportunity.id, quote_ids)
         case _:
             assert_never(decision)
@@ -139,12 +149,14 @@ async def close_opportunity(
     """Close an opportunity as won or lost; the rule is the domain's."""
     if not await work.lock_opportunity(opportunity_id):
         return Refused((NotFound(("input", "opportunityId"), opportunity_id),))
-    opportunity, quotes, reasons, quote_reasons, competitor_exists = await work.load(
+    base, today = settings.base_currency, work.today(settings.time_zone)
+    opportunity, quotes, reasons, quote_reasons, competitor_exists, dated = await work.load(
         opportunity_of(opportunity_id),
         quotes_of(opportunity_id),
         reasons_of(request.outcome.state),
         reasons_of(QuoteState.CLOSED),
         exists(Competitor, request.competitor_id),
+        rate_at_close(opportunity_id, base, request.actual_close_date or today),
     )
     details, findings = settle_close(
         request,
@@ -153,13 +165,14 @@ async def close_opportunity(
             opportunity.version,
             opportunity.currency,
             opportunity.estimated_revenue,
+            await changed_since(work, opportunity, request.expected_version),
         ),
         reasons,
         competitor_exists=competitor_exists,
-        today=work.today(settings.time_zone),
+        today=today,
     )
     decision = decide_close_opportunity(
-        CloseFacts(opportunity.id, opportunity.state, quotes, close_open_quotes),
+        CloseFacts(opportunity.id, opportunity.state, facts_of(quotes), close_open_quotes),
         settings.policy,
         findings,
     )
@@ -170,13 +183,13 @@ async def close_opportunity(
             if quote_ids:
                 _close_quotes(
                     work,
-                    opportunity.id,
-                    quote_ids,
+                    opportunity,
+                    [quote for quote in quotes if quote.id in quote_ids],
                     default_of(quote_reasons),
                     details.actual_close_date,
                     details.description,
                 )
-            close_id = _close(work, opportunity, details)
+            close_id = _close(work, opportunity, details, Rates(base, dated))
             return OpportunityWasClosed(opportunity.id, close_id, quote_ids)
         case _:
             assert_never(decision)
@@ -197,7 +210,7 @@ async def reopen_opportunity(
         latest_close(opportunity_id),
     )
     inspection = Inspection()
-    inspection.opportunity_version(opportunity.id, expected_version, opportunity.version)
+    await inspect_version(work, inspection, opportunity, expected_version)
     reason_id = inspection.status_reason(
         ("input", "statusReasonCode"), status_reason_code, OpportunityState.OPEN, reasons
     )
@@ -218,16 +231,17 @@ async def reopen_opportunity(
                 reopened_at=work.now,
                 client=work.actor.client,
             )
-            work.update(
-                Opportunity,
-                opportunity.id,
+            changes = change_opportunity(
+                work,
+                opportunity,
                 state=OpportunityState.OPEN,
                 is_open=True,
                 status_reason_id=reason_id,
                 actual_revenue=None,
                 actual_close_date=None,
             )
-            work.record(OpportunityReopened(opportunity.id, close_id), opportunity.id)
+            event = OpportunityReopened(opportunity.id, close_id)
+            work.record(event, opportunity.id, opportunity.version + 1, changes)
             return OpportunityIsOpen(opportunity.id, close_id, was_open=False)
         case _:
             assert_never(decision)
@@ -235,38 +249,28 @@ async def reopen_opportunity(
 
 def _close_quotes(
     work: UnitOfWork,
-    opportunity_id: str,
-    quote_ids: Sequence[str],
+    opportunity: OpportunityRecord,
+    quotes: Sequence[QuoteStanding],
     reason_id: str,
     day: date,
     description: str | None,
 ) -> None:
-    """Change the quotes, append a close record each, record one event.
-
-    Comes before its opportunity's own change: on SQLite the declared invariant is looked at after
-    each statement, and there are several.
-    """
-    work.update(
-        Quote, *quote_ids, state=QuoteState.CLOSED, status_reason_id=reason_id, closed_on=day
-    )
-    work.insert_each(
-        QuoteClose,
-        [{"id": new_id("QuoteClose"), "quote_id": quote_id} for quote_id in quote_ids],
-        status_reason_id=reason_id,
-        closed_on=day,
-        description=description,
-        closed_by_id=work.actor.user_id,
-        closed_at=work.now,
-        client=work.actor.client,
-    )
-    work.record(QuotesClosed(opportunity_id, tuple(quote_ids)), opportunity_id)
+    """Change the quotes, append a close record each, record one event."""
+    changes = end_quotes(work, opportunity, quotes, QuoteState.CLOSED, reason_id, day, description)
+    event = QuotesClosed(opportunity.id, tuple([quote.id for quote in quotes]))
+    work.record(event, opportunity.id, opportunity.version + 1, changes)
 
 
-def _close(work: UnitOfWork, opportunity: OpportunityRecord, details: CloseDetails) -> str:
+def _close(
+    work: UnitOfWork,
+    opportunity: OpportunityRecord,
+    details: CloseDetails,
+    rates: Rates,
+) -> str:
     """Change the opportunity, append its close record, record the event; the record's id."""
-    work.update(
-        Opportunity,
-        opportunity.id,
+    changes = change_opportunity(
+        work,
+        opportunity,
         state=details.outcome.state,
         is_open=False,
         status_reason_id=details.status_reason_id,
@@ -274,6 +278,7 @@ def _close(work: UnitOfWork, opportunity: OpportunityRecord, details: CloseDetai
         actual_close_date=details.actual_close_date,
     )
     close_id = new_id("OpportunityClose")
+    rate = rates.on(opportunity.currency, details.actual_close_date)
     work.insert(
         OpportunityClose,
         id=close_id,
@@ -282,6 +287,8 @@ def _close(work: UnitOfWork, opportunity: OpportunityRecord, details: CloseDetai
         status_reason_id=details.status_reason_id,
         actual_revenue=details.actual_revenue,
         currency=opportunity.currency,
+        exchange_rate=rate,
+        base_currency=rate and rates.base,
         actual_close_date=details.actual_close_date,
         competitor_id=details.competitor_id,
         description=details.description,
@@ -290,5 +297,6 @@ def _close(work: UnitOfWork, opportunity: OpportunityRecord, details: CloseDetai
         closed_at=work.now,
         client=work.actor.client,
     )
-    work.record(OpportunityClosed(opportunity.id, close_id, details.outcome.value), opportunity.id)
+    event = OpportunityClosed(opportunity.id, close_id, details.outcome.value)
+    work.record(event, opportunity.id, opportunity.version + 1, changes)
     return close_id

@@ -1,20 +1,27 @@
-"""Create an opportunity."""
+"""Create an opportunity, edit it while it is open."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any, Final, assert_never
 
-from db.facts import exists, reasons_of
+from db.facts import exists, opportunity_of, reasons_of
 from db.ids import new_id
 from db.tables import Account, Opportunity, User
 from db.unit_of_work import UnitOfWork
-from domain.events import OpportunityCreated
+from domain.events import OpportunityCreated, OpportunityUpdated
 from domain.inspection import Inspection
+from domain.left_out import LEFT_OUT, LeftOut
 from domain.lifecycle import OpportunityState
 from domain.pipeline import OpportunityStage, Rating
+from domain.quoting import Proceed, decide_update_opportunity
 from domain.refusals import NotFound, Problem, Refused
 from domain.text import NAME_LENGTH, fold
-from services.aggregate import default_of
+from services.aggregate import (
+    change_opportunity,
+    default_of,
+    inspect_version,
+)
 from services.settings import BusinessSettings
 
 
@@ -60,8 +67,7 @@ async def create_opportunity(
     currency = inspection.currency(("input", "currency"), command.currency)
     description = inspection.optional_text(("input", "description"), command.description)
     revenue = inspection.amount(("input", "estimatedRevenue"), command.estimated_revenue, currency)
-    if command.probability is not None and not 0 <= command.probability <= 100:  # noqa: PLR2004
-        inspection.fault(("input", "probability"), Problem.OUT_OF_RANGE, "0-100")
+    inspection.percentage(("input", "probability"), command.probability)
     if inspection.findings:
         return Refused(tuple(inspection.findings))
     opportunity_id = new_id("Opportunity")
@@ -86,5 +92,121 @@ async def create_opportunity(
         created_at=work.now,
         updated_at=work.now,
     )
-    work.record(OpportunityCreated(opportunity_id), opportunity_id)
+    work.record(OpportunityCreated(opportunity_id), opportunity_id, 1)
     return OpportunityWasCreated(opportunity_id)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateOpportunityCommand:
+    """updateOpportunity; what is left out stays as it is."""
+
+    opportunity_id: str
+    name: str | LeftOut | None = LEFT_OUT
+    account_id: str | LeftOut | None = LEFT_OUT
+    owner_id: str | LeftOut | None = LEFT_OUT
+    description: str | LeftOut | None = LEFT_OUT
+    estimated_revenue: Decimal | LeftOut | None = LEFT_OUT
+    estimated_close_date: date | LeftOut | None = LEFT_OUT
+    started_on: date | LeftOut | None = LEFT_OUT
+    probability: int | LeftOut | None = LEFT_OUT
+    rating: Rating | LeftOut | None = LEFT_OUT
+    stage: OpportunityStage | LeftOut | None = LEFT_OUT
+    status_reason_code: str | LeftOut | None = LEFT_OUT
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityWasUpdated:
+    """updateOpportunity succeeded, maybe with nothing to do."""
+
+    opportunity_id: str
+
+
+async def update_opportunity(
+    work: UnitOfWork, command: UpdateOpportunityCommand
+) -> OpportunityWasUpdated | Refused:
+    """Edit an open opportunity. What is as it was is no change."""
+    if not await work.lock_opportunity(command.opportunity_id):
+        return Refused((NotFound(("input", "opportunityId"), command.opportunity_id),))
+    opportunity, reasons, account_exists, owner_exists = await work.load(
+        opportunity_of(command.opportunity_id),
+        reasons_of(OpportunityState.OPEN),
+        exists(Account, _given(command.account_id)),
+        exists(User, _given(command.owner_id)),
+    )
+    inspection = Inspection()
+    await inspect_version(work, inspection, opportunity, command.expected_version)
+    values = _settle_update(inspection, command, opportunity.currency)
+    if not account_exists:
+        missing = _given(command.account_id) or ""
+        inspection.findings.append(NotFound(("input", "accountId"), missing))
+    if not owner_exists:
+        missing = _given(command.owner_id) or ""
+        inspection.findings.append(NotFound(("input", "ownerId"), missing))
+    if command.status_reason_code not in {LEFT_OUT, None}:
+        values["status_reason_id"] = inspection.status_reason(
+            ("input", "statusReasonCode"),
+            _given(command.status_reason_code),
+            OpportunityState.OPEN,
+            reasons,
+        )
+    decision = decide_update_opportunity(opportunity.id, opportunity.state, inspection.findings)
+    match decision:
+        case Refused():
+            return decision
+        case Proceed():
+            given = {
+                name: value for name, value in values.items() if getattr(opportunity, name) != value
+            }
+            if not given:
+                return OpportunityWasUpdated(opportunity.id)
+            if "name" in given:
+                given["name_folded"] = fold(given["name"])
+            changes = change_opportunity(work, opportunity, **given)
+            event = OpportunityUpdated(opportunity.id)
+            work.record(event, opportunity.id, opportunity.version + 1, changes)
+            return OpportunityWasUpdated(opportunity.id)
+        case _:
+            assert_never(decision)
+
+
+_REQUIRED: Final = {
+    "name": "name",
+    "owner_id": "ownerId",
+    "started_on": "startedOn",
+    "stage": "stage",
+    "status_reason_code": "statusReasonCode",
+}
+
+
+def _settle_update(
+    inspection: Inspection, command: UpdateOpportunityCommand, currency: str
+) -> dict[str, Any]:
+    """The values that are given, by column."""
+    for name, field in _REQUIRED.items():
+        if getattr(command, name) is None:
+            inspection.fault(("input", field), Problem.NULL)
+    values = {name: value for name in _PLAIN if (value := getattr(command, name)) is not LEFT_OUT}
+    inspection.percentage(("input", "probability"), values.get("probability"))
+    if isinstance(command.name, str):
+        values["name"] = inspection.required_text(("input", "name"), command.name, NAME_LENGTH)
+    if command.description is not LEFT_OUT:
+        values["description"] = inspection.optional_text(
+            ("input", "description"), command.description
+        )
+    if command.estimated_revenue is not LEFT_OUT:
+        values["estimated_revenue"] = inspection.amount(
+            ("input", "estimatedRevenue"), command.estimated_revenue, currency
+        )
+    return values
+
+
+_PLAIN: Final = (
+    *("account_id", "owner_id", "estimated_close_date", "started_on", "probability", "rating"),
+    "stage",
+)
+"""Stored as they are given."""
+
+
+def _given(value: str | LeftOut | None) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,12 +1,14 @@
-"""Create a quote, activate it."""
+"""Create a quote, edit it while it is a draft."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import assert_never
+from typing import Any, assert_never
 
 from db.facts import (
     count_of_quotes,
+    lines_of,
     opportunity_of,
     opportunity_of_quote,
     quote_number_taken,
@@ -14,37 +16,36 @@ from db.facts import (
     reasons_of,
 )
 from db.ids import new_id, new_quote_number
+from db.records import LineRecord, QuoteRecord
 from db.tables import Quote, QuoteLine
 from db.unit_of_work import UnitOfWork
-from domain import money
-from domain.events import QuoteActivated, QuoteCreated
+from domain.events import QuoteCreated, QuoteUpdated
 from domain.inspection import Inspection
+from domain.left_out import LEFT_OUT, LeftOut
 from domain.lifecycle import OPEN_QUOTE_STATES, QuoteState
 from domain.quoting import (
-    MAX_LINES,
     MAX_OPEN_QUOTES,
-    LineAmounts,
     MoveFacts,
     Proceed,
-    Totals,
-    decide_activate_quote,
     decide_create_quote,
-    total,
+    decide_update_quote,
 )
-from domain.refusals import NotFound, Path, Problem, Refused
+from domain.refusals import NotFound, Problem, Refused
 from domain.text import NAME_LENGTH, fold
-from services.aggregate import default_of, touch
-
-
-@dataclass(frozen=True, slots=True)
-class LineCommand:
-    """One line as the caller gives it; amounts in the opportunity's currency."""
-
-    name: str
-    quantity: Decimal
-    unit_price: Decimal
-    discount: Decimal | None = None
-    tax: Decimal | None = None
+from services.aggregate import (
+    change_opportunity,
+    change_quotes,
+    default_of,
+    inspect_version,
+)
+from services.history import line_differences
+from services.quote_lines import (
+    LineCommand,
+    insert_lines,
+    products_of,
+    settle_lines,
+    settle_totals,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class CreateQuoteCommand:
 
 @dataclass(frozen=True, slots=True)
 class QuoteWasWritten:
-    """createQuote or activateQuote succeeded."""
+    """createQuote, updateQuote or activateQuote succeeded."""
 
     quote_id: str
 
@@ -72,25 +73,21 @@ async def create_quote(work: UnitOfWork, command: CreateQuoteCommand) -> QuoteWa
     if not await work.lock_opportunity(command.opportunity_id):
         return Refused((NotFound(("input", "opportunityId"), command.opportunity_id),))
     number = new_quote_number()
-    opportunity, open_quotes, reasons, taken = await work.load(
+    opportunity, open_quotes, reasons, taken, products = await work.load(
         opportunity_of(command.opportunity_id),
         count_of_quotes(command.opportunity_id, OPEN_QUOTE_STATES),
         reasons_of(QuoteState.DRAFT),
         quote_number_taken(number),
+        products_of(command.lines),
     )
     inspection = Inspection()
     currency = opportunity.currency
     name = inspection.required_text(("input", "name"), command.name, NAME_LENGTH)
-    _inspect_validity(inspection, command)
-    if len(command.lines) > MAX_LINES:
-        inspection.fault(("input", "lines"), Problem.TOO_MANY_LINES, MAX_LINES)
-    lines = [
-        _line(inspection, ("input", "lines", str(index)), line, currency)
-        for index, line in enumerate(command.lines[:MAX_LINES])
-    ]
+    _inspect_validity(inspection, command.effective_from, command.effective_to)
+    lines = settle_lines(inspection, command.lines, currency, products)
     discount = inspection.amount(("input", "discount"), command.discount, currency) or 0
     freight = inspection.amount(("input", "freight"), command.freight, currency) or 0
-    totals = _totals(inspection, lines, discount, freight)
+    totals = settle_totals(inspection, lines, discount, freight)
     if open_quotes >= MAX_OPEN_QUOTES:
         inspection.fault(("input", "opportunityId"), Problem.TOO_MANY_OPEN_QUOTES, MAX_OPEN_QUOTES)
     decision = decide_create_quote(opportunity.id, opportunity.state, inspection.findings)
@@ -122,94 +119,111 @@ async def create_quote(work: UnitOfWork, command: CreateQuoteCommand) -> QuoteWa
                 created_at=work.now,
                 updated_at=work.now,
             )
-            for position, line in enumerate(lines, start=1):
-                work.insert(
-                    QuoteLine,
-                    id=new_id("QuoteLine"),
-                    quote_id=quote_id,
-                    position=position,
-                    name=line.name,
-                    quantity=line.quantity,
-                    currency=currency,
-                    unit_price=line.unit_price,
-                    discount=line.amounts.discount,
-                    tax=line.amounts.tax,
-                    amount=line.amounts.amount,
-                )
-            touch(work, opportunity.id)
-            work.record(QuoteCreated(opportunity.id, quote_id), opportunity.id)
+            insert_lines(work, quote_id, lines, currency)
+            change_opportunity(work, opportunity)
+            event = QuoteCreated(opportunity.id, quote_id)
+            work.record(event, opportunity.id, opportunity.version + 1)
             return QuoteWasWritten(quote_id)
         case _:
             assert_never(decision)
 
 
-async def activate_quote(
-    work: UnitOfWork, quote_id: str, expected_version: int | None = None
-) -> QuoteWasWritten | Refused:
-    """A draft goes to the customer; from then on it blocks the close."""
-    if not await work.lock_opportunity_of(quote_id):
-        return Refused((NotFound(("input", "quoteId"), quote_id),))
-    opportunity, quote, reasons = await work.load(
-        opportunity_of_quote(quote_id), quote_of(quote_id), reasons_of(QuoteState.ACTIVE)
+@dataclass(frozen=True, slots=True)
+class UpdateQuoteCommand:
+    """updateQuote; what is left out stays as it is."""
+
+    quote_id: str
+    name: str | LeftOut | None = LEFT_OUT
+    effective_from: date | LeftOut | None = LEFT_OUT
+    effective_to: date | LeftOut | None = LEFT_OUT
+    lines: tuple[LineCommand, ...] | LeftOut | None = LEFT_OUT
+    discount: Decimal | LeftOut | None = LEFT_OUT
+    freight: Decimal | LeftOut | None = LEFT_OUT
+    expected_version: int | None = None
+
+
+async def update_quote(work: UnitOfWork, command: UpdateQuoteCommand) -> QuoteWasWritten | Refused:
+    """Edit a draft; lines are given as a whole. What is as it was is no change."""
+    if not await work.lock_opportunity_of(command.quote_id):
+        return Refused((NotFound(("input", "quoteId"), command.quote_id),))
+    opportunity, quote, stored, products = await work.load(
+        opportunity_of_quote(command.quote_id),
+        quote_of(command.quote_id),
+        lines_of(command.quote_id),
+        products_of(command.lines if isinstance(command.lines, tuple) else ()),
     )
     inspection = Inspection()
-    inspection.quote_version(quote.id, expected_version, quote.version)
-    decision = decide_activate_quote(
-        MoveFacts(quote.id, quote.state, opportunity.id, opportunity.state),
-        inspection.findings,
+    await inspect_version(work, inspection, quote, command.expected_version)
+    values, lines = _settle_update(inspection, command, quote, stored, products)
+    decision = decide_update_quote(
+        MoveFacts(quote.id, quote.state, opportunity.id, opportunity.state), inspection.findings
     )
     match decision:
         case Refused():
             return decision
         case Proceed():
-            work.update(
-                Quote, quote.id, state=QuoteState.ACTIVE, status_reason_id=default_of(reasons)
-            )
-            touch(work, opportunity.id)
-            work.record(QuoteActivated(opportunity.id, quote.id), opportunity.id)
+            given = {name: value for name, value in values.items() if getattr(quote, name) != value}
+            if not given and list(stored) == lines:
+                return QuoteWasWritten(quote.id)
+            if "name" in given:
+                given["name_folded"] = fold(given["name"])
+            changes = change_quotes(work, opportunity, [quote], **given)
+            if list(stored) != lines:
+                changes += line_differences(quote, stored, lines, quote.currency)
+                # As a whole: positions are unique, and would be in each other's way.
+                work.delete(QuoteLine, *[line.id for line in stored])
+                insert_lines(work, quote.id, lines, quote.currency)
+            change_opportunity(work, opportunity)
+            event = QuoteUpdated(opportunity.id, quote.id)
+            work.record(event, opportunity.id, opportunity.version + 1, changes)
             return QuoteWasWritten(quote.id)
         case _:
             assert_never(decision)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line that was looked at; numbers as they are stored."""
+def _settle_update(
+    inspection: Inspection,
+    command: UpdateQuoteCommand,
+    quote: QuoteRecord,
+    stored: Sequence[LineRecord],
+    products: Collection[str],
+) -> tuple[dict[str, Any], list[LineRecord]]:
+    """All values as they would be, by column, and the lines."""
+    name = quote.name
+    if command.name is None:
+        inspection.fault(("input", "name"), Problem.NULL)
+    elif command.name is not LEFT_OUT:
+        name = inspection.required_text(("input", "name"), command.name, NAME_LENGTH)
+    start = quote.effective_from if command.effective_from is LEFT_OUT else command.effective_from
+    end = quote.effective_to if command.effective_to is LEFT_OUT else command.effective_to
+    _inspect_validity(inspection, start, end)
+    lines = list(stored)
+    if command.lines is None:
+        inspection.fault(("input", "lines"), Problem.NULL)
+    elif command.lines is not LEFT_OUT:
+        lines = settle_lines(inspection, command.lines, quote.currency, products, stored)
+    discount, freight = (
+        present
+        if given is LEFT_OUT
+        else inspection.amount(("input", field), given, quote.currency) or 0
+        for field, given, present in (
+            ("discount", command.discount, quote.discount),
+            ("freight", command.freight, quote.freight),
+        )
+    )
+    totals = settle_totals(inspection, lines, discount, freight)
+    values = {
+        "name": name,
+        "effective_from": start,
+        "effective_to": end,
+        "discount": discount,
+        "freight": freight,
+        "tax": totals.tax,
+        "total_amount": totals.total,
+    }
+    return values, lines
 
-    name: str
-    quantity: int
-    unit_price: int
-    amounts: LineAmounts
 
-
-def _line(inspection: Inspection, path: Path, line: LineCommand, currency: str) -> _Line:
-    """The line with its amount computed; what is wrong with it goes to the findings."""
-    name = inspection.required_text((*path, "name"), line.name, NAME_LENGTH)
-    quantity = inspection.quantity((*path, "quantity"), line.quantity)
-    unit_price = inspection.amount((*path, "unitPrice"), line.unit_price, currency) or 0
-    base = money.line_base(quantity, unit_price, money.decimals_of(currency))
-    discount = inspection.amount((*path, "discount"), line.discount, currency) or 0
-    tax = inspection.amount((*path, "tax"), line.tax, currency) or 0
-    if discount > base:
-        inspection.fault((*path, "discount"), Problem.DISCOUNT_ABOVE_BASE)
-        # The line counts without it, so that the quote's own discount isn't blamed as well.
-        discount = 0
-    amounts = LineAmounts(base, discount, tax)
-    if amounts.amount > money.MAX_AMOUNT:
-        inspection.fault((*path, "quantity"), Problem.TOO_LARGE, money.MAX_UNITS)
-    return _Line(name, quantity, unit_price, amounts)
-
-
-def _totals(inspection: Inspection, lines: list[_Line], discount: int, freight: int) -> Totals:
-    totals = total((line.amounts for line in lines), discount, freight)
-    if discount > totals.lines:
-        inspection.fault(("input", "discount"), Problem.DISCOUNT_ABOVE_BASE)
-    if totals.total > money.MAX_AMOUNT:
-        inspection.fault(("input", "lines"), Problem.TOO_LARGE, money.MAX_UNITS)
-    return totals
-
-
-def _inspect_validity(inspection: Inspection, command: CreateQuoteCommand) -> None:
-    start, end = command.effective_from, command.effective_to
+def _inspect_validity(inspection: Inspection, start: date | None, end: date | None) -> None:
     if start is not None and end is not None and end < start:
         inspection.fault(("input", "effectiveTo"), Problem.DATES_REVERSED, start)

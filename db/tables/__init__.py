@@ -1,17 +1,20 @@
 """The tables: keys, constraints and indexes, the closing rule's invariant among them."""
 
 from db.tables.base import metadata
-from db.tables.events import EventRow
+from db.tables.events import EventRow, FieldChangeRow
 from db.tables.idempotency import IdempotencyKey
 from db.tables.opportunities import Opportunity, OpportunityClose, OpportunityReopening
 from db.tables.parties import Account, Competitor, Product, User
 from db.tables.quotes import Quote, QuoteClose, QuoteLine
+from db.tables.rates import ExchangeRate
 from db.tables.status_reasons import StatusReason, StatusReasonLabel
 
 __all__ = [
     "Account",
     "Competitor",
     "EventRow",
+    "ExchangeRate",
+    "FieldChangeRow",
     "IdempotencyKey",
     "Opportunity",
     "OpportunityClose",

@@ -11,7 +11,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from db.tables.base import CURRENCY, DESCRIPTION, FOLDED, NAME, bounded
+from db.tables.base import CURRENCY, DESCRIPTION, FOLDED, NAME, bounded, rate_bounded
 from db.types import ID, Instant, word_type
 from domain.lifecycle import (
     OpportunityOutcome,
@@ -77,6 +77,10 @@ class OpportunityClose(SQLModel, table=True):
     __table_args__ = (
         Index(None, "opportunity_id", "closed_at", "id"),
         bounded("actual_revenue"),
+        rate_bounded("exchange_rate"),
+        CheckConstraint(
+            "(exchange_rate IS NULL) = (base_currency IS NULL)", name="rate_has_base_currency"
+        ),
     )
 
     id: str = Field(primary_key=True, sa_type=ID)
@@ -85,6 +89,8 @@ class OpportunityClose(SQLModel, table=True):
     status_reason_id: str = Field(sa_type=ID, foreign_key="status_reason.id")
     actual_revenue: int | None = Field(default=None, sa_type=BigInteger)
     currency: str = Field(sa_type=CURRENCY)
+    exchange_rate: int | None = Field(default=None, sa_type=BigInteger)
+    base_currency: str | None = Field(default=None, sa_type=CURRENCY)
     actual_close_date: date
     competitor_id: str | None = Field(default=None, sa_type=ID, foreign_key="competitor.id")
     description: str | None = Field(default=None, sa_type=DESCRIPTION)

@@ -8,6 +8,7 @@ from strawberry import UNSET
 
 from db.criteria import Criterion
 from db.unit_of_work import UnitOfWork
+from domain.left_out import LEFT_OUT, LeftOut
 from domain.refusals import Refused
 
 T = TypeVar("T")
@@ -29,6 +30,11 @@ class Change(Generic[Outcome]):
         kind: type[Outcome]
         kind, *_ = get_type_hints(self.entities).values()
         return kind
+
+
+def left_out(value: T | None) -> T | LeftOut | None:
+    """What the client gave of an update; null empties, left out leaves."""
+    return LEFT_OUT if value is UNSET else value
 
 
 def given(value: T | None) -> T | None:

@@ -1,13 +1,14 @@
-"""createOpportunity."""
+"""createOpportunity, updateOpportunity."""
 
 from typing import Any
 
 from db.criteria import Criterion
 from db.unit_of_work import UnitOfWork
 from domain.refusals import Refused
-from resolvers.mutations.change import Change, given
+from resolvers.mutations.change import Change, given, left_out
 from resolvers.sites import by_id
 from schema.creating import CreateOpportunityInput
+from schema.updating import UpdateOpportunityInput
 from services import opportunities
 from services.settings import BusinessSettings
 
@@ -33,6 +34,32 @@ def create_opportunity(input: CreateOpportunityInput, settings: BusinessSettings
         return await opportunities.create_opportunity(work, settings, command)
 
     def entities(done: opportunities.OpportunityWasCreated) -> dict[str, Criterion]:
+        return {"opportunity": by_id(done.opportunity_id)}
+
+    return Change(script, entities, input.dry_run)
+
+
+def update_opportunity(input: UpdateOpportunityInput, _settings: BusinessSettings) -> Change[Any]:
+    command = opportunities.UpdateOpportunityCommand(
+        input.opportunity_id,
+        name=left_out(input.name),
+        account_id=left_out(input.account_id),
+        owner_id=left_out(input.owner_id),
+        description=left_out(input.description),
+        estimated_revenue=left_out(input.estimated_revenue),
+        estimated_close_date=left_out(input.estimated_close_date),
+        started_on=left_out(input.started_on),
+        probability=left_out(input.probability),
+        rating=left_out(input.rating),
+        stage=left_out(input.stage),
+        status_reason_code=left_out(input.status_reason_code),
+        expected_version=given(input.expected_version),
+    )
+
+    async def script(work: UnitOfWork) -> opportunities.OpportunityWasUpdated | Refused:
+        return await opportunities.update_opportunity(work, command)
+
+    def entities(done: opportunities.OpportunityWasUpdated) -> dict[str, Criterion]:
         return {"opportunity": by_id(done.opportunity_id)}
 
     return Change(script, entities, input.dry_run)

@@ -1,14 +1,17 @@
-"""createQuote, activateQuote."""
+"""createQuote, updateQuote, activateQuote, reviseQuote, winQuote."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from db.criteria import Criterion
 from db.unit_of_work import UnitOfWork
 from domain.refusals import Refused
-from resolvers.mutations.change import Change, given
-from resolvers.sites import by_id
-from schema.creating import ActivateQuoteInput, CreateQuoteInput
-from services import quoting
+from resolvers.mutations.change import Change, given, left_out
+from resolvers.sites import by_id, by_ids
+from schema.creating import ActivateQuoteInput, CreateQuoteInput, QuoteLineInput
+from schema.updating import ReviseQuoteInput, UpdateQuoteInput, WinQuoteInput
+from services import quote_moves, quoting
+from services.quote_lines import LineCommand
 from services.settings import BusinessSettings
 
 
@@ -16,16 +19,7 @@ def create_quote(input: CreateQuoteInput, _settings: BusinessSettings) -> Change
     command = quoting.CreateQuoteCommand(
         opportunity_id=input.opportunity_id,
         name=input.name,
-        lines=tuple(
-            quoting.LineCommand(
-                line.name,
-                line.quantity,
-                line.unit_price,
-                given(line.discount),
-                given(line.tax),
-            )
-            for line in input.lines
-        ),
+        lines=_lines(input.lines),
         effective_from=given(input.effective_from),
         effective_to=given(input.effective_to),
         discount=given(input.discount),
@@ -40,9 +34,75 @@ def create_quote(input: CreateQuoteInput, _settings: BusinessSettings) -> Change
 
 def activate_quote(input: ActivateQuoteInput, _settings: BusinessSettings) -> Change[Any]:
     async def script(work: UnitOfWork) -> quoting.QuoteWasWritten | Refused:
-        return await quoting.activate_quote(work, input.quote_id, given(input.expected_version))
+        return await quote_moves.activate_quote(work, input.quote_id, given(input.expected_version))
 
     return Change(script, _quote, input.dry_run)
+
+
+def update_quote(input: UpdateQuoteInput, _settings: BusinessSettings) -> Change[Any]:
+    lines = left_out(input.lines)
+    command = quoting.UpdateQuoteCommand(
+        input.quote_id,
+        name=left_out(input.name),
+        effective_from=left_out(input.effective_from),
+        effective_to=left_out(input.effective_to),
+        lines=_lines(lines) if isinstance(lines, list) else lines,
+        discount=left_out(input.discount),
+        freight=left_out(input.freight),
+        expected_version=given(input.expected_version),
+    )
+
+    async def script(work: UnitOfWork) -> quoting.QuoteWasWritten | Refused:
+        return await quoting.update_quote(work, command)
+
+    return Change(script, _quote, input.dry_run)
+
+
+def revise_quote(input: ReviseQuoteInput, settings: BusinessSettings) -> Change[Any]:
+    async def script(work: UnitOfWork) -> quote_moves.QuoteWasRevised | Refused:
+        return await quote_moves.revise_quote(
+            work, settings, input.quote_id, given(input.expected_version)
+        )
+
+    def entities(done: quote_moves.QuoteWasRevised) -> dict[str, Criterion]:
+        return {"quote": by_id(done.quote_id), "revisedQuote": by_id(done.revised_quote_id)}
+
+    return Change(script, entities, input.dry_run)
+
+
+def win_quote(input: WinQuoteInput, settings: BusinessSettings) -> Change[Any]:
+    command = quote_moves.WinQuoteCommand(
+        input.quote_id,
+        closed_on=given(input.closed_on),
+        description=given(input.description),
+        expected_version=given(input.expected_version),
+    )
+
+    async def script(work: UnitOfWork) -> quote_moves.QuoteWasWon | Refused:
+        return await quote_moves.win_quote(work, settings, command)
+
+    def entities(done: quote_moves.QuoteWasWon) -> dict[str, Criterion]:
+        return {
+            "quote": by_id(done.quote_id),
+            "closedQuotes": by_ids(("Quote",), list(done.closed_quote_ids)),
+        }
+
+    return Change(script, entities, input.dry_run)
+
+
+def _lines(lines: Iterable[QuoteLineInput]) -> tuple[LineCommand, ...]:
+    return tuple(
+        LineCommand(
+            line.name,
+            line.quantity,
+            line.unit_price,
+            given(line.discount),
+            given(line.tax),
+            given(line.id),
+            given(line.product_id),
+        )
+        for line in lines
+    )
 
 
 def _quote(done: quoting.QuoteWasWritten) -> dict[str, Criterion]:

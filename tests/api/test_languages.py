@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from domain import refusals
 from domain.lifecycle import OpportunityState, QuoteState
-from domain.refusals import Problem, Refusal
+from domain.refusals import Problem, QuoteNotEditable, Refusal
 from resolvers.refusals import view
 from schema import messages
 from schema.errors import ErrorCode
@@ -32,6 +32,8 @@ NOW = {
     "OPPORTUNITY_ALREADY_CLOSED": ["OpportunityStateError"],
     "OPPORTUNITY_NOT_OPEN": ["OpportunityStateError"],
     "QUOTE_NOT_OPEN": ["QuoteStateError"],
+    "QUOTE_NOT_EDITABLE": ["QuoteStateError"],
+    "QUOTE_REVISION_EXISTS": ["QuoteStateError"],
     "QUOTE_OF_OTHER_OPPORTUNITY": ["QuoteStateError"],
     "INVALID_TRANSITION": ["QuoteStateError"],
     "IDEMPOTENCY_KEY_REUSED": ["IdempotencyError"],
@@ -46,6 +48,7 @@ DYNAMICS = {
     "OPPORTUNITY_HAS_ACTIVE_QUOTES": ("OpportunityCannotBeClosed", "0x80040516"),
     "OPPORTUNITY_HAS_DRAFT_QUOTES": ("OpportunityCannotBeClosed", "0x80040516"),
     "OPPORTUNITY_ALREADY_CLOSED": ("OpportunityIsAlreadyClosed", "0x80040515"),
+    "QUOTE_REVISION_EXISTS": ("QuoteReviseExistingActiveQuote", "0x80048d00"),
     "INVALID_TRANSITION": ("InvalidStateCodeStatusCode", "0x80048408"),
 }
 
@@ -129,6 +132,7 @@ VALUES: Mapping[str, Any] = {
     "opportunity_currency": "EUR",
     "state": OpportunityState.WON,
     "target": QuoteState.ACTIVE,
+    "changed_fields": ("name",),
 }
 
 
@@ -174,7 +178,7 @@ def test_both_languages_put_the_same_into_their_words() -> None:
         messages.ERRORS,
         messages.PROBLEMS,
         messages.REMEDIES,
-        {"internal": messages.INTERNAL},
+        {"internal": messages.INTERNAL, "not revisable": messages.NOT_REVISABLE},
     )
 
     for catalogue in catalogues:
@@ -186,6 +190,7 @@ def test_both_languages_put_the_same_into_their_words() -> None:
 
 
 def test_every_description_of_a_remedy_is_one_that_is_given() -> None:
-    given = {step.words for refusal in every_refusal() for step in view(refusal).steps}
+    refusals = [*every_refusal(), QuoteNotEditable(PATH, "quo_1", QuoteState.ACTIVE)]
+    given = {step.words for refusal in refusals for step in view(refusal).steps}
 
     assert given == messages.REMEDIES.keys()

@@ -35,11 +35,13 @@ KINDS = {
     "INSERT opportunity_close": r"INSERT INTO opportunity_close",
     "INSERT opportunity_reopening": r"INSERT INTO opportunity_reopening",
     "INSERT event": r"INSERT INTO event",
+    "INSERT field_change": r"INSERT INTO field_change",
     "claim": r"(WITH forgotten AS[^$]*DELETE .*)?\s*INSERT INTO idempotency_key",
     "forget": r"DELETE FROM idempotency_key",
     "remember": r"UPDATE idempotency_key",
 }
-CLOSING_QUOTES = ("UPDATE quote", "INSERT quote_close", "INSERT event")
+CLOSING_QUOTES = ("UPDATE quote", "INSERT quote_close", "INSERT event", "INSERT field_change")
+HAPPENED = ("INSERT event", "INSERT field_change")
 CLOSING = ("UPDATE opportunity", "INSERT opportunity_close")
 
 
@@ -106,7 +108,7 @@ def test_close_opportunity(client: TestClient, database: Database) -> None:
 
     sent = trips(client, "closeOpportunity", given, "close { id } errors { code }")
 
-    changed = (*CLOSING, "INSERT event")
+    changed = (*CLOSING, *HAPPENED)
     assert sent == messages(database, *BEGUN, changed, "payload", "COMMIT")
     assert len(sent) == (1 if database.is_sqlite else 6)
 
@@ -197,7 +199,7 @@ def test_the_other_mutations(client: TestClient, database: Database) -> None:
     )
     created = trips(client, "createOpportunity", 'name: "Deal", currency: "USD"', "errors { code }")
 
-    undone = ("INSERT opportunity_reopening", "UPDATE opportunity", "INSERT event")
+    undone = ("INSERT opportunity_reopening", "UPDATE opportunity", *HAPPENED)
     assert reopened == messages(database, *BEGUN, undone, "payload", "COMMIT")
     offer = ("INSERT quote", "INSERT quote_line", "UPDATE opportunity", "INSERT event")
     assert quoted == messages(database, *BEGUN, offer, "payload", "COMMIT")
@@ -218,7 +220,7 @@ def test_a_key_costs_one_message_more(client: TestClient, database: Database) ->
 
     sent = trips(client, "closeOpportunity", given, "close { id } errors { code }")
 
-    changed = (*CLOSING, "INSERT event", "remember")
+    changed = (*CLOSING, *HAPPENED, "remember")
     after_claim = ("lock", "facts", changed, "payload", "COMMIT")
     assert sent == messages(database, "BEGIN", claimed(database), *after_claim)
     assert len(sent) == (1 if database.is_sqlite else 7)

@@ -36,12 +36,13 @@ ORDERS: dict[str, Sequence[Sequence[Term]]] = {
     "Account": ((),),
     "Competitor": ((),),
     "User": ((),),
+    "ExchangeRate": ((),),
 }
 """The orders that are asked for."""
 
 ROOTS = {
     "Opportunity": "opportunities", "Quote": "quotes", "Account": "accounts",
-    "Competitor": "competitors", "User": "users",
+    "Competitor": "competitors", "User": "users", "ExchangeRate": "exchangeRates",
 }  # fmt: skip
 
 

@@ -38,7 +38,7 @@ SDL = build_schema((Path(__file__).parents[2] / "schema/schema.graphql").read_te
 KINDS = {
     "opp": "Opportunity", "quo": "Quote", "qln": "QuoteLine", "ocl": "OpportunityClose",
     "qcl": "QuoteClose", "acc": "Account", "usr": "User", "cmp": "Competitor", "prd": "Product",
-    "srs": "StatusReason",
+    "srs": "StatusReason", "exr": "ExchangeRate",
 }  # fmt: skip
 """The kind of record that an id names by its prefix."""
 

@@ -76,6 +76,10 @@ class Pages:
             rows = self.rows.tables[table_of(kind)]
             if kind in _BY_NAME:
                 in_order = sorted(rows, key=lambda row: (row["name_folded"], row["id"]))
+            elif kind == "ExchangeRate":
+                in_order = sorted(
+                    rows, key=lambda row: (row["valid_from"], row["id"]), reverse=True
+                )
             else:
                 in_order = ordered(rows, kind, [{"field": f, "direction": d} for f, d in terms])
             self.known[kind, terms] = {row["id"]: n for n, row in enumerate(in_order)}

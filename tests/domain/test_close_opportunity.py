@@ -11,10 +11,10 @@ from domain.closing import (
     Close,
     CloseFacts,
     Policy,
-    QuoteFacts,
     decide_close_opportunity,
 )
 from domain.lifecycle import OpportunityState, QuoteState
+from domain.quoting import QuoteFacts
 from domain.refusals import (
     ActiveQuotesRemain,
     AlreadyClosed,

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from domain.closing import (
     CloseQuotes,
     CloseQuotesFacts,
-    QuoteFacts,
     Reopen,
     WasOpen,
     decide_close_quotes,
     decide_reopen,
 )
 from domain.lifecycle import OpportunityState, QuoteState
+from domain.quoting import QuoteFacts
 from domain.refusals import (
     InvalidInput,
     NotFound,

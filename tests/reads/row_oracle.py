@@ -1,5 +1,6 @@
 """What the API has to say of a stored row, written in Python by the contract alone."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,13 +19,20 @@ NODES = sorted(
 )
 TABLES = {"User": "users"}
 DECIMALS = {"JPY": 0, "USD": 2, "EUR": 2, "KWD": 3}
-MANY: Mapping[tuple[str, str], tuple[str, str, str]] = {
-    ("Opportunity", "quotes"): ("quote", "opportunity_id", "created_at"),
-    ("Opportunity", "closes"): ("opportunity_close", "opportunity_id", "closed_at"),
-    ("Account", "opportunities"): ("opportunity", "account_id", "created_at"),
-    ("Quote", "lines"): ("quote_line", "quote_id", "position"),
+MANY: Mapping[tuple[str, str], tuple[str, str, str, str]] = {
+    ("Opportunity", "quotes"): ("quote", "opportunity_id", "id", "created_at"),
+    ("Opportunity", "closes"): ("opportunity_close", "opportunity_id", "id", "closed_at"),
+    ("Opportunity", "changes"): ("field_change", "entity_id", "id", "version"),
+    ("Account", "opportunities"): ("opportunity", "account_id", "id", "created_at"),
+    ("Quote", "lines"): ("quote_line", "quote_id", "id", "position"),
+    ("Quote", "revisions"): ("quote", "number", "number", "revision"),
+    ("Quote", "changes"): ("field_change", "entity_id", "id", "version"),
+    ("Event", "changes"): ("field_change", "event_id", "id", "id"),
 }
-"""The lists of a type: the table, the column that points back, the column that orders it."""
+"""The lists of a type: the table, the column that points back, at which of the type's own columns,
+the column that orders it."""
+UPWARDS = {"position", "revision", "id"}
+"""The orders that begin with the least."""
 
 
 def snake(name: str) -> str:
@@ -69,6 +77,10 @@ def leaf(rows: Rows, kind: str, name: str, row: Mapping[str, Any]) -> Any:
             return scalar(reopening["reopened_at"]) if reopening else None
         case "QuoteLine", "quantity":
             return plain(Decimal(row["quantity"]) / 10**6)
+        case ("ExchangeRate", "rate") | ("OpportunityClose", "exchange_rate"):
+            return row[name] and plain(Decimal(row[name]) / 10**10)
+        case "Event", "payload":
+            return json.loads(row["payload"])
     return scalar(row[name])
 
 
@@ -115,10 +127,10 @@ def related_id(rows: Rows, kind: str, name: str, row: Mapping[str, Any]) -> str 
 
 
 def related_ids(rows: Rows, kind: str, name: str, row: Mapping[str, Any]) -> list[str]:
-    """The ids of the records in a list, positions upwards, all else newest first."""
-    table, column, order = MANY[kind, name]
-    found = rows.where(table, column, row["id"])
+    """The ids of the records in a list, in its order: newest first, unless that is said."""
+    table, column, own, order = MANY[kind, name]
+    found = rows.where(table, column, row[own])
     in_order = sorted(
-        found, key=lambda each: (each[order], each["id"]), reverse=order != "position"
+        found, key=lambda each: (each[order], each["id"]), reverse=order not in UPWARDS
     )
     return [each["id"] for each in in_order]

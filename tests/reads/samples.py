@@ -1,11 +1,14 @@
 """Records beside the demo data, so that every field of every type has a value somewhere."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import SQLModel
 
 from db.tables import (
     Account,
+    EventRow,
+    ExchangeRate,
+    FieldChangeRow,
     Opportunity,
     OpportunityClose,
     OpportunityReopening,
@@ -61,6 +64,20 @@ USER = User(
 PRODUCT = Product(
     id=known_id("prd"), name="Licence", series="L", list_price=49_990_000, currency="KWD"
 )
+EXCHANGE_RATE = ExchangeRate(
+    id=known_id("exr"),
+    base_currency="USD",
+    currency="KWD",
+    valid_from=date(2026, 11, 4),
+    rate=32_512_345_678,
+)
+WHOLE_RATE = ExchangeRate(
+    id=known_id("exr", 91),
+    base_currency="JPY",
+    currency="USD",
+    valid_from=date(2026, 11, 4),
+    rate=150 * 10**10,
+)
 RETIRED = StatusReason(
     id=known_id("srs"),
     opportunity_state=OpportunityState.LOST,
@@ -102,6 +119,8 @@ CLOSE = OpportunityClose(
     status_reason_id=OPPORTUNITY_REASONS["WON", "WON"],
     actual_revenue=9_000_0050,
     currency="KWD",
+    exchange_rate=1,
+    base_currency="USD",
     actual_close_date=date(2026, 11, 4),
     competitor_id=known_id("cmp", 1),
     description="They took the pilot's price.",
@@ -150,6 +169,7 @@ LINE = QuoteLine(
     id=known_id("qln"),
     quote_id=QUOTE.id,
     position=1,
+    product_id=PRODUCT.id,
     name="Half an hour",
     quantity=500_001,
     currency="KWD",
@@ -179,11 +199,84 @@ QUOTE_CLOSE = QuoteClose(
     client="desk/1.0",
 )
 
+EARLIER_REVISION = Quote(
+    id=known_id("quo", 91),
+    opportunity_id=REOPENED_OPPORTUNITY.id,
+    opportunity_is_open=True,
+    number=QUOTE.number,
+    name="Offer",
+    name_folded="offer",
+    state=QuoteState.CLOSED,
+    status_reason_id=QUOTE_REASONS["CLOSED", "LOST"],
+    currency="KWD",
+    closed_on=date(2026, 11, 3),
+    created_at=CREATED - timedelta(days=365),
+    updated_at=CREATED,
+)
+WON_EVENT = EventRow(
+    id=known_id("evt", 91),
+    type="OpportunityClosed",
+    position=1,
+    opportunity_id=REOPENED_OPPORTUNITY.id,
+    opportunity_version=6,
+    payload=f'{{"opportunity_id":"{REOPENED_OPPORTUNITY.id}","outcome":"WON","at":[1,null]}}',
+    actor_id=USER.id,
+    client="desk/1.0",
+    request_id='r-90 "é" \\',
+    occurred_at=CLOSED,
+)
+REVISED_EVENT = EventRow(
+    id=known_id("evt"),
+    type="QuoteRevised",
+    position=2,
+    opportunity_id=REOPENED_OPPORTUNITY.id,
+    opportunity_version=7,
+    payload="{}",
+    actor_id=known_id("usr", 1),
+    occurred_at=REOPENED,
+)
+REPRICED = FieldChangeRow(
+    id=known_id("chg", 93),
+    event_id=WON_EVENT.id,
+    entity_id=REOPENED_OPPORTUNITY.id,
+    version=6,
+    field="actualRevenue",
+    new_value="9000.005",
+)
+RENAMED = FieldChangeRow(
+    id=known_id("chg", 92),
+    event_id=WON_EVENT.id,
+    entity_id=REOPENED_OPPORTUNITY.id,
+    version=6,
+    field="name",
+    old_value='Ａ "name"\n',  # noqa: RUF001 - full width is the point
+    new_value="\u2028 50% \\",
+)
+LINE_WENT = FieldChangeRow(
+    id=known_id("chg", 91),
+    event_id=REVISED_EVENT.id,
+    entity_id=QUOTE.id,
+    version=3,
+    field=f"lines/{known_id('qln', 99)}",
+    old_value="Gone",
+)
+STAGED = FieldChangeRow(
+    id=known_id("chg"),
+    event_id=REVISED_EVENT.id,
+    entity_id=REOPENED_OPPORTUNITY.id,
+    version=7,
+    field="stage",
+    old_value="PROPOSE",
+    new_value="DEVELOP",
+)
+
 SAMPLES: tuple[SQLModel, ...] = (
     ACCOUNT,
     ACCOUNT_WITHOUT_CURRENCY,
     USER,
     PRODUCT,
+    EXCHANGE_RATE,
+    WHOLE_RATE,
     RETIRED,
     ENGLISH_ONLY,
     REOPENED_OPPORTUNITY,
@@ -194,5 +287,12 @@ SAMPLES: tuple[SQLModel, ...] = (
     LINE,
     WHOLE_LINE,
     QUOTE_CLOSE,
+    EARLIER_REVISION,
+    WON_EVENT,
+    REVISED_EVENT,
+    REPRICED,
+    RENAMED,
+    LINE_WENT,
+    STAGED,
 )
 """Parents before children."""

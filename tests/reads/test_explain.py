@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from benchmarks.dataset import fill
@@ -17,7 +18,7 @@ from tests.reads.asking import KINDS, ask, database_of
 from tests.reads.conftest import serving
 
 OPPORTUNITIES = 20_000
-LARGE = "opportunity|quote|quote_line|quote_close|opportunity_close|account"
+LARGE = "opportunity|quote|quote_line|quote_close|opportunity_close|account|event|field_change"
 FULL_SCANS = {
     "sqlite": re.compile(rf"SCAN ({LARGE})_\d+(?! USING)|MATERIALIZE"),
     "postgresql": re.compile(rf"Seq Scan on ({LARGE}) "),
@@ -116,6 +117,36 @@ READS = {
         "query ($id: ID!) { nodes(ids: [$id]) { id ... on Opportunity { name } } }",
         {"(pk|uq)_opportunity|sqlite_autoindex_opportunity"},
     ),
+    "events": (
+        "{ events { nodes { type opportunity { name } changes { field } } } }",
+        {"ix_event_position_id", "ix_field_change_event_id_id"},
+    ),
+    "further events": (
+        (
+            "query ($event: String!) { events(after: $event, first: 100) { nodes { payload } "
+            "pageInfo { hasNextPage hasPreviousPage endCursor } } }"
+        ),
+        {"ix_event_position_id"},
+    ),
+    "changes of an opportunity": (
+        (
+            "query ($id: ID!) { opportunity(id: $id) { changes { nodes { field event { type } } "
+            "pageInfo { endCursor hasNextPage } totalCount } } }"
+        ),
+        {"ix_field_change_entity_id_version_id", "pk_event|sqlite_autoindex_event_1"},
+    ),
+    "changes of quotes": (
+        "{ quotes { nodes { changes(first: 3) { nodes { field } } } } }",
+        {"ix_field_change_entity_id_version_id"},
+    ),
+    "revisions": (
+        "query ($quote: ID!) { quote(id: $quote) { revisions { revision state } } }",
+        {"uq_quote_number_revision|sqlite_autoindex_quote_2"},
+    ),
+    "revisions of all": (
+        "{ quotes { nodes { revisions { revision state } } } }",
+        {"uq_quote_number_revision|sqlite_autoindex_quote_2"},
+    ),
 }
 """The document, and the indexes that serve it; where there are two, the planner weighs them."""
 
@@ -151,6 +182,22 @@ GOLDEN = [
 """Those that neither count all that there is nor look inside of texts, which no index answers."""
 
 
+HISTORY = (
+    """INSERT INTO event (id, type, position, opportunity_id, opportunity_version, payload,
+        actor_id, occurred_at)
+    SELECT 'evt_' || substr(id, 5), 'QuoteCreated', row_number() OVER (ORDER BY id) - 1000000,
+        opportunity_id, 2, '{}', (SELECT min(id) FROM users), created_at
+    FROM quote""",
+    """INSERT INTO field_change (id, event_id, entity_id, version, field, new_value)
+    SELECT 'chg_' || substr(id, 5), 'evt_' || substr(id, 5), id, 2, 'name', name FROM quote""",
+    """INSERT INTO field_change (id, event_id, entity_id, version, field, new_value)
+    SELECT 'chg_0' || substr(id, 6) || 'o', 'evt_' || substr(id, 5), opportunity_id, 2, 'name', name
+    FROM quote""",
+    "ANALYZE",
+)
+"""An event for each quote, long settled, with a change of the quote and one of its opportunity."""
+
+
 @pytest.fixture(params=KINDS)
 def large(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestClient]:
     """A database with the benchmarks' data set."""
@@ -161,7 +208,20 @@ def large(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestClient
     with database as url:
         asyncio.run(fill(url, OPPORTUNITIES))
         with serving(url) as client:
+            store_history(client)
             yield client
+
+
+def store_history(client: TestClient) -> None:
+    """What happened to the data set's quotes."""
+
+    async def write() -> None:
+        async with database_of(client).writer.begin() as connection:
+            for statement in HISTORY:
+                await connection.execute(text(statement))
+
+    assert client.portal is not None
+    client.portal.call(write)
 
 
 def busy_place(client: TestClient) -> dict[str, Any]:
@@ -169,7 +229,7 @@ def busy_place(client: TestClient) -> dict[str, Any]:
     page = ask(
         client,
         "{ opportunities(first: 100) { nodes { id owner { id } } pageInfo { endCursor } } "
-        "quotes(first: 1) { nodes { number } } }",
+        "quotes(first: 1) { nodes { id number } } events(first: 100) { pageInfo { endCursor } } }",
     )
     last = page["opportunities"]["nodes"][-1]
     return {
@@ -177,6 +237,8 @@ def busy_place(client: TestClient) -> dict[str, Any]:
         "owner": last["owner"]["id"],
         "after": page["opportunities"]["pageInfo"]["endCursor"],
         "number": page["quotes"]["nodes"][0]["number"],
+        "quote": page["quotes"]["nodes"][0]["id"],
+        "event": page["events"]["pageInfo"]["endCursor"],
     }
 
 
@@ -232,11 +294,11 @@ def test_reads_go_by_indexes(large: TestClient, subtests: pytest.Subtests) -> No
                     by_name = f"ix_{KIND_OF[kind]}_{field.lower()}_id"
                     assert re.search(INDEX_OF.get(field, by_name), plan), plan
     for case in GOLDEN:
-        variables = json.loads(_text(case / "variables.json") or "{}")
+        variables = json.loads(_content(case / "variables.json") or "{}")
         for plan in plans(large, (case / "query.graphql").read_text(), variables):
             with subtests.test(f"golden {case.name}"):
                 assert not full_scan.findall(plan), plan
 
 
-def _text(file: Path) -> str:
+def _content(file: Path) -> str:
     return file.read_text() if file.exists() else ""

@@ -12,7 +12,15 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from db.database import Database
-from db.tables import Opportunity, OpportunityClose, Quote, QuoteClose, QuoteLine
+from db.tables import (
+    EventRow,
+    FieldChangeRow,
+    Opportunity,
+    OpportunityClose,
+    Quote,
+    QuoteClose,
+    QuoteLine,
+)
 from db.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM, SYSTEM_USER_ID
 from domain.lifecycle import OpportunityState, QuoteState
@@ -21,6 +29,7 @@ from domain.pipeline import OpportunityStage, Rating
 from domain.text import fold
 from tests.api.demo import AIKO, BEN, NORTHWIND
 from tests.factories import OPPORTUNITY_REASONS, QUOTE_REASONS, add, opportunity, quote
+from tests.reads.asking import unguard
 
 Record = dict[str, Any]
 """A row by its columns' names, the code of its status reason, and an opportunity's quotes."""
@@ -97,7 +106,11 @@ def insert(client: TestClient, *rows: SQLModel) -> None:
 def _clear(client: TestClient) -> None:
     async def delete_deals() -> None:
         async with _database(client).writer.begin() as connection:
-            for model in (QuoteClose, QuoteLine, Quote, OpportunityClose, Opportunity):
+            await connection.run_sync(unguard)
+            for model in (
+                *(FieldChangeRow, EventRow, QuoteClose, QuoteLine, Quote),
+                *(OpportunityClose, Opportunity),
+            ):
                 await connection.execute(delete(model))
 
     assert client.portal is not None

@@ -20,6 +20,9 @@ from server.settings import Settings
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 PAIRS = re.findall(r"```sh\n(curl .*?)```\n\n```json\n(.*?)```", README, re.DOTALL)
+WALK = README.partition("## A partner's walk")[2].partition("\n## ")[0]
+CHANGING = re.compile(r"(?<=quo_)[0-9a-z]{26}|(?<=\")20\d\d-\d\d-\d\d(?=\")")
+"""What is another one in every walk: ids, and the day."""
 
 
 @pytest.fixture
@@ -67,6 +70,29 @@ def test_the_story_by_curl_answers_what_the_readme_says(served: str) -> None:
         done = subprocess.run(["bash", "-c", local], capture_output=True, check=True)
 
         assert json.loads(done.stdout) == json.loads(answer)
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl isn't installed")
+def test_a_partner_s_walk_by_curl_answers_what_the_readme_says(served: str) -> None:
+    script = "".join(re.findall(r"```sh\n(.*?)```", WALK, re.DOTALL))
+    told = "".join(re.findall(r"```json\n(.*?)```", WALK, re.DOTALL))
+    local = script.replace("http://127.0.0.1:8000", served)
+
+    done = subprocess.run(["bash", "-euc", local], capture_output=True, text=True, check=True)
+
+    answered = objects(CHANGING.sub("…", done.stdout))
+    assert answered == objects(told)
+    assert len(answered) == 6
+
+
+def objects(text: str) -> list[object]:
+    """The JSON objects that stand one after another."""
+    decoder, found, place = json.JSONDecoder(), list[object](), 0
+    while place < len(text):
+        value, place = decoder.raw_decode(text, place)
+        found.append(value)
+        place += len(text[place:]) - len(text[place:].lstrip())
+    return found
 
 
 def test_the_table_of_settings_is_the_settings() -> None:

@@ -24,7 +24,8 @@ from services.opportunities import (
     OpportunityWasCreated,
     create_opportunity,
 )
-from services.quoting import CreateQuoteCommand, QuoteWasWritten, activate_quote, create_quote
+from services.quote_moves import activate_quote
+from services.quoting import CreateQuoteCommand, QuoteWasWritten, create_quote
 from services.settings import BusinessSettings
 
 T = TypeVar("T")

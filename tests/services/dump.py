@@ -41,6 +41,8 @@ class Changes:
     added: dict[str, list[Row]] = field(default_factory=dict)
     changed: dict[str, dict[str, Row]] = field(default_factory=dict)
     removed: dict[str, list[str]] = field(default_factory=dict)
+    fields: list[tuple[str, int, str, str | None, str | None]] = field(default_factory=list)
+    """What the history says of it: record, version, field, from what, to what."""
 
 
 def changes(before: Dump, after: Dump) -> Changes:
@@ -48,6 +50,11 @@ def changes(before: Dump, after: Dump) -> Changes:
     found = Changes()
     for table, rows in after.items():
         old = before[table]
+        if table == "field_change":
+            told = [row for key, row in rows.items() if key not in old]
+            names = ("entity_id", "version", "field", "old_value", "new_value")
+            found.fields = [tuple(row[name] for name in names) for row in told]
+            continue
         for key, row in rows.items():
             if key not in old:
                 found.added.setdefault(table, []).append(row)
@@ -66,7 +73,11 @@ def events(found: Changes) -> list[Row]:
     rows = found.added.get("event", [])
     assert all(row["id"].startswith("evt_") for row in rows)
     return [
-        {name: value for name, value in row.items() if name != "id"}
+        {
+            name: value
+            for name, value in row.items()
+            if name not in {"id", "position", "opportunity_version"}
+        }
         | {"payload": json.loads(row["payload"])}
         for row in rows
     ]
@@ -79,5 +90,7 @@ def event(kind: str, **payload: Any) -> Row:
         "opportunity_id": payload["opportunity_id"],
         "payload": payload,
         "actor_id": DEMO_USER,
+        "client": "tests",
+        "request_id": None,
         "occurred_at": NOW,
     }

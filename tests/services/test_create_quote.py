@@ -11,7 +11,8 @@ import pytest
 from db.database import Database
 from domain.lifecycle import QuoteState
 from domain.quoting import MAX_LINES, MAX_OPEN_QUOTES
-from services.quoting import CreateQuoteCommand, LineCommand, QuoteWasWritten
+from services.quote_lines import LineCommand
+from services.quoting import CreateQuoteCommand, QuoteWasWritten
 from tests.conftest import NOW
 from tests.factories import QUOTE_REASONS, opportunity, quote, store
 from tests.services.calls import creating_quote
@@ -109,6 +110,7 @@ async def test_given_lines_and_details_then_each_amount_is_computed_and_written(
             "id": lines[0]["id"],
             "quote_id": outcome.quote_id,
             "position": 1,
+            "product_id": None,
             "name": "Cable",
             "quantity": 2_500_000,
             "currency": "EUR",
@@ -121,6 +123,7 @@ async def test_given_lines_and_details_then_each_amount_is_computed_and_written(
             "id": lines[1]["id"],
             "quote_id": outcome.quote_id,
             "position": 2,
+            "product_id": None,
             "name": "Lease",
             "quantity": 36_000_000,
             "currency": "EUR",

@@ -19,7 +19,8 @@ from domain.refusals import (
     Refusal,
     Refused,
 )
-from services.quoting import CreateQuoteCommand, LineCommand
+from services.quote_lines import LineCommand
+from services.quoting import CreateQuoteCommand
 from tests.factories import closed, opportunity, quote, store
 from tests.services.calls import creating_quote
 from tests.services.dump import dump

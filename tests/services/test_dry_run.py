@@ -19,7 +19,8 @@ from services.closing import (
     close_quotes,
 )
 from services.opportunities import CreateOpportunityCommand, OpportunityWasCreated
-from services.quoting import CreateQuoteCommand, LineCommand, QuoteWasWritten
+from services.quote_lines import LineCommand
+from services.quoting import CreateQuoteCommand, QuoteWasWritten
 from tests.factories import closed, opportunity, quote, store
 from tests.services.calls import (
     ACTOR,

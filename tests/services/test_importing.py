@@ -162,6 +162,8 @@ async def test_a_closed_one_has_its_own_day_and_a_record_of_the_owners_close_now
             "status_reason_id": OPPORTUNITY_REASONS["WON", "WON"],
             "actual_revenue": 10_545_000,
             "currency": "USD",
+            "exchange_rate": 10_000_000_000,
+            "base_currency": "USD",
             "actual_close_date": date(2017, 3, 1),
             "competitor_id": None,
             "description": None,

@@ -44,6 +44,41 @@ STOCK_REASONS = (
 )
 
 
+# What is appended to and never edited, and the columns by which SQLite's REPLACE finds a row.
+APPEND_ONLY = {
+    "event": ("id",),
+    "field_change": ("id",),
+    "opportunity_close": ("id",),
+    "opportunity_reopening": ("close_id",),
+    "quote_close": ("id", "quote_id"),
+}
+
+
+def guards(dialect: str) -> Iterator[str]:
+    """The triggers that keep those tables append-only, also from SQL by hand."""
+    if dialect == "postgresql":
+        yield """CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+                    USING ERRCODE = 'restrict_violation';
+            END $$"""
+        for table in APPEND_ONLY:
+            for what, each in (("UPDATE OR DELETE", "ROW"), ("TRUNCATE", "STATEMENT")):
+                yield (
+                    f"CREATE TRIGGER append_only_{each.lower()} BEFORE {what} ON {table} "
+                    f"FOR EACH {each} EXECUTE FUNCTION refuse_change()"
+                )
+        return
+    for table, keys in APPEND_ONLY.items():
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        yield f"CREATE TRIGGER {table}_not_updated BEFORE UPDATE ON {table} {refuse}"
+        yield f"CREATE TRIGGER {table}_not_deleted BEFORE DELETE ON {table} {refuse}"
+        # REPLACE deletes without asking the trigger above.
+        same = " OR ".join(f"{key} = NEW.{key}" for key in keys)
+        there = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"
+        yield f"CREATE TRIGGER {table}_not_replaced BEFORE INSERT ON {table} WHEN {there} {refuse}"
+
+
 def stock_reasons() -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     """Rows of status_reason, each with its rows of status_reason_label."""
     seen: set[tuple[str, str]] = set()
@@ -109,6 +144,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idempotency_key")),
     )
     op.create_index(op.f("ix_idempotency_key_used_at"), "idempotency_key", ["used_at"])
+    op.create_table(
+        "exchange_rate",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("base_currency", text(3), nullable=False),
+        sa.Column("currency", text(3), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("rate", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "currency <> base_currency", name=op.f("ck_exchange_rate_of_another_currency")
+        ),
+        sa.CheckConstraint(
+            "rate BETWEEN 1 AND 1000000000000000000", name=op.f("ck_exchange_rate_rate_bounded")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_rate")),
+        sa.UniqueConstraint(
+            "base_currency",
+            "currency",
+            "valid_from",
+            name=op.f("uq_exchange_rate_base_currency_currency_valid_from"),
+        ),
+    )
+    op.create_index(op.f("ix_exchange_rate_valid_from_id"), "exchange_rate", ["valid_from", "id"])
     op.create_table(
         "product",
         sa.Column("id", ID, nullable=False),
@@ -358,9 +415,13 @@ def upgrade() -> None:
         "event",
         sa.Column("id", ID, nullable=False),
         sa.Column("type", text(64), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("opportunity_id", ID, nullable=False),
+        sa.Column("opportunity_version", sa.Integer(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("actor_id", ID, nullable=False),
+        sa.Column("client", text(300), nullable=True),
+        sa.Column("request_id", text(300), nullable=True),
         sa.Column("occurred_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["actor_id"], ["users.id"], name=op.f("fk_event_actor_id")),
         sa.ForeignKeyConstraint(
@@ -368,7 +429,30 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
-    op.create_index(op.f("ix_event_opportunity_id_id"), "event", ["opportunity_id", "id"])
+    op.create_index(
+        op.f("ix_event_opportunity_id_opportunity_version"),
+        "event",
+        ["opportunity_id", "opportunity_version"],
+    )
+    op.create_index(op.f("ix_event_position_id"), "event", ["position", "id"])
+    op.create_table(
+        "field_change",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("event_id", ID, nullable=False),
+        sa.Column("entity_id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("field", text(128), nullable=False),
+        sa.Column("old_value", sa.Text(), nullable=True),
+        sa.Column("new_value", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_field_change_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_field_change")),
+    )
+    op.create_index(
+        op.f("ix_field_change_entity_id_version_id"),
+        "field_change",
+        ["entity_id", "version", "id"],
+    )
+    op.create_index(op.f("ix_field_change_event_id_id"), "field_change", ["event_id", "id"])
     op.create_table(
         "opportunity_close",
         sa.Column("id", ID, nullable=False),
@@ -388,6 +472,8 @@ def upgrade() -> None:
         sa.Column("status_reason_id", ID, nullable=False),
         sa.Column("actual_revenue", sa.BigInteger(), nullable=True),
         sa.Column("currency", text(3), nullable=False),
+        sa.Column("exchange_rate", sa.BigInteger(), nullable=True),
+        sa.Column("base_currency", text(3), nullable=True),
         sa.Column("actual_close_date", sa.Date(), nullable=False),
         sa.Column("competitor_id", ID, nullable=True),
         sa.Column("description", text(2000), nullable=True),
@@ -412,6 +498,14 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "actual_revenue BETWEEN -100000000000000000 AND 100000000000000000",
             name=op.f("ck_opportunity_close_actual_revenue_bounded"),
+        ),
+        sa.CheckConstraint(
+            "exchange_rate BETWEEN 1 AND 1000000000000000000",
+            name=op.f("ck_opportunity_close_exchange_rate_bounded"),
+        ),
+        sa.CheckConstraint(
+            "(exchange_rate IS NULL) = (base_currency IS NULL)",
+            name=op.f("ck_opportunity_close_rate_has_base_currency"),
         ),
         sa.ForeignKeyConstraint(
             ["closed_by_id"],
@@ -552,6 +646,7 @@ def upgrade() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("quote_id", ID, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("product_id", ID, nullable=True),
         sa.Column("name", text(300), nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
         sa.Column("currency", text(3), nullable=False),
@@ -563,10 +658,14 @@ def upgrade() -> None:
             "amount BETWEEN -100000000000000000 AND 100000000000000000",
             name=op.f("ck_quote_line_amount_bounded"),
         ),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.id"], name=op.f("fk_quote_line_product_id")
+        ),
         sa.ForeignKeyConstraint(["quote_id"], ["quote.id"], name=op.f("fk_quote_line_quote_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quote_line")),
         sa.UniqueConstraint("quote_id", "position", name=op.f("uq_quote_line_quote_id_position")),
     )
+    op.create_index(op.f("ix_quote_line_product_id"), "quote_line", ["product_id"])
 
     tables = sa.MetaData()
     tables.reflect(op.get_bind(), only=["users", "status_reason", "status_reason_label"])
@@ -575,6 +674,9 @@ def upgrade() -> None:
         op.bulk_insert(tables.tables["status_reason"], [reason])
         op.bulk_insert(tables.tables["status_reason_label"], labels)
 
+    for statement in guards(op.get_bind().dialect.name):
+        op.execute(statement)
+
 
 def downgrade() -> None:
     op.drop_table("quote_line")
@@ -582,6 +684,7 @@ def downgrade() -> None:
     op.drop_table("opportunity_reopening")
     op.drop_table("quote")
     op.drop_table("opportunity_close")
+    op.drop_table("field_change")
     op.drop_table("event")
     op.drop_table("status_reason_label")
     op.drop_table("opportunity")
@@ -589,5 +692,8 @@ def downgrade() -> None:
     op.drop_table("status_reason")
     op.drop_table("product")
     op.drop_table("idempotency_key")
+    op.drop_table("exchange_rate")
     op.drop_table("competitor")
     op.drop_table("account")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION refuse_change()")

@@ -16,10 +16,12 @@ WHERE users_1.id = ?) AS BLOB) AS root_6, CAST((SELECT format('{"__typename":"Co
 FROM competitor AS competitor_1
 WHERE competitor_1.id = ?) AS BLOB) AS root_7, CAST((SELECT format('{"__typename":"Product","id":"%s","listPrice":{"amount":"%s"}}', product_1.id, CASE WHEN ((product_1.currency IN ('BHD', 'BIF', 'CLF', 'CLP', 'DJF', 'GNF', 'IQD', 'ISK', 'JOD', 'JPY', 'KMF', 'KRW', 'KWD', 'LYD', 'OMR', 'PYG', 'RWF', 'TND', 'UGX', 'UYI', 'UYW', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) OR product_1.list_price < 0) THEN CASE WHEN (product_1.list_price < 0) THEN '-' ELSE '' END || CAST(abs(product_1.list_price) / 10000 AS TEXT) || substr('.' || substr(CAST(10000 + (abs(product_1.list_price) % 10000) AS TEXT), 2), 1, CASE WHEN (product_1.currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) THEN 0 WHEN (product_1.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND')) THEN 4 WHEN (product_1.currency IN ('CLF', 'UYW')) THEN 5 ELSE 3 END) WHEN ((product_1.list_price % 10000) = 0) THEN CAST(product_1.list_price / 10000 AS TEXT) || '.00' ELSE CAST(product_1.list_price / 10000 AS TEXT) || '.' || substr(CAST(10000 + (product_1.list_price % 10000) AS TEXT), 2, 2) END) AS format_9
 FROM product AS product_1
-WHERE product_1.id = ?) AS BLOB) AS root_8, CAST((SELECT format('{"__typename":"StatusReason","id":"%s","label":%s}', status_reason_1.id, coalesce(json_quote(coalesce((SELECT status_reason_label.label
+WHERE product_1.id = ?) AS BLOB) AS root_8, CAST((SELECT format('{"__typename":"ExchangeRate","id":"%s","rate":"%s"}', exchange_rate_1.id, CASE WHEN ((exchange_rate_1.rate % 10000000000) = 0) THEN CAST(exchange_rate_1.rate / 10000000000 AS TEXT) ELSE rtrim(CASE WHEN (exchange_rate_1.rate < 0) THEN '-' ELSE '' END || CAST(abs(exchange_rate_1.rate) / 10000000000 AS TEXT) || '.' || substr(CAST(10000000000 + (abs(exchange_rate_1.rate) % 10000000000) AS TEXT), 2), '0') END) AS format_10
+FROM exchange_rate AS exchange_rate_1
+WHERE exchange_rate_1.id = ?) AS BLOB) AS root_9, CAST((SELECT format('{"__typename":"StatusReason","id":"%s","label":%s}', status_reason_1.id, coalesce(json_quote(coalesce((SELECT status_reason_label.label
 FROM status_reason_label
 WHERE status_reason_label.status_reason_id = status_reason_1.id AND status_reason_label.locale = ?), (SELECT status_reason_label.label
 FROM status_reason_label
-WHERE status_reason_label.status_reason_id = status_reason_1.id AND status_reason_label.locale = 'en'))), 'null')) AS format_10
+WHERE status_reason_label.status_reason_id = status_reason_1.id AND status_reason_label.locale = 'en'))), 'null')) AS format_11
 FROM status_reason AS status_reason_1
-WHERE status_reason_1.id = ?) AS BLOB) AS root_9;
+WHERE status_reason_1.id = ?) AS BLOB) AS root_10;

@@ -12,5 +12,7 @@ FROM opportunity AS opportunity_3
 WHERE opportunity_3.account_id = account_1.id AND true ORDER BY opportunity_3.created_at DESC, opportunity_3.id DESC
 LIMIT $1::BIGINT OFFSET 0) AS anon_3 ORDER BY anon_3.created_at DESC, anon_3.id DESC) AS anon_2) || '}') AS concatenation_3
 FROM account AS account_1
-WHERE account_1.id = wanted.value), 'null') AS item
+WHERE account_1.id = wanted.value), (SELECT ('{"id":"' || event_1.id || '","__typename":"Event"}') AS concatenation_5
+FROM event AS event_1
+WHERE event_1.id = wanted.value), 'null') AS item
 FROM unnest($2::TEXT[]) WITH ORDINALITY AS wanted(value, key) ORDER BY wanted.key) AS anon_1) || ']'), 'UTF8') AS root_0;

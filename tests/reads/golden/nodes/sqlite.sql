@@ -15,5 +15,7 @@ FROM opportunity AS opportunity_3
 WHERE opportunity_3.account_id = account_1.id AND 1 = 1 ORDER BY opportunity_3.created_at DESC, opportunity_3.id DESC
 LIMIT ? OFFSET 0) AS anon_3)) AS format_3
 FROM account AS account_1
-WHERE account_1.id = wanted.value), 'null') AS item
+WHERE account_1.id = wanted.value), (SELECT format('{"id":"%s","__typename":"Event"}', event_1.id) AS format_5
+FROM event AS event_1
+WHERE event_1.id = wanted.value), 'null') AS item
 FROM json_each(?) AS wanted ORDER BY wanted."key") AS anon_1)) AS BLOB) AS root_0;
