@@ -1,13 +1,11 @@
 """A plan and the shapes of a call's criteria become one statement that returns finished JSON."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, assert_never
 
 from sqlalchemy import (
-    CTE,
-    ColumnClause,
     ColumnElement,
     Select,
     Text,
@@ -18,7 +16,6 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.sql.visitors import iterate
 
 from db.binds import Statement, compile_statement, placeholder, slot_name
 from db.catalog import CATALOG, Kind, Relation, Row
@@ -62,6 +59,7 @@ from db.plan import (
 )
 from db.searching import where
 from db.types import ID
+from db.views import view
 
 
 def compile_plan(plan: Plan, shapes: Sequence[Shape], engine: Dialect) -> Statement:
@@ -79,24 +77,6 @@ def visible(kind: str, row: Row) -> ColumnElement[bool]:
     """What the actor may see of a kind: the one place for access rules; so far, everything."""
     del kind, row
     return true()
-
-
-def view(
-    table: Row, terms: Iterable[ColumnElement[Any]], item: ColumnElement[Any], seen: Any
-) -> CTE:
-    """A WITH clause: the item of every record, and the columns that these terms ask for.
-
-    SQLite's parser has a stack of 100 entries, which selects nested in one another would fill
-    after five records. A view's text stands beside its user's; SQLite puts it in place when it
-    plans ("flattening"), so it costs nothing and takes the same indexes.
-    """
-    columns = {
-        part.name: part
-        for term in terms
-        for part in iterate(term)
-        if isinstance(part, ColumnClause) and part.table is table
-    }
-    return select(*columns.values(), item).where(seen).cte()
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,8 @@ def opportunity_changes(opportunity_id: str, version: int) -> Fact[tuple[str, ..
         found = {field if own else "quotes" for own, field in rows}
         return tuple(sorted(found))
 
-    return Fact(("opportunity_changes",), (opportunity_id, version), names)
+    # There was nothing before the first version: that it came to be is no change of it.
+    return Fact(("opportunity_changes",), (opportunity_id, max(version, 1)), names)
 
 
 def quote_changes(quote_id: str, version: int) -> Fact[tuple[str, ...]]:

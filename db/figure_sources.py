@@ -98,7 +98,7 @@ def _pipeline(_dialect: ReadDialect, visible: Visible) -> Counted:
         opportunity.outerjoin(latest, latest.c.currency == currency).outerjoin(
             product, of_opportunity
         ),
-        and_(opportunity.c.is_open, visible("Opportunity", opportunity)),
+        and_(opportunity.c.state == word("OPEN"), visible("Opportunity", opportunity)),
         {
             "rate": case((currency == _BASE, integer(PAR)), else_=latest.c.rate),
             "amount": opportunity.c.estimated_revenue,

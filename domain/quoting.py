@@ -107,8 +107,7 @@ def decide_update_quote(facts: MoveFacts, findings: Iterable[Refusal] = ()) -> P
     """Only a draft can be edited: what the customer has seen stays as it was."""
     reasons = [*findings]
     if facts.quote_state is not QuoteState.DRAFT:
-        # What the input would make of it doesn't matter then.
-        reasons = [QuoteNotEditable(_QUOTE_ID, facts.quote_id, facts.quote_state)]
+        reasons.append(QuoteNotEditable(_QUOTE_ID, facts.quote_id, facts.quote_state))
     return _move(facts, reasons)
 
 

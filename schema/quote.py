@@ -41,7 +41,7 @@ class Quote(Node):
     closed_on: date | None = strawberry.field(description="The day it was closed.")
     lines: "list[QuoteLine]" = strawberry.field(description="What is offered, by position.")
     revisions: "list[Quote]" = strawberry.field(
-        description="All revisions of its number, itself included, newest first."
+        description="All revisions of its number, itself included, oldest first."
     )
     close: "QuoteClose | None" = strawberry.field(description="The record of its close.")
     created_at: datetime = strawberry.field(description="When it was created.")

@@ -75,7 +75,9 @@ def settle_totals(
     if discount > totals.lines:
         inspection.fault(("input", "discount"), Problem.DISCOUNT_ABOVE_BASE)
     if totals.total > money.MAX_AMOUNT:
-        inspection.fault(_LINES, Problem.TOO_LARGE, money.MAX_UNITS)
+        without_freight = totals.total - freight <= money.MAX_AMOUNT
+        path = ("input", "freight") if without_freight else _LINES
+        inspection.fault(path, Problem.TOO_LARGE, money.MAX_UNITS)
     return totals
 
 

@@ -7,7 +7,7 @@ from sqlmodel import SQLModel
 
 from db.database import Database
 from db.ids import new_id, new_quote_number
-from db.tables import Opportunity, OpportunityClose, Quote
+from db.tables import Opportunity, OpportunityClose, Quote, QuoteLine
 from db.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM, SYSTEM_USER_ID
 from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
@@ -106,6 +106,21 @@ def quote(of: Opportunity, state: QuoteState = QuoteState.DRAFT, **given: Any) -
         "updated_at": BEFORE,
     }
     return Quote(**fields | given)
+
+
+def line(of: Quote, position: int = 1, **given: Any) -> QuoteLine:
+    """A line of this quote: one robot for 10."""
+    fields: dict[str, Any] = {
+        "id": new_id("QuoteLine"),
+        "quote_id": of.id,
+        "position": position,
+        "name": "Robot",
+        "quantity": 1_000_000,
+        "currency": of.currency,
+        "unit_price": 100_000,
+        "amount": 100_000,
+    }
+    return QuoteLine(**fields | given)
 
 
 def add(work: UnitOfWork, *rows: SQLModel) -> None:

@@ -68,17 +68,19 @@ class Arguments:
         order: Sequence[Term] = ()
         if "name" in names and self.choices.chance(40):
             found["name"] = self.filters.by_name()
+        if "currency" in names and self.choices.chance(40):
+            found["currency"] = self.filters.operand("Opportunity", "currency")
         if "filter" in names and self.choices.chance(40):
             found["filter"] = self.filters.filter(kind, 2 if at_root else 1)
         if "orderBy" in names and self.choices.chance(40):
             order = self.choices.one(ORDERS[kind])
             found["orderBy"] = (in_json(order),) * CALLS
         if not at_root or self.choices.chance(80):
-            size = self.choices.one(["first", "first", "last"])
+            size = self.choices.one(["first", "first", "last" if "last" in names else "first"])
             most = 8 if at_root else 3
             found[size] = self.filters.each(lambda: self.choices.number(0, most))
-        for name in ("after", "before"):
-            if self.choices.chance(20):
+        for name in ("after", "before") if "before" in names else ("after",):
+            if self.choices.chance(20) and self.cursors.texts(kind, order):
                 found[name] = self.filters.each(lambda: self.cursor(kind, order))
         return found
 

@@ -72,6 +72,23 @@ STEPS: Sequence[tuple[str, Mapping[str, Any]]] = (
     }),
     ("reopenOpportunity", {"opportunityId": ROBOTS, "idempotencyKey": "three"}),
     ("reopenOpportunity", {"opportunityId": ROBOTS, "idempotencyKey": "é"}),
+    ("updateOpportunity", {
+        "opportunityId": ROBOTS, "name": "Ｒ 🤖", "description": None, "probability": 7,  # noqa: RUF001
+        "estimatedRevenue": "1.5", "statusReasonCode": "ON_HOLD", "stage": "DEVELOP",
+    }),
+    ("updateOpportunity", {"opportunityId": ROBOTS, "expectedVersion": 1}),
+    ("updateOpportunity", {
+        "opportunityId": ROBOTS, "name": None, "ownerId": NO_QUOTE, "statusReasonCode": "NOPE",
+    }),
+    ("updateQuote", {"quoteId": MADE, "name": "ａ", "lines": LINES[:1], "discount": "0.5"}),  # noqa: RUF001
+    ("updateQuote", {"quoteId": MADE, "lines": LINES, "discount": None, "expectedVersion": 1}),
+    ("updateQuote", {"quoteId": MADE, "lines": [{**LINES[0], "id": NO_QUOTE}], "name": " "}),
+    ("updateQuote", {"quoteId": MADE, "freight": "1", "dryRun": True}),
+    ("updateQuote", {"quoteId": LICENCES_JA, "expectedVersion": 99}),
+    ("reviseQuote", {"quoteId": PILOT}),
+    ("reviseQuote", {"quoteId": MADE}),
+    ("winQuote", {"quoteId": MADE, "description": "ok\n'ok'"}),
+    ("winQuote", {"quoteId": PILOT, "closedOn": "2999-01-01", "description": "x" * 2001}),
 )  # fmt: skip
 """Each can be done, or is refused, whatever was done before."""
 

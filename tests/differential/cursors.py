@@ -37,13 +37,22 @@ ORDERS: dict[str, Sequence[Sequence[Term]]] = {
     "Competitor": ((),),
     "User": ((),),
     "ExchangeRate": ((),),
+    "Event": ((),),
+    "FieldChange": ((),),
 }
 """The orders that are asked for."""
 
 ROOTS = {
     "Opportunity": "opportunities", "Quote": "quotes", "Account": "accounts",
     "Competitor": "competitors", "User": "users", "ExchangeRate": "exchangeRates",
+    "Event": "events",
 }  # fmt: skip
+EDGES = "edges { cursor node { id } }"
+CHANGES = f"""{{
+  opportunities(first: 100) {{ nodes {{ changes(first: 100) {{ totalCount {EDGES} }} }} }}
+  quotes(first: 100) {{ nodes {{ changes(first: 100) {{ totalCount {EDGES} }} }} }}
+}}"""
+"""Changes are listed with what was changed only."""
 
 
 def in_json(order: Sequence[Term]) -> list[dict[str, str]]:
@@ -74,16 +83,22 @@ class Cursors:
         return found
 
     def _learn(self, kind: str, order: Sequence[Term]) -> dict[str, str]:
+        if kind == "FieldChange":
+            lists = self._ask(CHANGES, {}).values()
+            return _texts(*(each["changes"] for page in lists for each in page["nodes"]))
         declared = f"query($orderBy: [{kind}Order!])" if order else ""
         given = "orderBy: $orderBy, " if order else ""
         document = f"""{declared} {{
-          {ROOTS[kind]}({given}first: 100) {{ totalCount edges {{ cursor node {{ id }} }} }}
+          {ROOTS[kind]}({given}first: 100) {{ totalCount {EDGES} }}
         }}"""
-        found = self._ask(document, {"orderBy": in_json(order)})
-        page = found[ROOTS[kind]]
-        texts = {each["node"]["id"]: each["cursor"] for each in page["edges"]}
-        assert len({*texts.values()}) == len(texts) == page["totalCount"]
-        return texts
+        return _texts(self._ask(document, {"orderBy": in_json(order)})[ROOTS[kind]])
 
     def _ask(self, document: str, variables: dict[str, Any]) -> Any:
         return json.loads(ordinary(self.client, Request(document, variables)))["data"]
+
+
+def _texts(*pages: Any) -> dict[str, str]:
+    """The cursor of each record in these pages, which have to be whole."""
+    texts = {each["node"]["id"]: each["cursor"] for page in pages for each in page["edges"]}
+    assert len({*texts.values()}) == len(texts) == sum(page["totalCount"] for page in pages)
+    return texts

@@ -58,7 +58,8 @@ class Filters:
         if self.choices.chance(10):
             return self.choices.one(IDS)
         wanted = self.choices.one(NODES) if kind == "Node" or self.choices.chance(5) else kind
-        identifier: str = self.choices.one(self.rows.tables[table_of(wanted)])["id"]
+        found = self.rows.tables[table_of(wanted)]
+        identifier: str = self.choices.one(found)["id"] if found else IDS[0]
         return identifier
 
     def filter(self, kind: str, depth: int) -> Values:

@@ -26,6 +26,7 @@ from tests.differential.pages import Pages
 from tests.differential.readiness import readiness
 from tests.differential.ways import Request
 from tests.reads.row_oracle import (
+    MANY,
     leaf,
     money,
     related_id,
@@ -38,7 +39,7 @@ SDL = build_schema((Path(__file__).parents[2] / "schema/schema.graphql").read_te
 KINDS = {
     "opp": "Opportunity", "quo": "Quote", "qln": "QuoteLine", "ocl": "OpportunityClose",
     "qcl": "QuoteClose", "acc": "Account", "usr": "User", "cmp": "Competitor", "prd": "Product",
-    "srs": "StatusReason", "exr": "ExchangeRate",
+    "srs": "StatusReason", "exr": "ExchangeRate", "evt": "Event", "chg": "FieldChange",
 }  # fmt: skip
 """The kind of record that an id names by its prefix."""
 
@@ -116,9 +117,9 @@ class Oracle:
         if named.name == "CloseReadiness":
             return readiness(self.rows, row, info.context, self.item)
         if named.name.endswith("Connection"):
+            table, back, own, _ = MANY[kind, column]
             other = named.name.removesuffix("Connection")
-            back = "opportunity_id" if kind == "Opportunity" else "account_id"
-            return self.pages.page(other, self.rows.where(table_of(other), back, row["id"]), given)
+            return self.pages.page(other, self.rows.where(table, back, row[own]), given)
         if is_list_type(get_nullable_type(info.return_type)):
             ids = related_ids(self.rows, kind, column, row)
             return [self.item(named.name, each) for each in ids]

@@ -11,6 +11,8 @@ from tests.reads.row_oracle import table_of
 
 Page = dict[str, Any]
 _BY_NAME = {"Account", "Competitor", "User"}
+_HISTORY = {"Event": "position", "FieldChange": "version"}
+"""Events come oldest first, changes newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +82,24 @@ class Pages:
                 in_order = sorted(
                     rows, key=lambda row: (row["valid_from"], row["id"]), reverse=True
                 )
+            elif kind in _HISTORY:
+                in_order = sorted(
+                    rows,
+                    key=lambda row: (row[_HISTORY[kind]], row["id"]),
+                    reverse=kind == "FieldChange",
+                )
             else:
                 in_order = ordered(rows, kind, [{"field": f, "direction": d} for f, d in terms])
             self.known[kind, terms] = {row["id"]: n for n, row in enumerate(in_order)}
         return self.known[kind, terms]
 
     def matching(self, kind: str, rows: Sequence[Row], given: Mapping[str, Any]) -> Sequence[Row]:
-        """The rows that the filter, or the filter by name, lets through."""
-        name, condition = given.get("name"), given.get("filter")
-        if name is not None:
-            return [row for row in rows if matches({"name": name}, "Quote", row)]
+        """The rows that the filter, or the filter by one field, lets through."""
+        condition = given.get("filter")
+        for name in ("name", "currency"):
+            if given.get(name) is not None:
+                by = {name: given[name]}
+                return [row for row in rows if matches(by, "Opportunity", row)]
         if condition is None:
             return rows
         return [row for row in rows if matches(condition, kind, self.records[row["id"]])]

@@ -20,7 +20,10 @@ from tests.differential.literals import CALLS, Literals
 
 Composite = GraphQLObjectType | GraphQLInterfaceType
 BOOLEAN = GraphQLNonNull(specified_scalar_types["Boolean"])
-HEAVY = {"closeReadiness", "opportunities", "quotes", "closes", "parent", "manager"}
+HEAVY = {
+    *("closeReadiness", "opportunities", "quotes", "closes", "parent", "manager"),
+    *("changes", "revisions", "event"),
+}
 """Fields whose answers grow, or which lead back."""
 FIGURES = {"closeMetrics", "pipeline"}
 """Fields that have an oracle of their own, in tests/reads/figures_oracle.py."""
@@ -28,7 +31,10 @@ RICH = {"nodes", "edges", "node", "opportunities", "quotes", "closeReadiness"}
 """Fields that there is much to see in."""
 ALIASES = ("name", "id", "nodes", "data", "errors", "facts", "key", "item", "null", "Z_9")
 """Response keys that are another field's name, or that a program may use for itself."""
-AMBIGUOUS = {"state", "closedOn", "description", "client", "source", "quotes", "tax", "discount"}
+AMBIGUOUS = {
+    *("state", "closedOn", "description", "client", "source", "quotes", "tax", "discount"),
+    "changes",
+}
 """Fields whose type isn't the same in all types that implement an interface."""
 
 

@@ -24,8 +24,9 @@ from tests.reads.asking import KINDS
 CODES = {
     "none", "NOT_FOUND", "VERSION_CONFLICT", "INVALID_INPUT", "INVALID_STATUS_REASON",
     "CURRENCY_MISMATCH", "OPPORTUNITY_HAS_ACTIVE_QUOTES", "OPPORTUNITY_NOT_OPEN",
-    "QUOTE_OF_OTHER_OPPORTUNITY", "QUOTE_NOT_OPEN", "INVALID_TRANSITION",
     "IDEMPOTENCY_KEY_REUSED", "replay",
+    "QUOTE_OF_OTHER_OPPORTUNITY", "QUOTE_NOT_OPEN", "INVALID_TRANSITION", "QUOTE_NOT_EDITABLE",
+    "QUOTE_REVISION_EXISTS",
 }  # fmt: skip
 """What the history comes to, all in all."""
 
@@ -68,7 +69,7 @@ def test_given_any_history_then_both_ways_tell_it_alike(
     planned, plain, historian = pair
     codes: Counter[str] = Counter()
 
-    @examples(150, share=0.5)
+    @examples(220, share=0.5)
     @given(historian.requests())
     def check(request: Request) -> None:
         answer = planned.answer(request)

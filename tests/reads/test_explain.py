@@ -177,9 +177,12 @@ ORDERS = [
 GOLDEN = [
     case
     for case in sorted((Path(__file__).parent / "golden").iterdir())
-    if not re.search("totalCount|contains", "".join(map(Path.read_text, case.iterdir())))
+    if not re.search(
+        "totalCount|contains|closeMetrics|pipeline", "".join(map(Path.read_text, case.iterdir()))
+    )
 ]
-"""Those that neither count all that there is nor look inside of texts, which no index answers."""
+"""Those that neither count or add up all that there is nor look inside of texts: for that there is
+no index."""
 
 
 HISTORY = (
@@ -271,6 +274,10 @@ def plans(client: TestClient, query: str, variables: dict[str, Any]) -> Iterator
             yield client.portal.call(explain, "EXPLAIN (GENERIC_PLAN)")
 
 
+FIGURES = {"pipeline"}
+"""They are about all that is open, and read it all, once."""
+
+
 def test_reads_go_by_indexes(large: TestClient, subtests: pytest.Subtests) -> None:
     # One test, so that the data set is made once.
     full_scan = FULL_SCANS[database_of(large).dialect.name]
@@ -294,6 +301,8 @@ def test_reads_go_by_indexes(large: TestClient, subtests: pytest.Subtests) -> No
                     by_name = f"ix_{KIND_OF[kind]}_{field.lower()}_id"
                     assert re.search(INDEX_OF.get(field, by_name), plan), plan
     for case in GOLDEN:
+        if case.name in FIGURES:
+            continue
         variables = json.loads(_content(case / "variables.json") or "{}")
         for plan in plans(large, (case / "query.graphql").read_text(), variables):
             with subtests.test(f"golden {case.name}"):

@@ -146,3 +146,12 @@ def test_the_base_currency_is_the_setting_s(
 
     assert done.output == "Exchange rates to JPY set: 1.\n"
     assert rates(dumped()) == {("JPY", "USD", date(2026, 1, 1), 1_515_000_000_000)}
+
+
+def test_a_file_that_isnt_there_is_named(database_url: str, tmp_path: Path) -> None:
+    path = tmp_path / "none.csv"
+
+    done = CliRunner().invoke(app, ["rates", str(path)], env={"CLINCH_DATABASE_URL": database_url})
+
+    assert done.exit_code == 2
+    assert done.stderr == f"clinch: There is no none.csv in {tmp_path}.\n"

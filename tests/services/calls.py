@@ -22,10 +22,26 @@ from services.closing import (
 from services.opportunities import (
     CreateOpportunityCommand,
     OpportunityWasCreated,
+    OpportunityWasUpdated,
+    UpdateOpportunityCommand,
     create_opportunity,
+    update_opportunity,
 )
-from services.quote_moves import activate_quote
-from services.quoting import CreateQuoteCommand, QuoteWasWritten, create_quote
+from services.quote_moves import (
+    QuoteWasRevised,
+    QuoteWasWon,
+    WinQuoteCommand,
+    activate_quote,
+    revise_quote,
+    win_quote,
+)
+from services.quoting import (
+    CreateQuoteCommand,
+    QuoteWasWritten,
+    UpdateQuoteCommand,
+    create_quote,
+    update_quote,
+)
 from services.settings import BusinessSettings
 
 T = TypeVar("T")
@@ -113,3 +129,44 @@ async def activating(
     return await act(
         database, lambda work: activate_quote(work, quote_id, expected_version), dry_run=dry_run
     )
+
+
+async def updating_opportunity(
+    database: Database, opportunity_id: str, *, dry_run: bool = False, **given: Any
+) -> OpportunityWasUpdated | Refused:
+    command = UpdateOpportunityCommand(opportunity_id, **given)
+    return await act(database, lambda work: update_opportunity(work, command), dry_run=dry_run)
+
+
+async def updating_quote(
+    database: Database, quote_id: str, *, dry_run: bool = False, **given: Any
+) -> QuoteWasWritten | Refused:
+    command = UpdateQuoteCommand(quote_id, **given)
+    return await act(database, lambda work: update_quote(work, command), dry_run=dry_run)
+
+
+async def revising(
+    database: Database,
+    quote_id: str,
+    expected_version: int | None = None,
+    *,
+    settings: BusinessSettings = STOCK,
+    dry_run: bool = False,
+) -> QuoteWasRevised | Refused:
+    return await act(
+        database,
+        lambda work: revise_quote(work, settings, quote_id, expected_version),
+        dry_run=dry_run,
+    )
+
+
+async def winning(
+    database: Database,
+    quote_id: str,
+    *,
+    settings: BusinessSettings = STOCK,
+    dry_run: bool = False,
+    **given: Any,
+) -> QuoteWasWon | Refused:
+    command = WinQuoteCommand(quote_id, **given)
+    return await act(database, lambda work: win_quote(work, settings, command), dry_run=dry_run)

@@ -64,7 +64,7 @@ def in_line(name: str, problem: Problem, limit: str = "") -> InvalidInput:
         ),
         (
             {"freight": MOST},
-            InvalidInput(at("lines"), Problem.TOO_LARGE, "10000000000000"),
+            InvalidInput(at("freight"), Problem.TOO_LARGE, "10000000000000"),
         ),
         (line(name=" "), in_line("name", Problem.BLANK)),
         (line(quantity=Decimal(0)), in_line("quantity", Problem.NOT_POSITIVE)),

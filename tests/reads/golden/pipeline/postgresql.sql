@@ -13,5 +13,5 @@ FROM exchange_rate AS exchange_rate_1
 WHERE exchange_rate_1.base_currency = $2::VARCHAR AND exchange_rate_1.valid_from = (SELECT max(exchange_rate_2.valid_from) AS max_1
 FROM exchange_rate AS exchange_rate_2
 WHERE exchange_rate_2.base_currency = $2::VARCHAR AND exchange_rate_2.currency = exchange_rate_1.currency AND exchange_rate_2.valid_from <= $3::DATE)) AS anon_4 ON anon_4.currency = opportunity_1.currency LEFT OUTER JOIN product AS product_1 ON product_1.id = opportunity_1.product_id
-WHERE opportunity_1.is_open AND true) AS anon_3 GROUP BY anon_3.key_0, anon_3.key_1
+WHERE opportunity_1.state = 'OPEN' AND true) AS anon_3 GROUP BY anon_3.key_0, anon_3.key_1
 LIMIT 1001 OFFSET 0) AS anon_2) AS anon_1) || ']}}'), 'UTF8') AS root_0;
