@@ -28,7 +28,7 @@ from tests.differential.ways import Request
 MADE = "quo_MADE"
 """Stands for the id of the quote that was made last."""
 
-LINES = [
+LINES: list[dict[str, object]] = [
     {"name": "Ｒｏｂｏｔ 🤖", "quantity": "1.5", "unitPrice": "1000.10", "tax": "0.01"},  # noqa: RUF001
     {"name": "\u2028 line", "quantity": 2, "unitPrice": "3", "discount": "6"},
 ]
@@ -82,7 +82,7 @@ STEPS: Sequence[tuple[str, Mapping[str, Any]]] = (
     }),
     ("updateQuote", {"quoteId": MADE, "name": "ａ", "lines": LINES[:1], "discount": "0.5"}),  # noqa: RUF001
     ("updateQuote", {"quoteId": MADE, "lines": LINES, "discount": None, "expectedVersion": 1}),
-    ("updateQuote", {"quoteId": MADE, "lines": [{**LINES[0], "id": NO_QUOTE}], "name": " "}),
+    ("updateQuote", {"quoteId": MADE, "lines": [LINES[0] | {"id": NO_QUOTE}], "name": " "}),
     ("updateQuote", {"quoteId": MADE, "freight": "1", "dryRun": True}),
     ("updateQuote", {"quoteId": LICENCES_JA, "expectedVersion": 99}),
     ("reviseQuote", {"quoteId": PILOT}),

@@ -1,5 +1,6 @@
 """updateOpportunity: exactly what it writes, and that nothing changes when it is refused."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -43,6 +44,10 @@ ALL: dict[str, Any] = {
     "stage": OpportunityStage.DEVELOP,
     "status_reason_code": "ON_HOLD",
 }
+
+
+def empty(fields: Iterable[str]) -> dict[str, Any]:
+    return dict.fromkeys(fields)
 
 
 async def test_given_all_fields_then_each_is_written_and_on_record(database: Database) -> None:
@@ -111,14 +116,16 @@ async def test_given_nulls_then_what_may_be_empty_is_and_the_rest_stays(
     )
     await store(database, deal)
     before = await dump(database)
-    emptied = ("account_id", "description", "estimated_revenue", "estimated_close_date")
-    emptied += ("probability", "rating")
+    emptied = (
+        *("account_id", "description", "estimated_revenue", "estimated_close_date"),
+        *("probability", "rating"),
+    )
 
-    await updating_opportunity(database, deal.id, **dict.fromkeys(emptied))
+    await updating_opportunity(database, deal.id, **empty(emptied))
 
     found = changes(before, await dump(database))
     assert found.changed == {
-        "opportunity": {deal.id: {"version": 2, "updated_at": NOW, **dict.fromkeys(emptied)}}
+        "opportunity": {deal.id: {"version": 2, "updated_at": NOW, **empty(emptied)}}
     }
     assert sorted(found.fields) == [
         (deal.id, 2, "account", NORTHWIND, None),
@@ -160,7 +167,7 @@ async def test_given_everything_wrong_then_all_of_it_is_said_and_nothing_changes
     deal = opportunity()
     await store(database, deal)
     before = await dump(database)
-    wrong = {
+    wrong: dict[str, Any] = {
         "expected_version": 2,
         "name": " ",
         "account_id": NO_ACCOUNT,
@@ -207,7 +214,7 @@ async def test_given_null_for_what_is_required_then_each_is_refused_with_its_pat
         "status_reason_code": "statusReasonCode",
     }
 
-    outcome = await updating_opportunity(database, deal.id, **dict.fromkeys(required))
+    outcome = await updating_opportunity(database, deal.id, **empty(required))
 
     paths = [("input", each) for each in required.values()]
     assert outcome == Refused(tuple(InvalidInput(path, Problem.NULL) for path in paths))
