@@ -1,7 +1,6 @@
 """Idempotency keys as clients give them: in an input or by a header, and what else they ask for."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,33 +8,35 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any, Final
 
-from graphql import GraphQLError, OperationType
+from graphql import FieldNode, GraphQLError, OperationType
 from graphql.execution.values import VariableValues, get_argument_values
 from strawberry import UNSET
 
 from domain.idempotency import MAX_KEY_LENGTH, KeyedCall, is_key, key_id
-from domain.refusals import InvalidInput, Problem, Refused
+from domain.refusals import InvalidInput, Path, Problem, Refused
 from resolvers.context import Context
 from resolvers.documents import Operation
+from resolvers.mutations.change import given
 from resolvers.operations import root_fields
 
-_PATH: Final = ("input", "idempotencyKey")
+_IN_INPUT: Final[Path] = ("input", "idempotencyKey")
 
 
-def keyed_call(context: Context, mutation: str, given: Any) -> KeyedCall | Refused | None:
-    """The call that this input is, if it has a key; a dry run has none, but says what is wrong."""
-    key = given.idempotency_key or context.idempotency_key
-    if given.idempotency_key == "" or (key and not is_key(key)):
-        return Refused((InvalidInput(_PATH, Problem.UNUSABLE_KEY, str(MAX_KEY_LENGTH)),))
-    if not key or given.dry_run:
+def keyed_call(context: Context, mutation: str, input: Any) -> KeyedCall | Refused | None:
+    """The call that this input is, if it has a key."""
+    key, path = given(input.idempotency_key), _IN_INPUT
+    if key is None:
+        key, path = context.idempotency_key, ()
+    if key is None:
         return None
-    path = _PATH if given.idempotency_key else ()
-    return KeyedCall(key_id(context.actor.user_id, key), fingerprint(mutation, given), path)
+    if not is_key(key):
+        return Refused((InvalidInput(path, Problem.UNUSABLE_KEY, str(MAX_KEY_LENGTH)),))
+    return KeyedCall(key_id(context.actor.user_id, key), fingerprint(mutation, input), path)
 
 
-def fingerprint(mutation: str, given: Any) -> str:
+def fingerprint(mutation: str, input: Any) -> str:
     """The same for all calls of a mutation with the same input, however it was written."""
-    written = json.dumps([mutation, given], default=_plain, sort_keys=True)
+    written = json.dumps([mutation, input], default=_plain, sort_keys=True)
     return sha256(written.encode()).hexdigest()
 
 
@@ -51,12 +52,12 @@ def _plain(value: object) -> Any:
     raise TypeError
 
 
-def _members(given: Any) -> list[tuple[str, Any]]:
+def _members(input: Any) -> list[tuple[str, Any]]:
     """What was given, but for the key."""
     return [
         (each.name, value)
-        for each in fields(given)
-        if each.name != "idempotency_key" and (value := getattr(given, each.name)) is not UNSET
+        for each in fields(input)
+        if each.name != "idempotency_key" and (value := getattr(input, each.name)) is not UNSET
     ]
 
 
@@ -67,33 +68,34 @@ def header_fault(context: Context, operation: Operation, variables: dict[str, An
         return None
     if not is_key(key):
         return f"Idempotency-Key has to be 1 to {MAX_KEY_LENGTH} printable ASCII characters."
-    try:
-        given = _inputs(operation, variables)
-    except GraphQLError:
-        # graphql-core says it, and does nothing.
-        return None
-    if len(given) > 1:
+    changes = _changes(operation, variables)
+    if len(changes) > 1:
         return (
             "Idempotency-Key is for one change, and the operation has several: give each an "
             "idempotencyKey of its own."
         )
-    if any(each.get("idempotencyKey") not in {None, key} for each in given):
+    if any(_key(operation, each, variables) not in {None, key} for each in changes):
         return "Idempotency-Key and idempotencyKey differ: give one of them, or the same."
     return None
 
 
-def _inputs(operation: Operation, variables: dict[str, Any]) -> list[Mapping[str, Any]]:
-    """The input of each mutation of an operation."""
-    schema = operation.schema
-    assert schema.mutation_type is not None
-    nodes = [each[0].node for each in root_fields(schema, operation, variables).values()]
-    return [
-        get_argument_values(
-            schema.mutation_type.fields[node.name.value], node, VariableValues({}, variables)
-        )["input"]
-        for node in nodes
-        if node.name.value != "__typename"
-    ]
+def _changes(operation: Operation, variables: dict[str, Any]) -> list[FieldNode]:
+    """The fields of an operation that are mutations."""
+    nodes = [each[0].node for each in root_fields(operation.schema, operation, variables).values()]
+    return [node for node in nodes if node.name.value != "__typename"]
+
+
+def _key(operation: Operation, change: FieldNode, variables: dict[str, Any]) -> str | None:
+    """The key in a mutation's input; none if it isn't an input, which graphql-core says."""
+    mutation = operation.schema.mutation_type
+    assert mutation is not None
+    definition = mutation.fields[change.name.value]
+    try:
+        arguments = get_argument_values(definition, change, VariableValues({}, variables))
+    except GraphQLError:
+        return None
+    key: str | None = arguments["input"].get("idempotencyKey")
+    return key
 
 
 def extensions(context: Context) -> dict[str, Any]:

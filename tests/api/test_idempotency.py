@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.api.demo import BEN, EIGHT, ROBOTS, STORES
+from resolvers.changes import CHANGES
+from tests.api.demo import BEN, EIGHT, FOUR_LEASED, ROBOTS, SIX, STORES
 from tests.api.keyed import CREATE, DEAL, ERRORS, REUSED, answer, replay_of
 from tests.api.requests import call, events, nothing_changes, post, stored
 from tests.conftest import execute
@@ -26,20 +27,33 @@ def test_a_call_that_is_sent_again_is_done_once(client: TestClient, database_url
 
 
 HISTORY: list[tuple[str, dict[str, Any], str]] = [
-    ("activateQuote", {"quoteId": EIGHT, "expectedVersion": 1}, "quote { id state version }"),
     (
-        "closeQuotes",
-        {"opportunityId": ROBOTS, "closedOn": "2026-11-20", "description": "ａ"},  # noqa: RUF001
-        "opportunity { version } closedQuotes { number version }",
+        "setExchangeRate",
+        {"currency": "JPY", "validFrom": "2026-11-01", "rate": "0.0065"},
+        "exchangeRate { id rate }",
     ),
     (
-        "closeOpportunity",
+        "updateOpportunity",
+        {"opportunityId": ROBOTS, "description": None, "probability": 61, "expectedVersion": 1},
+        "opportunity { version probability description }",
+    ),
+    ("updateQuote", {"quoteId": EIGHT, "name": "Eight"}, "quote { id name version }"),
+    ("activateQuote", {"quoteId": EIGHT, "expectedVersion": 2}, "quote { id state version }"),
+    ("reviseQuote", {"quoteId": EIGHT}, "quote { id number revision } revisedQuote { id state }"),
+    (
+        "closeQuotes",
         {
             "opportunityId": ROBOTS,
-            "outcome": "WON",
-            "actualRevenue": {"amount": "48500.50"},
-            "expectedVersion": 3,
+            "quoteIds": [FOUR_LEASED],
+            "closedOn": "2026-11-20",
+            "description": "ａ",  # noqa: RUF001
         },
+        "opportunity { version } closedQuotes { number version }",
+    ),
+    ("winQuote", {"quoteId": SIX}, "quote { id state } closedQuotes { id state }"),
+    (
+        "closeOpportunity",
+        {"opportunityId": ROBOTS, "outcome": "WON", "actualRevenue": {"amount": "48500.50"}},
         "opportunity { version state } close { id outcome } closedQuotes { id }",
     ),
     (
@@ -58,10 +72,11 @@ HISTORY: list[tuple[str, dict[str, Any], str]] = [
         "quote { id number totalAmount { amount } lines { name } }",
     ),
     ("createOpportunity", {"name": "Ö", "currency": "KWD", "stage": "CLOSE"}, "opportunity { id }"),
-]  # fmt: skip
+]
 
 
 def test_every_mutation_can_be_sent_again(client: TestClient, database_url: str) -> None:
+    assert {field for field, _, _ in HISTORY} == CHANGES.keys()
     for number, (field, given, selection) in enumerate(HISTORY):
         keyed = {**given, "idempotencyKey": f"{number}"}
 
@@ -148,7 +163,7 @@ def test_another_call_with_the_same_key_is_refused(client: TestClient, database_
         ("createOpportunity", {**DEAL, "name": "Depot "}, "opportunity { id }"),
         ("createOpportunity", {**DEAL, "currency": "USD"}, "opportunity { id }"),
         ("createOpportunity", {**DEAL, "probability": 0}, "opportunity { id }"),
-        # In an update null will empty a field, and leaving it out won't.
+        # In an update null empties a field, and leaving it out doesn't.
         ("createOpportunity", {**DEAL, "description": None}, "opportunity { id }"),
         # It would be refused anyway, but that isn't looked at.
         ("createOpportunity", {**DEAL, "name": ""}, "opportunity { id }"),

@@ -122,6 +122,8 @@ def test_a_header_that_cant_be_meant_is_a_bad_request(
     keyed = f"mutation {{ a: {close(ROBOTS, idempotencyKey='k')} b: {close(STORES)} }}"
     by_variable = f"""mutation($b: Boolean!) {{ {close(ROBOTS)} ...B @include(if: $b) }}
       fragment B on Mutation {{ b: {close(STORES)} }}"""
+    by_null = f"""mutation($x: Boolean = false) {{ {close(ROBOTS)}
+      b: closeQuotes(input: {{opportunityId: "{STORES}", dryRun: $x}}) {{ errors {{ code }} }} }}"""
     other = f"mutation {{ {close(ROBOTS, idempotencyKey='K', dryRun=True)} }}"
     plain = f"mutation {{ {close(ROBOTS)} }}"
 
@@ -129,9 +131,16 @@ def test_a_header_that_cant_be_meant_is_a_bad_request(
         for document in (twice, keyed):
             assert refused(send(client, "k", document)) == SEVERAL
         assert refused(send(client, "k", by_variable, b=True)) == SEVERAL
+        # The second one can't be called at all.
+        assert refused(send(client, "k", by_null, x=None)) == SEVERAL
         assert refused(send(client, "k", other)) == DIFFER
         for key in (b"", b"x" * 256, "é".encode(), b"\xff", b"a\tb"):
             assert refused(send(client, key, plain)) == NO_KEY
+
+        alone = by_null.replace(close(ROBOTS), "", 1)
+        answer = send(client, "k", alone, x=None).json()
+        assert answer["data"] == {"b": None}
+        assert answer["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
 
     # The same documents are fine without what is wrong with them.
     assert send(client, "k", by_variable, b=False).json() == {
