@@ -18,6 +18,7 @@ class OpportunityRecord(NamedTuple):
     name: str
     description: str | None
     account_id: str | None
+    contact_id: str | None
     owner_id: str
     currency: str
     estimated_revenue: int | None

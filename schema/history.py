@@ -24,10 +24,10 @@ class Event(Node):
         description="What happened, in the past tense: OpportunityClosed, QuotesClosed, …. "
         "Append-only: keep a default branch."
     )
-    opportunity: Annotated["Opportunity", strawberry.lazy("schema.opportunity")] = strawberry.field(
-        description="Which opportunity it is about."
+    opportunity: Annotated["Opportunity", strawberry.lazy("schema.opportunity")] | None = (
+        strawberry.field(description="Which opportunity it is about; null if none.")
     )
-    opportunity_version: int = strawberry.field(
+    opportunity_version: int | None = strawberry.field(
         description="The version that the opportunity had afterwards."
     )
     payload: JSON = strawberry.field(description="The ids that it is about, by name.")

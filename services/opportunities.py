@@ -108,6 +108,7 @@ class UpdateOpportunityCommand:
     opportunity_id: str
     name: str | LeftOut | None = LEFT_OUT
     account_id: str | LeftOut | None = LEFT_OUT
+    contact_id: str | LeftOut | None = LEFT_OUT
     owner_id: str | LeftOut | None = LEFT_OUT
     description: str | LeftOut | None = LEFT_OUT
     estimated_revenue: Decimal | LeftOut | None = LEFT_OUT
@@ -133,21 +134,23 @@ async def update_opportunity(
     """Edit an open opportunity. What is as it was is no change."""
     if not await work.lock_opportunity(command.opportunity_id):
         return Refused((NotFound(("input", "opportunityId"), command.opportunity_id),))
-    opportunity, reasons, account_exists, owner_exists = await work.load(
+    opportunity, reasons, account_exists, contact_exists, owner_exists = await work.load(
         opportunity_of(command.opportunity_id),
         reasons_of(OpportunityState.OPEN),
         exists(Account, _given(command.account_id)),
+        exists(Contact, _given(command.contact_id)),
         exists(User, _given(command.owner_id)),
     )
     inspection = Inspection()
     await inspect_version(work, inspection, opportunity, command.expected_version)
     values = _settle_update(inspection, command, opportunity.currency)
-    if not account_exists:
-        missing = _given(command.account_id) or ""
-        inspection.findings.append(NotFound(("input", "accountId"), missing))
-    if not owner_exists:
-        missing = _given(command.owner_id) or ""
-        inspection.findings.append(NotFound(("input", "ownerId"), missing))
+    for field, given_id, is_there in (
+        ("accountId", command.account_id, account_exists),
+        ("contactId", command.contact_id, contact_exists),
+        ("ownerId", command.owner_id, owner_exists),
+    ):
+        if not is_there:
+            inspection.findings.append(NotFound(("input", field), _given(given_id) or ""))
     if command.status_reason_code not in {LEFT_OUT, None}:
         values["status_reason_id"] = inspection.status_reason(
             ("input", "statusReasonCode"),
@@ -207,7 +210,15 @@ def _settle_update(
 
 
 _PLAIN: Final = (
-    *("account_id", "owner_id", "estimated_close_date", "started_on", "probability", "rating"),
+    *(
+        "account_id",
+        "contact_id",
+        "owner_id",
+        "estimated_close_date",
+        "started_on",
+        "probability",
+        "rating",
+    ),
     "stage",
 )
 """Stored as they are given."""

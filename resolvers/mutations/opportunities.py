@@ -45,6 +45,7 @@ def update_opportunity(input: UpdateOpportunityInput, _settings: BusinessSetting
         input.opportunity_id,
         name=left_out(input.name),
         account_id=left_out(input.account_id),
+        contact_id=left_out(input.contact_id),
         owner_id=left_out(input.owner_id),
         description=left_out(input.description),
         estimated_revenue=left_out(input.estimated_revenue),
