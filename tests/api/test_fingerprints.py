@@ -143,6 +143,9 @@ def coerced(type_: Any) -> Any:
 
 
 def members(type_: GraphQLInputObjectType) -> dict[str, Any]:
+    if type_.is_one_of:
+        name, field = next(iter(type_.fields.items()))
+        return {name: coerced(field.type)}
     return {
         name: coerced(get_nullable_type(field.type))
         for name, field in type_.fields.items()

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from resolvers.changes import CHANGES
-from tests.api.demo import BEN, EIGHT, FOUR_LEASED, ROBOTS, SIX, STORES
+from tests.api.demo import BEN, BRIGHTSHELF, EIGHT, FOUR_LEASED, NORTHWIND, ROBOTS, SIX, STORES
 from tests.api.keyed import CREATE, DEAL, ERRORS, REUSED, answer, replay_of
 from tests.api.requests import call, events, nothing_changes, post, stored
 from tests.conftest import execute
@@ -26,7 +26,44 @@ def test_a_call_that_is_sent_again_is_done_once(client: TestClient, database_url
     assert events(database_url) == ["OpportunityCreated"]
 
 
+CONTACT = "con_00000000000000000000000001"
+PRODUCT = "prd_00000000000000000000000001"
+OUT_SOLD = "srs_00000000000000000000000005"
+PARTIES: list[tuple[str, dict[str, Any], str]] = [
+    ("createAccount", {"name": "北"}, "account { id name }"),
+    ("updateAccount", {"accountId": NORTHWIND, "sector": "energy"}, "account { id version }"),
+    ("createContact", {"name": "Ｃ", "accountId": NORTHWIND}, "contact { id }"),  # noqa: RUF001
+    ("updateContact", {"contactId": CONTACT, "phone": "1"}, "contact { id version }"),
+    ("createCompetitor", {"name": "Rival"}, "competitor { id }"),
+    ("updateCompetitor", {"competitorId": BRIGHTSHELF, "name": "B"}, "competitor { id name }"),
+    (
+        "createProduct",
+        {"name": "P", "listPrice": {"amount": "1.5", "currency": "USD"}},
+        "product { id }",
+    ),
+    ("updateProduct", {"productId": PRODUCT, "family": "F"}, "product { id version }"),
+    ("createUser", {"name": "U", "kind": "PERSON"}, "user { id }"),
+    ("updateUser", {"userId": BEN, "regionalOffice": None}, "user { id version }"),
+    (
+        "createStatusReason",
+        {"state": {"opportunityState": "LOST"}, "code": "NO_BUDGET", "labelEn": "No budget"},
+        "statusReason { id code }",
+    ),
+    (
+        "renameStatusReason",
+        {"statusReasonId": OUT_SOLD, "labelEn": "Sold"},
+        "statusReason { label }",
+    ),
+    ("retireStatusReason", {"statusReasonId": OUT_SOLD}, "statusReason { isActive }"),
+    ("reinstateStatusReason", {"statusReasonId": OUT_SOLD}, "statusReason { isActive }"),
+    (
+        "setDefaultStatusReason",
+        {"statusReasonId": OUT_SOLD},
+        "statusReason { isDefault } formerDefault { code }",
+    ),
+]
 HISTORY: list[tuple[str, dict[str, Any], str]] = [
+    *PARTIES,
     (
         "setExchangeRate",
         {"currency": "JPY", "validFrom": "2026-11-01", "rate": "0.0065"},

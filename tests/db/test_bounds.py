@@ -14,6 +14,7 @@ from domain.lifecycle import OpportunityOutcome, QuoteState
 from domain.money import CURRENCIES, MAX_AMOUNT
 from domain.rates import MAX_RATE
 from tests.factories import closed, opportunity, quote, store
+from tests.reads.asking import unguard
 from tests.services.dump import dump
 from tests.services.shared import database_url  # noqa: F401
 
@@ -43,6 +44,13 @@ WORDS = [
     ("status_reason", "opportunity_state", "opportunity_state", "DRAFT"),
     ("status_reason", "quote_state", "quote_state", "LOST"),
 ]
+
+
+@pytest.fixture(autouse=True)
+async def unguarded(database: Database) -> None:
+    """What is append-only is changed here, to see what its columns take."""
+    async with database.writer.begin() as connection:
+        await connection.run_sync(unguard)
 
 
 async def seed(database: Database) -> None:
