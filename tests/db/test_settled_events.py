@@ -40,7 +40,8 @@ def stored(client: TestClient) -> list[str]:
             rows = await connection.exec_driver_sql("SELECT id FROM event ORDER BY position, id")
             return [row[0] for row in rows]
 
-    return in_loop(client, read, database_of(client)).result()
+    found: list[str] = in_loop(client, read, database_of(client)).result()
+    return found
 
 
 def in_loop(client: TestClient, work: Any, *given: Any) -> Future[Any]:

@@ -18,6 +18,7 @@ from tests.api.demo import (
     ROBOTS,
     SERVICE,
     SIX,
+    STORES,
 )
 from tests.differential.choices import Choices
 from tests.differential.documents import Author
@@ -29,7 +30,7 @@ from tests.differential.ways import Request
 MADE = "quo_MADE"
 """Stands for the id of the quote that was made last."""
 
-LINES = [
+LINES: Sequence[Mapping[str, Any]] = [
     {"name": "Ｒｏｂｏｔ 🤖", "quantity": "1.5", "unitPrice": "1000.10", "tax": "0.01"},  # noqa: RUF001
     {"name": "\u2028 line", "quantity": 2, "unitPrice": "3", "discount": "6"},
 ]
@@ -50,8 +51,8 @@ STEPS: Sequence[tuple[str, Mapping[str, Any]]] = (
     ("closeQuotes", {"opportunityId": ROBOTS, "dryRun": True, "description": "ａ"}),  # noqa: RUF001
     ("closeQuotes", {"opportunityId": ROBOTS}),
     ("closeOpportunity", {
-        "opportunityId": ROBOTS, "outcome": "LOST", "statusReasonCode": "NOPE",
-        "competitorId": NO_COMPETITOR, "actualRevenue": {"amount": "1.123", "currency": "EUR"},
+        "opportunityId": STORES, "outcome": "LOST", "statusReasonCode": "NOPE",
+        "competitorId": NO_COMPETITOR, "actualRevenue": {"amount": "1.123", "currency": "KWD"},
         "actualCloseDate": "2999-01-01", "description": "x" * 2001,
     }),
     ("closeOpportunity", {
@@ -71,7 +72,7 @@ STEPS: Sequence[tuple[str, Mapping[str, Any]]] = (
     }),
     ("updateOpportunity", {"opportunityId": ROBOTS, "expectedVersion": 1}),
     ("updateOpportunity", {
-        "opportunityId": ROBOTS, "name": None, "ownerId": NO_QUOTE, "statusReasonCode": "NOPE",
+        "opportunityId": STORES, "name": None, "ownerId": NO_QUOTE, "statusReasonCode": "NOPE",
     }),
     ("updateQuote", {"quoteId": MADE, "name": "ａ", "lines": LINES[:1], "discount": "0.5"}),  # noqa: RUF001
     ("updateQuote", {"quoteId": MADE, "lines": LINES, "discount": None, "expectedVersion": 1}),

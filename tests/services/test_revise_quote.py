@@ -74,7 +74,7 @@ async def test_given_an_active_quote_then_it_is_closed_as_revised_and_a_draft_co
     (draft,) = found.added["quote"]
     assert draft == drafted(offered, outcome.quote_id, 2)
     copies = sorted(found.added["quote_line"], key=lambda row: int(row["position"]))
-    assert [row | {"id": ""} for row in copies] == [
+    assert [{**row, "id": ""} for row in copies] == [
         each.model_dump() | {"id": "", "quote_id": draft["id"]} for each in lines
     ]
     assert len({*(row["id"] for row in copies), *(each.id for each in lines)}) == 4

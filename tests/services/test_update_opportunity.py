@@ -111,15 +111,15 @@ async def test_given_nulls_then_what_may_be_empty_is_and_the_rest_stays(
     )
     await store(database, deal)
     before = await dump(database)
-    emptied = ("account_id", "description", "estimated_revenue", "estimated_close_date")
-    emptied += ("probability", "rating")
+    emptied: dict[str, Any] = dict.fromkeys(
+        ("account_id", "description", "estimated_revenue", "estimated_close_date", "probability")
+    )
+    emptied["rating"] = None
 
-    await updating_opportunity(database, deal.id, **dict.fromkeys(emptied))
+    await updating_opportunity(database, deal.id, **emptied)
 
     found = changes(before, await dump(database))
-    assert found.changed == {
-        "opportunity": {deal.id: {"version": 2, "updated_at": NOW, **dict.fromkeys(emptied)}}
-    }
+    assert found.changed == {"opportunity": {deal.id: {"version": 2, "updated_at": NOW, **emptied}}}
     assert sorted(found.fields) == [
         (deal.id, 2, "account", NORTHWIND, None),
         (deal.id, 2, "description", "Said", None),
@@ -160,7 +160,7 @@ async def test_given_everything_wrong_then_all_of_it_is_said_and_nothing_changes
     deal = opportunity()
     await store(database, deal)
     before = await dump(database)
-    wrong = {
+    wrong: dict[str, Any] = {
         "expected_version": 2,
         "name": " ",
         "account_id": NO_ACCOUNT,
@@ -207,7 +207,8 @@ async def test_given_null_for_what_is_required_then_each_is_refused_with_its_pat
         "status_reason_code": "statusReasonCode",
     }
 
-    outcome = await updating_opportunity(database, deal.id, **dict.fromkeys(required))
+    nulls: dict[str, Any] = dict.fromkeys(required)
+    outcome = await updating_opportunity(database, deal.id, **nulls)
 
     paths = [("input", each) for each in required.values()]
     assert outcome == Refused(tuple(InvalidInput(path, Problem.NULL) for path in paths))

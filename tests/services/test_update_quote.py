@@ -206,7 +206,7 @@ async def test_given_everything_wrong_then_all_of_it_is_said_and_nothing_changes
     foreign = line(other)
     await store(database, *rows, other, foreign)
     before = await dump(database)
-    wrong = {
+    wrong: dict[str, Any] = {
         "name": None,
         "effective_from": date(2026, 11, 2),
         "effective_to": date(2026, 11, 1),

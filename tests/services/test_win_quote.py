@@ -1,6 +1,7 @@
 """winQuote: exactly what it writes, and that nothing changes when it is refused."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -128,7 +129,7 @@ async def test_given_no_active_quote_then_the_move_is_refused_after_what_else_is
     subject = quote(deal, state)
     await store(database, deal, subject, quote(deal))
     before = await dump(database)
-    wrong = {
+    wrong: dict[str, Any] = {
         "closed_on": date(2026, 11, 23),
         "description": "x" * 2001,
         "expected_version": 0,
