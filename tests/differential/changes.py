@@ -34,7 +34,8 @@ LINES: Sequence[Mapping[str, Any]] = [
     {"name": "Ｒｏｂｏｔ 🤖", "quantity": "1.5", "unitPrice": "1000.10", "tax": "0.01"},  # noqa: RUF001
     {"name": "\u2028 line", "quantity": 2, "unitPrice": "3", "discount": "6"},
 ]
-STEPS: Sequence[tuple[str, Mapping[str, Any]]] = (
+Step = tuple[str, Mapping[str, Any]]
+STEPS: Sequence[Step] = (
     ("closeOpportunity", {"opportunityId": ROBOTS, "outcome": "WON"}),
     ("createQuote", {"opportunityId": ROBOTS, "name": "北 🤖", "lines": LINES}),
     ("activateQuote", {"quoteId": MADE, "expectedVersion": 99}),
@@ -96,13 +97,13 @@ class Historian:
 
     author: Author
 
-    def requests(self) -> st.SearchStrategy[Request]:
-        """A document for any of the steps."""
+    def requests(self, steps: Sequence[Step] = STEPS) -> st.SearchStrategy[Request]:
+        """A document for any of these steps."""
 
         @st.composite
         def write(draw: st.DrawFn) -> Request:
             choices = Choices(draw)
-            return self.request(choices, *choices.one(STEPS))
+            return self.request(choices, *choices.one(steps))
 
         return write()
 
