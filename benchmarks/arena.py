@@ -1,15 +1,16 @@
 """All contenders of a run, running at once on their databases, each reachable by its URL."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from benchmarks.cache import ROOT
 from benchmarks.contenders import POOL_SIZE, Contender
 from benchmarks.databases import Store
-from benchmarks.processes import Running, free_port, running, wait_for_port
+from benchmarks.processes import Running, listening, running
 from domain.actor import SYSTEM_USER_ID
 
 MAX_PAGE: Final = 1000
@@ -39,20 +40,22 @@ def fighting(
         fighters: list[Fighter] = []
         for contender in contenders:
             store = stores.get(contender.database)
-            port = free_port()
-            process = stack.enter_context(
-                running(
-                    contender.name,
-                    [part.format(port=port) for part in contender.command],
-                    folder / f"{contender.name}.log",
-                    environment=_environment(store, port, answers),
-                    folder=ROOT,
-                )
-            )
+            start = partial(_start, contender, store, folder, answers)
+            process, port = stack.enter_context(listening(start))
             fighters.append(Fighter(contender, process, f"http://127.0.0.1:{port}/graphql", store))
-        for fighter in fighters:
-            wait_for_port(fighter.process, int(fighter.url.split(":")[2].split("/")[0]))
         yield fighters
+
+
+def _start(
+    contender: Contender, store: Store | None, folder: Path, answers: Path, port: int
+) -> AbstractContextManager[Running]:
+    return running(
+        contender.name,
+        [part.format(port=port) for part in contender.command],
+        folder / f"{contender.name}.log",
+        environment=_environment(store, port, answers),
+        folder=ROOT,
+    )
 
 
 def _environment(store: Store | None, port: int, answers: Path) -> dict[str, str]:

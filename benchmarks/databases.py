@@ -26,6 +26,9 @@ class Store(Protocol):
     def rows(self, statement: str) -> Rows:
         """What a statement finds."""
 
+    def allow_deleting(self, table: str) -> None:
+        """From now on rows of an append-only table can be deleted; writing costs what it did."""
+
     def settle(self) -> None:
         """Do now what would disturb a later measurement: clean up, write everything out."""
 
@@ -60,8 +63,11 @@ class Postgresql:
         found: Rows = asyncio.run(self._connected(run))
         return found
 
+    def allow_deleting(self, table: str) -> None:
+        self.execute([f"DROP TRIGGER append_only_row ON {table}"])
+
     def settle(self) -> None:
-        written = "opportunity, quote, opportunity_close, quote_close, event"
+        written = "opportunity, quote, opportunity_close, quote_close, event, field_change"
         self.execute_alone(f"VACUUM ANALYZE {written}", "CHECKPOINT")
 
     async def _connected(self, run: Any) -> Any:
@@ -93,6 +99,9 @@ class Sqlite:
     def rows(self, statement: str) -> Rows:
         with closing(self._connect()) as connection:
             return [tuple(row) for row in connection.execute(statement)]
+
+    def allow_deleting(self, table: str) -> None:
+        self.execute([f"DROP TRIGGER {table}_not_deleted"])
 
     def settle(self) -> None:
         with closing(self._connect()) as connection:

@@ -23,7 +23,12 @@ _STATEMENTS: Final = (
         " competitor_id, description, stage_at_close, closed_by_id"
         " FROM opportunity_close WHERE opportunity_id = '{}'"
     ),
-    "SELECT type, actor_id, payload FROM event WHERE opportunity_id = '{}'",
+    ("SELECT type, opportunity_version, actor_id, payload FROM event WHERE opportunity_id = '{}'"),
+    (
+        "SELECT entity_id, version, field, old_value, new_value FROM field_change"
+        " WHERE event_id IN (SELECT id FROM event WHERE opportunity_id = '{}')"
+        " ORDER BY entity_id, version, field"
+    ),
 )
 
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ from typing import Final
 import asyncpg
 
 from benchmarks.databases import Postgresql
-from benchmarks.processes import OTHER_CORE, Running, free_port, running, wait_for_port
+from benchmarks.processes import OTHER_CORE, Running, listening, running
 from tests.postgres import packaged_binaries
 
 SETTINGS: Final = {
@@ -53,25 +53,25 @@ def server(folder: Path) -> Iterator[Server]:
     user = USER if os.geteuid() == 0 else None
     if not (data / "PG_VERSION").exists():
         _initialize(binaries, data, user)
-    port = free_port()
-    options = [
-        part
-        for name, value in {**SETTINGS, "port": str(port)}.items()
-        for part in ("-c", f"{name}={value}")
-    ]
-    command = (str(binaries / "postgres"), "-D", str(data), "-k", str(data), *options)
-    log = folder / "postgresql.log"
-    with running(
-        "PostgreSQL",
-        command,
-        log,
-        core=OTHER_CORE,
-        environment={"LC_ALL": "C"},
-        folder=folder,
-        user=user,
-        stop=signal.SIGINT,  # A fast shutdown: it doesn't wait for its clients.
-    ) as process:
-        wait_for_port(process, port)
+
+    def start(port: int) -> AbstractContextManager[Running]:
+        options = [
+            part
+            for name, value in {**SETTINGS, "port": str(port)}.items()
+            for part in ("-c", f"{name}={value}")
+        ]
+        return running(
+            "PostgreSQL",
+            (str(binaries / "postgres"), "-D", str(data), "-k", str(data), *options),
+            folder / "postgresql.log",
+            core=OTHER_CORE,
+            environment={"LC_ALL": "C"},
+            folder=folder,
+            user=user,
+            stop=signal.SIGINT,  # A fast shutdown: it doesn't wait for its clients.
+        )
+
+    with listening(start) as (process, port):
         found = Server(process, port)
         _wait_until_ready(found)
         yield found

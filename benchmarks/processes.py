@@ -5,8 +5,8 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,13 @@ OTHER_CORE: Final = _CORES[1 % len(_CORES)]
 
 _STARTING_SECONDS: Final = 60
 _STOPPING_SECONDS: Final = 15
+_ATTEMPTS: Final = 3
+_TAKEN: Final = "address already in use"
+"""What all servers write, in upper or lower case, before they end for want of their port."""
+
+
+class PortTakenError(RuntimeError):
+    """A server ended as somebody else has its port."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,8 @@ class Running:
         """It still runs; if not, the end of its log says why."""
         if self.process.poll() is not None:
             message = f"{self.name} ended ({self.process.returncode}):\n{tail(self.log)}"
-            raise RuntimeError(message)
+            is_taken = _TAKEN in self.log.read_text(errors="replace").lower()
+            raise (PortTakenError if is_taken else RuntimeError)(message)
 
 
 @contextmanager
@@ -69,6 +77,24 @@ def running(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@contextmanager
+def listening(
+    start: Callable[[int], AbstractContextManager[Running]],
+) -> Iterator[tuple[Running, int]]:
+    """A server that listens, and its port: another one if somebody took the first meanwhile."""
+    for attempt in range(1, _ATTEMPTS + 1):
+        port = free_port()
+        with start(port) as process:
+            try:
+                wait_for_port(process, port)
+            except PortTakenError:
+                if attempt == _ATTEMPTS:
+                    raise
+                continue
+            yield process, port
+            return
 
 
 def free_port() -> int:

@@ -23,6 +23,14 @@ _STATES: Final[dict[Pool, Sequence[tuple[str, str]]]] = {
     "close-quotes": (("ACTIVE", "OPEN"), ("DRAFT", "IN_PROGRESS"), ("CLOSED", "REVISED")),
     "close-opportunity": (("CLOSED", "LOST"),) * 3,
 }
+_APPENDED: Final = (
+    ("field_change", "entity_id", "opp"),
+    ("field_change", "entity_id", "quo"),
+    ("event", "opportunity_id", "opp"),
+    ("quote_close", "quote_id", "quo"),
+    ("opportunity_close", "opportunity_id", "opp"),
+)
+"""What a call adds, children first: the table, and which column says of what."""
 _NUMBERS: Final = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {})"
 
 
@@ -32,7 +40,7 @@ def ids(pool: Pool, count: int = COUNT) -> list[str]:
 
 
 def create(store: Store) -> None:
-    """Write both pools, each opportunity with three quotes."""
+    """Write both pools, each opportunity with three quotes; in a copy, as it loses its guards."""
     statements: list[str] = []
     for pool, stem in _STEMS.items():
         statements.append(
@@ -58,6 +66,8 @@ def create(store: Store) -> None:
                 )
             )
     store.execute(statements)
+    for table in {table for table, _, _ in _APPENDED}:
+        store.allow_deleting(table)
     store.settle()
 
 
@@ -84,9 +94,10 @@ def _of(pool: Pool, column: str, prefix: str) -> str:
 def restore(store: Store, pool: Pool) -> None:
     """Undo whatever was done to a pool, and clean up behind it."""
     statements = [
-        f"DELETE FROM event WHERE {_of(pool, 'opportunity_id', 'opp')}",
-        f"DELETE FROM quote_close WHERE {_of(pool, 'quote_id', 'quo')}",
-        f"DELETE FROM opportunity_close WHERE {_of(pool, 'opportunity_id', 'opp')}",
+        *(
+            f"DELETE FROM {table} WHERE {_of(pool, column, prefix)}"
+            for table, column, prefix in _APPENDED
+        ),
         (
             "UPDATE opportunity SET state = 'OPEN', is_open = TRUE, actual_revenue = NULL,"
             " actual_close_date = NULL, version = 1, updated_at = created_at,"

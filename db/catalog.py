@@ -10,6 +10,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    case,
     func,
     literal_column,
     select,
@@ -21,6 +22,7 @@ from db.criteria import Order
 from db.literals import is_one_of
 from domain.lifecycle import OPEN_QUOTE_STATES
 from domain.money import QUANTITY_SCALE
+from domain.rates import RATE_SCALE
 
 Row = FromClause
 Join = Callable[[Row, Row], ColumnElement[bool]]
@@ -85,19 +87,10 @@ def _table(model: type[Any]) -> Table:
 
 def _label(row: Row) -> ColumnElement[str]:
     """The reason's name in the reader's language, or else in English."""
-    label = _table(tables.StatusReasonLabel)
-
-    def in_language(locale: ColumnElement[str]) -> ColumnElement[str | None]:
-        return (
-            select(label.c.label)
-            .where(label.c.status_reason_id == row.c.id, label.c.locale == locale)
-            .correlate(row)
-            .scalar_subquery()
-        )
-
-    return func.coalesce(
-        in_language(placeholder("locale", Text())),
-        in_language(literal_column("'en'")),
+    locale = placeholder("locale", Text())
+    return case(
+        (locale == literal_column("'ja'"), func.coalesce(row.c.label_ja, row.c.label_en)),
+        else_=row.c.label_en,
     )
 
 
@@ -114,6 +107,7 @@ CATALOG: Final[Mapping[str, Kind]] = {
         money={"estimated_revenue": "currency", "actual_revenue": "currency"},
         relations={
             "account": _one("Account", "account_id"),
+            "contact": _one("Contact", "contact_id"),
             "owner": _one("User", "owner_id"),
             "product": _one("Product", "product_id"),
             "status_reason": _one("StatusReason", "status_reason_id"),
@@ -151,7 +145,11 @@ CATALOG: Final[Mapping[str, Kind]] = {
                 ),
             ),
         },
-        borrowed={"reopened_at": ("reopening", "reopened_at")},
+        scaled={"exchange_rate": RATE_SCALE},
+        borrowed={
+            "reopened_at": ("reopening", "reopened_at"),
+            "status_reason_code": ("status_reason", "code"),
+        },
         order=(Order("closed_at", descending=True),),
     ),
     "Quote": Kind(
@@ -176,7 +174,10 @@ CATALOG: Final[Mapping[str, Kind]] = {
     "QuoteLine": Kind(
         _table(tables.QuoteLine),
         money=_LINE_MONEY,
-        relations={"quote": _one("Quote", "quote_id")},
+        relations={
+            "quote": _one("Quote", "quote_id"),
+            "product": _one("Product", "product_id"),
+        },
         scaled={"quantity": QUANTITY_SCALE},
         order=(Order("position", descending=False),),
     ),
@@ -194,8 +195,15 @@ CATALOG: Final[Mapping[str, Kind]] = {
         money={"annual_revenue": "currency"},
         relations={
             "opportunities": _many("Opportunity", "account_id"),
+            "contacts": _many("Contact", "account_id"),
             "parent": _one("Account", "parent_id"),
         },
+        folded=_NAME_FOLDED,
+        order=_BY_NAME,
+    ),
+    "Contact": Kind(
+        _table(tables.Contact),
+        relations={"account": _one("Account", "account_id")},
         folded=_NAME_FOLDED,
         order=_BY_NAME,
     ),
@@ -206,7 +214,17 @@ CATALOG: Final[Mapping[str, Kind]] = {
         order=_BY_NAME,
     ),
     "Competitor": Kind(_table(tables.Competitor), folded=_NAME_FOLDED, order=_BY_NAME),
-    "Product": Kind(_table(tables.Product), money={"list_price": "currency"}, order=_BY_ID),
+    "Product": Kind(
+        _table(tables.Product),
+        money={"list_price": "currency"},
+        folded=_NAME_FOLDED,
+        order=_BY_NAME,
+    ),
+    "ExchangeRate": Kind(
+        _table(tables.ExchangeRate),
+        scaled={"rate": RATE_SCALE},
+        order=(Order("valid_from", descending=True),),
+    ),
     "StatusReason": Kind(
         _table(tables.StatusReason),
         computed={"label": _label},

@@ -14,11 +14,11 @@ from sqlalchemy import (
     cast,
     delete,
     func,
-    insert,
     literal_column,
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
@@ -71,7 +71,7 @@ class ChangeStatements:
         for change in changes:
             if isinstance(change, Insert):
                 scalars, arrays = change.scalars(), change.arrays()
-                shape += (change.table, "insert", *scalars, "each", *arrays)
+                shape += (change.table, change.key, *scalars, "each", *arrays)
                 values += scalars.values()
                 values += arrays.values()
             elif isinstance(change, Delete):
@@ -95,7 +95,8 @@ class ChangeStatements:
                 rows = [{"id": change.ids, **change.values}]
             case Delete():
                 rows = [{"id": change.ids}]
-        shape: Shape = (change.table, type(change).__name__, *rows[0])
+        key = change.key if isinstance(change, Insert) else type(change).__name__
+        shape: Shape = (change.table, key, *rows[0])
         statement = self._prepared(shape, lambda: _single(change, rows[0]))
         return statement.sql, [statement.arguments([*row.values()]) for row in rows]
 
@@ -165,7 +166,7 @@ def _transaction(_table: Table) -> Any:
 def _single(change: Change, row: Values) -> Any:
     slots = _Slots(_column_type, _one_more)
     if isinstance(change, Insert):
-        return insert(change.table).values(slots.of(change.table, row))
+        return _put(sqlite.insert(change.table).values(slots.of(change.table, row)), change)
     rows = Sqlite().in_list(change.table.c.id, slots.name())
     if isinstance(change, Delete):
         return delete(change.table).where(rows)
@@ -197,14 +198,25 @@ def _insert(change: Insert, slots: _Slots) -> Any:
     scalars = slots.of(change.table, change.scalars())
     names = list(change.arrays())
     if not names:
-        return insert(change.table).values(scalars)
+        return _put(postgresql.insert(change.table).values(scalars), change)
     arrays = slots.arrays(change.table, names)
     given = func.unnest(*arrays).table_valued(*names).render_derived(name="given")
-    return insert(change.table).from_select(
-        [*scalars, *names], select(*scalars.values(), *[given.c[name] for name in names])
+    rows = select(*scalars.values(), *[given.c[name] for name in names])
+    return _put(postgresql.insert(change.table).from_select([*scalars, *names], rows), change)
+
+
+def _put(insert: Any, change: Insert) -> Any:
+    """The insert, with what becomes of a row of the same key."""
+    if not change.key:
+        return insert
+    kept = {"id", *change.key}
+    replaced = {each.name: insert.excluded[each.name] for each in change.table.c}
+    return insert.on_conflict_do_update(
+        index_elements=change.key,
+        set_={name: value for name, value in replaced.items() if name not in kept},
     )
 
 
 def _update(table: Table, values: Values, slots: _Slots, rows: ColumnElement[bool]) -> Any:
-    raised = table.c[VERSION] + integer(1)
-    return update(table).values({VERSION: raised, **slots.of(table, values)}).where(rows)
+    raised = {VERSION: table.c[VERSION] + integer(1)} if VERSION in table.c else {}
+    return update(table).values({**raised, **slots.of(table, values)}).where(rows)

@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 NEXT: Final = object()
 """A value that the database gives: the transaction's place among all, see change_sql.py."""
 VERSION: Final = "version"
-"""What every update raises by one; opportunities and quotes have it."""
+"""What every update raises by one, where a table has it: opportunities and quotes do."""
 Values = Mapping[str, Any]
 """By column."""
 
@@ -23,6 +23,8 @@ class Insert:
     table: Table
     common: Values
     rows: list[Values]
+    key: tuple[str, ...] = ()
+    """By which a row that is there already is replaced, but for its id; by nothing, it is none."""
 
     def scalars(self) -> Values:
         """What is bound once."""
@@ -41,7 +43,7 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """New values for the rows of these ids; each row's version rises by one."""
+    """New values for the rows of these ids; each row's version, if it has one, rises by one."""
 
     table: Table
     ids: Sequence[str]
@@ -76,12 +78,18 @@ class Queue:
         row = {**defaults, **values}
         _check(table, defaults, row)
         last = self._batches[-1].get(table) if self._batches else None
-        if isinstance(last, Insert) and not last.common:
+        if isinstance(last, Insert) and not last.common and not last.key:
             last.rows.append(row)
         else:
             self._add(Insert(table, {}, [row]))
 
-    def insert_each(self, model: type[SQLModel], rows: Iterable[Values], common: Values) -> None:
+    def insert_each(
+        self,
+        model: type[SQLModel],
+        rows: Iterable[Values],
+        common: Values,
+        key: Sequence[str] = (),
+    ) -> None:
         table, defaults = _layout(model)
         listed = list(rows)
         filled = {**defaults, **common}
@@ -91,6 +99,7 @@ class Queue:
                 table,
                 {name: value for name, value in filled.items() if name not in listed[0]},
                 listed,
+                tuple(key),
             )
         )
 

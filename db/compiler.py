@@ -1,13 +1,11 @@
 """A plan and the shapes of a call's criteria become one statement that returns finished JSON."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, assert_never
 
 from sqlalchemy import (
-    CTE,
-    ColumnClause,
     ColumnElement,
     Select,
     Text,
@@ -18,12 +16,12 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.sql.visitors import iterate
 
 from db.binds import Statement, compile_statement, placeholder, slot_name
 from db.catalog import CATALOG, Kind, Relation, Row
-from db.criteria import ById, ByIds, Nothing, Oneself, Search, Shape
+from db.criteria import ById, ByIds, Grouped, Nothing, Oneself, Search, Shape
 from db.dialects import Postgresql, ReadDialect, Sqlite
+from db.figures import write_figures
 from db.json_sql import (
     NULL,
     Json,
@@ -45,6 +43,7 @@ from db.plan import (
     Constant,
     Document,
     Facts,
+    Figures,
     Given,
     Member,
     Members,
@@ -60,6 +59,7 @@ from db.plan import (
 )
 from db.searching import where
 from db.types import ID
+from db.views import view
 
 
 def compile_plan(plan: Plan, shapes: Sequence[Shape], engine: Dialect) -> Statement:
@@ -79,24 +79,6 @@ def visible(kind: str, row: Row) -> ColumnElement[bool]:
     return true()
 
 
-def view(
-    table: Row, terms: Iterable[ColumnElement[Any]], item: ColumnElement[Any], seen: Any
-) -> CTE:
-    """A WITH clause: the item of every record, and the columns that these terms ask for.
-
-    SQLite's parser has a stack of 100 entries, which selects nested in one another would fill
-    after five records. A view's text stands beside its user's; SQLite puts it in place when it
-    plans ("flattening"), so it costs nothing and takes the same indexes.
-    """
-    columns = {
-        part.name: part
-        for term in terms
-        for part in iterate(term)
-        if isinstance(part, ColumnClause) and part.table is table
-    }
-    return select(*columns.values(), item).where(seen).cte()
-
-
 @dataclass(frozen=True, slots=True)
 class _Writer:
     """Writes the SQL expression of each part of a plan."""
@@ -113,6 +95,12 @@ class _Writer:
             case RootPage(kind, page):
                 absent = isinstance(self.shapes[page.site], Nothing)
                 return NULL if absent else self._page(page, kind, None, None)
+            case Figures(site):
+                shape = self.shapes[site]
+                if isinstance(shape, Nothing):
+                    return NULL
+                assert isinstance(shape, Grouped)
+                return self.text(write_figures(self, root, shape, visible))
             case Given(site):
                 absent = isinstance(self.shapes[site], Nothing)
                 return NULL if absent else placeholder(slot_name(site, 0), Text())
@@ -225,7 +213,8 @@ class _Writer:
             )
             return or_null(found.scalar_subquery())
         if name in catalog.scaled:
-            return quoted(decimal_text(row.c[name], catalog.scaled[name]), nullable=False)
+            number = row.c[name]
+            return quoted(decimal_text(number, catalog.scaled[name]), nullable=nullable(number))
         return json_value(self.dialect, row.c[name])
 
     def _money(

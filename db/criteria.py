@@ -108,11 +108,19 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Grouped:
+    """Matching records in groups, by what the contract calls these."""
+
+    filter: Filter
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Json:
     """The JSON text in slot 0."""
 
 
-Shape = Nothing | ById | Oneself | ByIds | Search | Json
+Shape = Nothing | ById | Oneself | ByIds | Search | Grouped | Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     FromClause,
+    Integer,
     Text,
     cast,
     func,
@@ -94,6 +95,11 @@ class ReadDialect(Protocol):
     def full_iso(self, moment: ColumnElement[Any]) -> ColumnElement[str]:
         """As iso, but an instant always with its microseconds: for cursors."""
 
+    def days_between(
+        self, earlier: ColumnElement[Any], later: ColumnElement[Any]
+    ) -> ColumnElement[int]:
+        """How many days lie between two dates; below 0 if they are the other way round."""
+
     def hexadecimal(self, text: ColumnElement[str]) -> ColumnElement[str]:
         """The text's UTF-8 bytes, lower case."""
 
@@ -140,6 +146,12 @@ class Sqlite:
 
     def full_iso(self, moment: ColumnElement[Any]) -> ColumnElement[str]:
         return cast(moment, Text)
+
+    def days_between(
+        self, earlier: ColumnElement[Any], later: ColumnElement[Any]
+    ) -> ColumnElement[int]:
+        # Days that begin at noon are halves, which floating point numbers hold exactly.
+        return cast(func.julianday(later) - func.julianday(earlier), Integer)
 
     def hexadecimal(self, text: ColumnElement[str]) -> ColumnElement[str]:
         return func.lower(func.hex(text))
@@ -196,6 +208,11 @@ class Postgresql:
         if isinstance(moment.type, Date):
             return func.to_char(moment, self._DATE)
         return func.to_char(func.timezone(literal_column("'UTC'"), moment), self._INSTANT)
+
+    def days_between(
+        self, earlier: ColumnElement[Any], later: ColumnElement[Any]
+    ) -> ColumnElement[int]:
+        return later.op("-", return_type=Integer())(earlier)
 
     def hexadecimal(self, text: ColumnElement[str]) -> ColumnElement[str]:
         return func.encode(self.utf8(text), literal_column("'hex'"))

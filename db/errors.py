@@ -27,6 +27,10 @@ DATABASE_FAILED: Final = (
 )
 
 
+class LockTimeoutError(Exception):
+    """Another transaction holds what a statement needs, for longer than it was to wait."""
+
+
 _REFUSED_BY_DRIVER: Final = "invalid input for query argument"
 
 

@@ -3,7 +3,16 @@
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from sqlalchemy import FromClause, Integer, ScalarSelect, case, func, literal_column, select
+from sqlalchemy import (
+    Date,
+    FromClause,
+    Integer,
+    ScalarSelect,
+    case,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.engine import Dialect
 from sqlmodel import SQLModel, col
 
@@ -14,6 +23,7 @@ from db.literals import integer
 from db.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteStanding
 from db.tables import (
     EventRow,
+    ExchangeRate,
     FieldChangeRow,
     Opportunity,
     OpportunityClose,
@@ -81,6 +91,9 @@ class _Query:
     def _number(self, slot: int) -> Any:
         return placeholder(slot_name(self._site, slot), Integer())
 
+    def _day(self, slot: int) -> Any:
+        return placeholder(slot_name(self._site, slot), Date())
+
     def opportunity(self) -> Any:
         return _OPPORTUNITY.where(col(Opportunity.id) == self._value(0))
 
@@ -134,6 +147,31 @@ class _Query:
         key = _table(model).c.id
         return select(key).where(self._dialect.in_list(key, slot_name(self._site, 0)))
 
+    def record(self, model: type[SQLModel], *columns: str) -> Any:
+        table = _table(model)
+        return select(*(table.c[name] for name in columns)).where(table.c.id == self._value(0))
+
+    def chain(self, model: type[SQLModel], column: str) -> Any:
+        table = _table(model)
+        step = select(table.c.id, table.c[column].label("next"))
+        walk = step.where(table.c.id == self._value(0)).cte(f"chain_{self._site}", recursive=True)
+        # UNION, which stops where it comes to a row for the second time.
+        walk = walk.union(step.where(table.c.id == walk.c.next))
+        return select(walk.c.id)
+
+    def all_status_reasons(self) -> Any:
+        columns = _table(StatusReason).c
+        return select(
+            columns.id,
+            columns.version,
+            columns.opportunity_state,
+            columns.quote_state,
+            columns.code,
+            columns.position,
+            columns.is_default,
+            columns.is_active,
+        ).order_by(columns.position, columns.id)
+
     def imported(self, model: type[SQLModel]) -> Any:
         columns = _table(model).c
         return select(columns.external_id, columns.id).where(
@@ -172,6 +210,36 @@ class _Query:
             .distinct()
         )
 
+    def rate_at_close(self) -> Any:
+        known = _table(ExchangeRate).c
+        currency = select(col(Opportunity.currency)).where(col(Opportunity.id) == self._value(0))
+        return (
+            _RATE.where(
+                known.base_currency == self._value(1),
+                known.currency == currency.scalar_subquery(),
+                known.valid_from <= self._day(2),
+            )
+            .order_by(known.valid_from.desc())
+            .limit(integer(1))
+            # SQLAlchemy would bind an offset 0 of its own on SQLite.
+            .offset(integer(0))
+        )
+
+    def rates(self) -> Any:
+        known = _table(ExchangeRate).c
+        return _RATE.where(
+            known.base_currency == self._value(0),
+            self._dialect.in_list(known.currency, slot_name(self._site, 1)),
+        )
+
+    def rate_id(self) -> Any:
+        known = _table(ExchangeRate).c
+        return select(known.id).where(
+            known.base_currency == self._value(0),
+            known.currency == self._value(1),
+            known.valid_from == self._day(2),
+        )
+
     def quote_number(self) -> Any:
         return select(col(Quote.id)).where(col(Quote.number) == self._value(0))
 
@@ -196,3 +264,8 @@ def _newest_first(condition: Any) -> Any:
 
 
 _OPPORTUNITY = _columns(Opportunity, OpportunityRecord)
+_RATE = select(
+    col(ExchangeRate.currency),
+    col(ExchangeRate.valid_from),
+    col(ExchangeRate.rate),
+)

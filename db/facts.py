@@ -1,6 +1,6 @@
 """What transaction scripts load: facts that are asked for together are read by one statement."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -12,6 +12,8 @@ from db.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteStanding
 from domain.inspection import ReasonFacts
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.pipeline import OpportunityStage, Rating
+from domain.rates import DatedRate
+from domain.status_reasons import StatusReasonFacts
 
 T = TypeVar("T")
 
@@ -92,6 +94,28 @@ def exists(model: type[SQLModel], identifier: str | None) -> Fact[bool]:
     return Fact(("existing", model), (possible,), lambda rows: identifier is None or bool(rows))
 
 
+def record_of(
+    model: type[SQLModel], columns: Sequence[str], identifier: str
+) -> Fact[Mapping[str, Any] | None]:
+    """These columns of the row that an id names; None if it names none."""
+    return Fact(
+        ("record", model, *columns),
+        (identifier,),
+        lambda rows: dict(zip(columns, rows[0], strict=True)) if rows else None,
+    )
+
+
+def chain(model: type[SQLModel], column: str, start: str | None) -> Fact[tuple[str, ...]]:
+    """The id, if it names a row, and the ids that `column` leads to from there, step by step."""
+    possible = start if start and kind_of(start) else None
+    return Fact(("chain", model, column), (possible,), lambda rows: tuple([row[0] for row in rows]))
+
+
+def all_status_reasons() -> Fact[tuple[StatusReasonFacts, ...]]:
+    """Those of all states, in their order."""
+    return Fact(("all_status_reasons",), (), _all_status_reasons)
+
+
 def imported_ids(
     model: type[SQLModel], source: str, external_ids: Iterable[str]
 ) -> Fact[dict[str, str]]:
@@ -133,6 +157,21 @@ def quote_changes(quote_id: str, version: int) -> Fact[tuple[str, ...]]:
 def quote_number_taken(number: str) -> Fact[bool]:
     """Whether a quote has this number."""
     return Fact(("quote_number",), (number,), bool)
+
+
+def rate_at_close(opportunity_id: str, base: str, day: date) -> Fact[tuple[DatedRate, ...]]:
+    """The latest rate of an opportunity's currency that isn't after a day; maybe none."""
+    return Fact(("rate_at_close",), (opportunity_id, base, day), _rates)
+
+
+def rates_of(base: str, currencies: Iterable[str]) -> Fact[tuple[DatedRate, ...]]:
+    """All rates of these currencies."""
+    return Fact(("rates",), (base, sorted({*currencies} - {base})), _rates)
+
+
+def rate_id_of(base: str, currency: str, day: date) -> Fact[str]:
+    """The id of a rate that is known to be there."""
+    return Fact(("rate_id",), (base, currency, day), lambda rows: str(rows[0][0]))
 
 
 def _opportunity(rows: Rows) -> OpportunityRecord:
@@ -185,9 +224,31 @@ def _reasons(rows: Rows) -> tuple[ReasonFacts, ...]:
     )
 
 
+def _all_status_reasons(rows: Rows) -> tuple[StatusReasonFacts, ...]:
+    return tuple(
+        [
+            StatusReasonFacts(
+                id_,
+                version,
+                OpportunityState(of_opportunity) if of_opportunity else QuoteState(of_quote),
+                code,
+                position,
+                bool(is_default),
+                bool(is_active),
+            )
+            for id_, version, of_opportunity, of_quote, code, position, *flags in rows
+            for is_default, is_active in (flags,)
+        ]
+    )
+
+
 def _ids(rows: Rows) -> frozenset[str]:
     return frozenset([row[0] for row in rows])
 
 
 def _pairs(rows: Rows) -> dict[str, str]:
     return dict(map(tuple, rows))
+
+
+def _rates(rows: Rows) -> tuple[DatedRate, ...]:
+    return tuple([DatedRate(code, date.fromisoformat(day), rate) for code, day, rate in rows])

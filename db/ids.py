@@ -13,12 +13,14 @@ PREFIX_OF: Final = {
     "OpportunityClose": "ocl",
     "QuoteClose": "qcl",
     "Account": "acc",
+    "Contact": "con",
     "User": "usr",
     "Competitor": "cmp",
     "Product": "prd",
     "StatusReason": "srs",
     "Event": "evt",
     "FieldChange": "chg",
+    "ExchangeRate": "exr",
 }
 """The kind of record behind each prefix; no two kinds share one."""
 

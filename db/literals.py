@@ -1,9 +1,12 @@
 """Words and numbers of the plan's own, written into the statement; values are bound instead."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Text, literal_column
+
+_AS_TIMES: Final = 8
+"""How strongly SQLAlchemy has a multiplication bind: a sum on its left gets parentheses."""
 
 
 def word(text: str) -> ColumnElement[str]:
@@ -14,6 +17,16 @@ def word(text: str) -> ColumnElement[str]:
 def integer(value: int) -> ColumnElement[int]:
     """A number as a literal."""
     return literal_column(str(value))
+
+
+def quotient(number: ColumnElement[Any], by: int) -> ColumnElement[int]:
+    """Integer division, towards zero on both databases."""
+    return number.op("/", precedence=_AS_TIMES)(integer(by))
+
+
+def remainder(number: ColumnElement[Any], by: int) -> ColumnElement[int]:
+    """What is left of it, with the number's sign."""
+    return number.op("%", precedence=_AS_TIMES)(integer(by))
 
 
 def is_one_of(column: ColumnElement[Any], words: Iterable[str]) -> ColumnElement[bool]:

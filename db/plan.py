@@ -169,6 +169,23 @@ class RootPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """Sums over groups of records, for Python to make figures from; the call names the groups.
+
+    They are facts, as of a record.
+    """
+
+    site: int
+    number: int
+    source: str
+    """What they are made from."""
+    sums: tuple[str, ...]
+    """Which sums are needed."""
+    records: "tuple[tuple[str, tuple[tuple[str, Members], ...]], ...]"
+    """What to read of the records that are groups: readings by name, each by kind."""
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """A value that the call brings as JSON."""
 
@@ -182,7 +199,7 @@ class Document:
     parts: "tuple[tuple[str, Root] | Constant, ...]"
 
 
-Root = Record | Records | RootPage | Given | Document
+Root = Record | Records | RootPage | Figures | Given | Document
 
 
 @dataclass(frozen=True)

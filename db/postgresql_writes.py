@@ -12,7 +12,7 @@ from sqlmodel import col
 from db.binds import compile_statement, placeholder
 from db.change_sql import ChangeStatements
 from db.changes import Change
-from db.errors import CONNECTION_LOST, silence_values
+from db.errors import CONNECTION_LOST, LockTimeoutError, silence_values
 from db.ids import kind_of
 from db.postgresql_pool import PostgresqlPool
 from db.tables import Opportunity, Quote
@@ -78,11 +78,22 @@ class PostgresqlTransaction:
             await self.row(self._locks.of_quote, (quote_id,))
         )
 
-    async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any] | None:
+    async def lock_name(self, name: str) -> None:
+        # Names with one hash wait for each other too, which does no harm: each holds just one.
+        await self.row("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", (name,))
+
+    async def row(
+        self, sql: str, arguments: Sequence[Any], patience: float | None = None
+    ) -> Sequence[Any] | None:
         if not self._begun:
             await self._begin()
         try:
-            found: Sequence[Any] | None = await self._connection.fetchrow(sql, *arguments)
+            # The driver's own limit: lock_timeout would have to be set, and set back, by others.
+            found: Sequence[Any] | None = await self._connection.fetchrow(
+                sql, *arguments, timeout=patience
+            )
+        except TimeoutError:
+            raise LockTimeoutError from None
         except asyncpg.PostgresError as error:
             silence_values(error)
             raise

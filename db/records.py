@@ -71,3 +71,4 @@ class LineRecord(NamedTuple):
     discount: int
     tax: int
     amount: int
+    product_id: str | None

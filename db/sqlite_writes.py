@@ -165,7 +165,13 @@ class SqliteTransaction:
             await self.row(self._locks.of_quote, (quote_id,))
         )
 
-    async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any] | None:
+    async def lock_name(self, name: str) -> None:
+        """Nothing to do: BEGIN IMMEDIATE locks all there is."""
+
+    async def row(
+        self, sql: str, arguments: Sequence[Any], patience: float | None = None
+    ) -> Sequence[Any] | None:
+        del patience  # There is nobody to wait for: its turn has come.
         self._begin()
         rows = self.connection.rows(sql, arguments)
         return rows[0] if rows else None

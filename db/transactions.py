@@ -18,8 +18,16 @@ class Transaction(Protocol):
     async def lock_of_quote(self, quote_id: str) -> bool:
         """Lock the opportunity of this quote until the end; whether there is one."""
 
-    async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any] | None:
-        """The first row that the statement brings."""
+    async def lock_name(self, name: str) -> None:
+        """Wait for others that have locked this name, and lock it until the end."""
+
+    async def row(
+        self, sql: str, arguments: Sequence[Any], patience: float | None = None
+    ) -> Sequence[Any] | None:
+        """The first row that the statement brings.
+
+        LockTimeoutError if it waits for others for so many seconds, without which it waits on.
+        """
 
     async def change(self, changes: Sequence[Change]) -> None:
         """Write these; what follows sees them."""

@@ -1,4 +1,4 @@
-"""One write transaction: lock the opportunity, load, change, record what happened."""
+"""One write transaction: lock, load, change, record what happened."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
@@ -14,7 +14,7 @@ from db.changes import NEXT, Queue
 from db.fact_sql import FactStatements
 from db.facts import Fact
 from db.ids import new_id, new_ids
-from db.tables import EventRow, FieldChangeRow
+from db.tables import EventRow, FieldChangeRow, IdempotencyKey
 from db.transactions import Transaction
 from domain.actor import Actor
 from domain.events import Event, FieldChange
@@ -25,6 +25,7 @@ B = TypeVar("B")
 C = TypeVar("C")
 D = TypeVar("D")
 E = TypeVar("E")
+F = TypeVar("F")
 
 
 class Savepoint(Enum):
@@ -89,6 +90,15 @@ class UnitOfWork:
         """The same by one of its quotes."""
         return await self.transaction.lock_of_quote(quote_id)
 
+    async def lock(self, name: str) -> None:
+        """Wait for whoever has locked this name, and lock it until the end.
+
+        It is the id of a record that is no opportunity's, or a kind whose records are changed one
+        at a time. A script takes one lock, before anything is loaded: so nobody waits for it who
+        holds what it waits for.
+        """
+        await self.transaction.lock_name(name)
+
     @overload
     async def load(self, a: Fact[A], /) -> tuple[A]: ...
     @overload
@@ -103,8 +113,16 @@ class UnitOfWork:
     async def load(
         self, a: Fact[A], b: Fact[B], c: Fact[C], d: Fact[D], e: Fact[E], /
     ) -> tuple[A, B, C, D, E]: ...
+    @overload
+    async def load(
+        self, a: Fact[A], b: Fact[B], c: Fact[C], d: Fact[D], e: Fact[E], f: Fact[F], /
+    ) -> tuple[A, B, C, D, E, F]: ...
     async def load(self, *facts: Fact[Any]) -> Any:
         """These facts, by one statement."""
+        return await self.load_all(facts)
+
+    async def load_all(self, facts: Sequence[Fact[Any]]) -> tuple[Any, ...]:
+        """The same of as many as there are."""
         row = await self.read(*self._facts.get(facts))
         return tuple([fact.read(column) for fact, column in zip(facts, row, strict=True)])
 
@@ -127,9 +145,23 @@ class UnitOfWork:
         """Add rows, one at least, that differ in a few columns only."""
         self._queue.insert_each(model, rows, common)
 
+    def put_each(
+        self,
+        model: type[SQLModel],
+        rows: Iterable[Mapping[str, Any]],
+        key: Sequence[str],
+        **common: Any,
+    ) -> None:
+        """The same, where a row of the same key that is there already takes the new values.
+
+        It keeps its id. No two of the rows have the same key.
+        """
+        self._queue.insert_each(model, rows, common, key)
+
     def update(self, model: type[SQLModel], *ids: str, **values: Any) -> None:
-        """Change these opportunities or quotes, which raises their versions."""
-        self._queue.update(model, ids, {"updated_at": self.now, **values})
+        """Change these rows, which raises their versions."""
+        moved = {"updated_at": self.now} if "updated_at" in model.model_fields else {}
+        self._queue.update(model, ids, {**moved, **values})
 
     def delete(self, model: type[SQLModel], *ids: str) -> None:
         """Delete these rows."""
@@ -139,13 +171,13 @@ class UnitOfWork:
     def record(
         self,
         event: Event,
-        opportunity_id: str,
-        opportunity_version: int,
+        opportunity_id: str | None = None,
+        opportunity_version: int | None = None,
         changes: Sequence[FieldChange] = (),
     ) -> None:
         """Append what happened and what it changed, in this transaction.
 
-        `opportunity_version` is the one that the opportunity has afterwards.
+        `opportunity_version` is the one that the opportunity, if it is about one, has afterwards.
         """
         event_id = new_id("Event")
         payload = {name: getattr(event, name) for name in event.__slots__}
@@ -173,6 +205,10 @@ class UnitOfWork:
                 old_value=change.old,
                 new_value=change.new,
             )
+
+    def remember(self, key_id: str, outcome: str) -> None:
+        """Keep what came of the call that has claimed this key, in this transaction."""
+        self._queue.update(IdempotencyKey, (key_id,), {"outcome": outcome})
 
     async def flush(self) -> None:
         """Write what was changed so far; loading and the end of the work do so by themselves."""

@@ -96,6 +96,112 @@ class OpportunityReopened:
     close_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class AccountCreated:
+    """An account came to be."""
+
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountUpdated:
+    """An account was changed."""
+
+    account_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCreated:
+    """A contact came to be."""
+
+    contact_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactUpdated:
+    """A contact was changed."""
+
+    contact_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompetitorCreated:
+    """A competitor came to be."""
+
+    competitor_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompetitorUpdated:
+    """A competitor was changed."""
+
+    competitor_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCreated:
+    """A product came to be."""
+
+    product_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProductUpdated:
+    """A product was changed."""
+
+    product_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserCreated:
+    """A user came to be."""
+
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UserUpdated:
+    """A user was changed."""
+
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReasonCreated:
+    """A status reason was added."""
+
+    status_reason_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReasonRenamed:
+    """A status reason has another label."""
+
+    status_reason_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReasonRetired:
+    """A status reason can no longer be chosen."""
+
+    status_reason_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReasonReinstated:
+    """A retired status reason can be chosen again."""
+
+    status_reason_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultStatusReasonSet:
+    """A status reason is its state's default, in the place of the former one."""
+
+    status_reason_id: str
+    former_id: str
+
+
 Event = (
     OpportunityCreated
     | OpportunityUpdated
@@ -107,4 +213,19 @@ Event = (
     | QuotesClosed
     | OpportunityClosed
     | OpportunityReopened
+    | AccountCreated
+    | AccountUpdated
+    | ContactCreated
+    | ContactUpdated
+    | CompetitorCreated
+    | CompetitorUpdated
+    | ProductCreated
+    | ProductUpdated
+    | UserCreated
+    | UserUpdated
+    | StatusReasonCreated
+    | StatusReasonRenamed
+    | StatusReasonRetired
+    | StatusReasonReinstated
+    | DefaultStatusReasonSet
 )

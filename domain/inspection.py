@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from domain import money
+from domain import money, rates
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.refusals import (
     InvalidInput,
@@ -14,9 +14,10 @@ from domain.refusals import (
     Path,
     Problem,
     QuoteVersionConflict,
+    RecordVersionConflict,
     Refusal,
 )
-from domain.text import DESCRIPTION_LENGTH, is_storable
+from domain.text import DESCRIPTION_LENGTH, NAME_LENGTH, is_storable, looks_like_email
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,13 @@ class Inspection:
                 QuoteVersionConflict(_EXPECTED_VERSION, quote_id, given, present, changed_fields)
             )
 
+    def record_version(self, record_id: str, given: int | None, present: int) -> None:
+        """The same for any other record."""
+        if given is not None and given != present:
+            self.findings.append(
+                RecordVersionConflict(("input", "expectedVersion"), record_id, given, present)
+            )
+
     def required_text(self, path: Path, text: str, max_length: int) -> str:
         """The text trimmed; blank is a finding."""
         cleaned = self.optional_text(path, text, max_length)
@@ -91,6 +99,19 @@ class Inspection:
         if len(trimmed) > max_length:
             self.fault(path, Problem.TOO_LONG, max_length)
         return trimmed or None
+
+    def email(self, path: Path, text: str) -> str | None:
+        """An e-mail address, None if nothing is left of it."""
+        known = len(self.findings)
+        cleaned = self.optional_text(path, text, NAME_LENGTH)
+        if cleaned and len(self.findings) == known and not looks_like_email(cleaned):
+            self.fault(path, Problem.NOT_AN_EMAIL)
+        return cleaned
+
+    def number(self, path: Path, number: int, least: int, greatest: int) -> None:
+        """A whole number in a range."""
+        if not least <= number <= greatest:
+            self.fault(path, Problem.OUT_OF_RANGE, f"{least}-{greatest}")
 
     def amount(self, path: Path, number: Decimal | None, currency: str) -> int | None:
         """An amount ≥ 0 in ten-thousandths, with no more decimals than the currency has."""
@@ -121,6 +142,20 @@ class Inspection:
             self.fault(path, Problem.TOO_MANY_DECIMALS, money.QUANTITY_SCALE)
             return 0
         return quantity
+
+    def rate(self, path: Path, number: Decimal) -> int:
+        """An exchange rate > 0 in 10⁻¹⁰."""
+        if number <= 0:
+            self.fault(path, Problem.NOT_POSITIVE)
+            return 0
+        if number > rates.MAX_RATE_UNITS:
+            self.fault(path, Problem.TOO_LARGE, rates.MAX_RATE_UNITS)
+            return 0
+        rate = money.scaled(number, rates.RATE_SCALE, rates.RATE_SCALE)
+        if rate is None:
+            self.fault(path, Problem.TOO_MANY_DECIMALS, rates.RATE_SCALE)
+            return 0
+        return rate
 
     def currency(self, path: Path, code: str) -> str:
         """An ISO 4217 code."""

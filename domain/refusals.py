@@ -21,6 +21,7 @@ class Problem(StrEnum):
     TOO_LARGE = "TOO_LARGE"
     TOO_MANY_DECIMALS = "TOO_MANY_DECIMALS"
     UNKNOWN_CURRENCY = "UNKNOWN_CURRENCY"
+    BASE_CURRENCY = "BASE_CURRENCY"
     FUTURE_DATE = "FUTURE_DATE"
     DATES_REVERSED = "DATES_REVERSED"
     OUT_OF_RANGE = "OUT_OF_RANGE"
@@ -29,6 +30,12 @@ class Problem(StrEnum):
     TOO_MANY_LINES = "TOO_MANY_LINES"
     TOO_MANY_OPEN_QUOTES = "TOO_MANY_OPEN_QUOTES"
     TWICE = "TWICE"
+    UNUSABLE_KEY = "NO_KEY"
+    MISSING = "MISSING"
+    NOT_AN_EMAIL = "NOT_AN_EMAIL"
+    ITS_OWN_PARENT = "ITS_OWN_PARENT"
+    NOT_A_CODE = "NOT_A_CODE"
+    RESERVED = "RESERVED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,16 @@ class QuoteVersionConflict:
     given: int
     present: int
     changed_fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVersionConflict:
+    """The caller's `expectedVersion` isn't the present one; of what is neither of the two."""
+
+    path: Path
+    record_id: str
+    given: int
+    present: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +192,58 @@ class RevisionExists:
     state: QuoteState
 
 
+@dataclass(frozen=True, slots=True)
+class IdempotencyKeyReused:
+    """The key was used for another call."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class IdempotencyInProgress:
+    """A call with this key is still running."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReasonExists:
+    """The state has a status reason with this code."""
+
+    path: Path
+    status_reason_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReasonIsDefault:
+    """The state's default can't be retired."""
+
+    path: Path
+    status_reason_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReasonIsRetired:
+    """A retired status reason can't be the default."""
+
+    path: Path
+    status_reason_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReasonIsReserved:
+    """The system alone gives this status reason; it stays, and is no default."""
+
+    path: Path
+    status_reason_id: str
+
+
 Refusal = (
     InvalidInput
     | NotFound
     | OpportunityVersionConflict
     | QuoteVersionConflict
+    | RecordVersionConflict
     | InvalidStatusReason
     | CurrencyMismatch
     | AlreadyClosed
@@ -192,6 +256,12 @@ Refusal = (
     | QuoteNotEditable
     | QuoteNotRevisable
     | RevisionExists
+    | IdempotencyKeyReused
+    | IdempotencyInProgress
+    | StatusReasonExists
+    | StatusReasonIsDefault
+    | StatusReasonIsRetired
+    | StatusReasonIsReserved
 )
 
 

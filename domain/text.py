@@ -12,6 +12,12 @@ def is_storable(text: str) -> bool:
     return not any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text)
 
 
+def looks_like_email(text: str) -> bool:
+    """Whether something stands on both sides of an @, and no space anywhere."""
+    local, _, host = text.rpartition("@")
+    return bool(local and host) and not any(map(str.isspace, text))
+
+
 def fold(text: str) -> str:
     """The form in which texts are compared: width (NFKC) and case don't count."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())

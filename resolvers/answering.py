@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import orjson
 from graphql import GraphQLError, OperationType
 
 from resolvers.changes import CHANGES
 from resolvers.context import Context
 from resolvers.documents import Operation
+from resolvers.idempotency import extensions, header_fault
 from resolvers.inputs import reader_of
 from resolvers.operations import QueryPlan, root_fields
 from resolvers.reading import query_plan, read_all
@@ -24,6 +26,34 @@ async def answer(
     That is so where a field has a resolver of its own, and wherever there is something to say in
     `errors`. What was read or done by then is in context.outcomes and isn't done again.
     """
+    asked = _asked(context, text, variables, operation_name)
+    if asked is None:
+        return None
+    match asked[0].node.operation:
+        case OperationType.QUERY:
+            return await _answer_query(context, *asked)
+        case OperationType.MUTATION:
+            return await _answer_mutation(context, *asked)
+    return None
+
+
+def key_fault(
+    context: Context,
+    text: str | None,
+    variables: dict[str, Any] | None = None,
+    operation_name: str | None = None,
+) -> str | None:
+    """Why the request can't be answered with the idempotency key of its header."""
+    if context.idempotency_key is None:
+        return None
+    asked = _asked(context, text or "", variables, operation_name)
+    return asked and header_fault(context, *asked)
+
+
+def _asked(
+    context: Context, text: str, variables: dict[str, Any] | None, operation_name: str | None
+) -> tuple[Operation, dict[str, Any]] | None:
+    """The operation that is asked for, and its variables' values; None if it can't be run."""
     try:
         document = context.application.documents.get(text)
     except (GraphQLError, RecursionError, ValueError):
@@ -32,14 +62,7 @@ async def answer(
     if operation is None:
         return None
     coerced = operation.coerced(variables or {})
-    if coerced is None:
-        return None
-    match operation.node.operation:
-        case OperationType.QUERY:
-            return await _answer_query(context, operation, coerced)
-        case OperationType.MUTATION:
-            return await _answer_mutation(context, operation, coerced)
-    return None
+    return None if coerced is None else (operation, coerced)
 
 
 async def _answer_query(
@@ -77,6 +100,8 @@ async def _answer_mutation(
     context: Context, operation: Operation, variables: dict[str, Any]
 ) -> bytes | None:
     application = context.application
+    if header_fault(context, operation, variables) is not None:
+        return None
     try:
         fields = root_fields(application.documents.schema, operation, variables)
         if len(fields) != 1:
@@ -93,7 +118,10 @@ async def _answer_mutation(
     except Exception as exception:  # noqa: BLE001 - graphql-core says it, and runs nothing again
         context.outcomes = {key: exception}
         return None
-    return b'{"data":{"' + key.encode() + b'":' + payload + b"}}"
+    if payload.is_replay:
+        context.replays += (key,)
+    beside = b',"extensions":' + orjson.dumps(extensions(context)) if context.replays else b""
+    return b'{"data":{"' + key.encode() + b'":' + payload.json + b"}" + beside + b"}"
 
 
 def _given(definition: Any, arguments: dict[str, Any]) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from strawberry.types import Info
 
 from db.database import Database
+from db.idempotency import IdempotencyKeys
 from domain.actor import Actor
 from resolvers.documents import Documents
 from resolvers.statements import Statements
@@ -24,6 +25,7 @@ class Application:
     settings: BusinessSettings
     documents: Documents
     statements: Statements
+    keys: IdempotencyKeys
     max_page: int = 100
 
 
@@ -34,8 +36,12 @@ class Context:
     application: Application
     actor: Actor
     locale: Locale
+    idempotency_key: str | None = None
+    """The header's."""
     outcomes: dict[str, Outcome] | None = None
     """By response key, once they are known: then nothing is read or done a second time."""
+    replays: tuple[str, ...] = ()
+    """The response keys of the changes that weren't made now, but before."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 

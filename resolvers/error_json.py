@@ -17,7 +17,7 @@ def write_error(
     """What the client selected of this error, under the client's keys, in its order."""
     said = view.describe(locale)
     return {
-        each.key: records(each) if each.entity else _project(said[each.name], each)
+        each.key: records(each) if each.choices else _project(said[each.name], each)
         for each in fields
     }
 

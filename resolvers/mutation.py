@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 
 from resolvers.context import ClinchInfo
+from resolvers.master_data_mutation import MasterDataMutation
 from resolvers.writing import change
 from schema.closing import (
     CloseOpportunityInput,
@@ -22,6 +23,7 @@ from schema.creating import (
     CreateQuoteInput,
     CreateQuotePayload,
 )
+from schema.rates import SetExchangeRateInput, SetExchangeRatePayload
 from schema.updating import (
     ReviseQuoteInput,
     ReviseQuotePayload,
@@ -40,7 +42,7 @@ _WHAT = strawberry.argument(description="What to do, and to what.")
     description="What can be changed. The fields are nullable, so that a fault in one can't take "
     "the answer of another, already committed one."
 )
-class Mutation:
+class Mutation(MasterDataMutation):
     """Each is one unit of work."""
 
     @strawberry.mutation(
@@ -117,4 +119,13 @@ class Mutation:
     async def win_quote(
         self, info: ClinchInfo, input: Annotated[WinQuoteInput, _WHAT]
     ) -> WinQuotePayload | None:
+        return await change(info, input)
+
+    @strawberry.mutation(
+        description="Sets a currency's exchange rate from a day on; one for the same day is "
+        "replaced. Closes keep the rate that they were made with."
+    )
+    async def set_exchange_rate(
+        self, info: ClinchInfo, input: Annotated[SetExchangeRateInput, _WHAT]
+    ) -> SetExchangeRatePayload | None:
         return await change(info, input)

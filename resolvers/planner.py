@@ -12,6 +12,7 @@ from graphql import (
     OperationDefinitionNode,
     get_named_type,
     get_nullable_type,
+    is_interface_type,
     is_leaf_type,
     is_list_type,
 )
@@ -26,7 +27,7 @@ from db import plan
 from db.plan import Member, Members
 from resolvers.faults import limit_exceeded
 from resolvers.names import snake_case
-from resolvers.selections import ErrorField, ErrorSelection, ReadinessSelection
+from resolvers.selections import ErrorField, ErrorSelection, Finishing, ReadinessSelection
 from resolvers.sites import Ask, Site, page_of
 from schema.errors import UserError
 
@@ -50,7 +51,7 @@ class Planner:
     """They only say what @skip and @include leave."""
     sites: list[Site | None] = field(default_factory=list)
     """None: whoever has the plan brings the criterion."""
-    finishing: dict[int, ReadinessSelection] = field(default_factory=dict)
+    finishing: dict[int, Finishing] = field(default_factory=dict)
     depth: int = 0
     readings: int = 0
     fields: int = 0
@@ -225,7 +226,9 @@ class Planner:
             return ErrorField(key, name)
         if named.name == "Remedy":
             return ErrorField(key, name, self.error(self.type(named.name), nodes))
-        return ErrorField(key, name, self.members(named.name, nodes), named.name)
+        kinds = self.kinds_of(named.name) if is_interface_type(named) else [named.name]
+        choices = tuple((kind, self.members(kind, nodes)) for kind in kinds)
+        return ErrorField(key, name, choices=choices)
 
     def readiness(self, key: str, nodes: FieldDetailsList) -> plan.Facts:
         """The facts that the rule asks for, and what the blockers show of them."""
@@ -245,13 +248,11 @@ class Planner:
             for type_name, error_fields in self.errors(field_nodes).items():
                 errors[f"{field_key}.{type_name}"] = error_fields
                 for error_field in error_fields:
-                    reading = (
-                        f"{field_key}.{type_name}.{error_field.key}",
-                        error_field.members,
-                    )
-                    if error_field.entity == "Opportunity":
-                        record.append(reading)  # type: ignore[arg-type]
-                    elif error_field.entity == "Quote":
-                        each.append(reading)  # type: ignore[arg-type]
+                    reading = f"{field_key}.{type_name}.{error_field.key}"
+                    match error_field.choices:
+                        case (("Opportunity", members),):
+                            record.append((reading, members))
+                        case (("Quote", members),):
+                            each.append((reading, members))
         self.finishing[number] = ReadinessSelection(tuple(fields), errors)
         return plan.Facts(key, number, tuple(record), "open_quotes", tuple(each))

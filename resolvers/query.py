@@ -8,13 +8,15 @@ from strawberry import UNSET
 from resolvers.context import ClinchInfo
 from resolvers.reading import read
 from schema.error_catalog import ErrorCodeDescription, error_codes
-from schema.filters import ByName, Opportunities, OpportunityOrders, QuoteOrders, Quotes
+from schema.figures import CloseMetrics, Closes, ClosesBy, PipelineBy, PipelineMetrics
+from schema.filters import ByCurrency, ByName, Opportunities, OpportunityOrders, QuoteOrders, Quotes
 from schema.history import Event
 from schema.node import Node
 from schema.opportunity import Opportunity
 from schema.paging import After, Before, Connection, First, Last
-from schema.parties import Account, Competitor, User
+from schema.parties import Account, Competitor, Contact, Product, User
 from schema.quote import Quote
+from schema.rates import ExchangeRate
 from schema.status_reason import StatusReason
 from schema.words import OpportunityState, QuoteState
 
@@ -94,6 +96,26 @@ class Query:
     ) -> Connection[Account]:
         return await read(info)
 
+    @strawberry.field(description="A contact; null if there is none with this id.")
+    async def contact(self, info: ClinchInfo, id: Id) -> Contact | None:
+        return await read(info)
+
+    @strawberry.field(description="Contacts, by name.")
+    async def contacts(
+        self,
+        info: ClinchInfo,
+        name: ByName = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[Contact]:
+        return await read(info)
+
+    @strawberry.field(description="A competitor; null if there is none with this id.")
+    async def competitor(self, info: ClinchInfo, id: Id) -> Competitor | None:
+        return await read(info)
+
     @strawberry.field(description="Competitors, by name.")
     async def competitors(
         self,
@@ -104,6 +126,26 @@ class Query:
         last: Last = UNSET,
         before: Before = UNSET,
     ) -> Connection[Competitor]:
+        return await read(info)
+
+    @strawberry.field(description="A product; null if there is none with this id.")
+    async def product(self, info: ClinchInfo, id: Id) -> Product | None:
+        return await read(info)
+
+    @strawberry.field(description="Products, by name.")
+    async def products(
+        self,
+        info: ClinchInfo,
+        name: ByName = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[Product]:
+        return await read(info)
+
+    @strawberry.field(description="A user; null if there is none with this id.")
+    async def user(self, info: ClinchInfo, id: Id) -> User | None:
         return await read(info)
 
     @strawberry.field(description="Users, by name.")
@@ -125,6 +167,30 @@ class Query:
     async def events(
         self, info: ClinchInfo, after: After = UNSET, first: First = UNSET
     ) -> Connection[Event]:
+        return await read(info)
+
+    @strawberry.field(description="Exchange rates, those of the latest day first.")
+    async def exchange_rates(
+        self,
+        info: ClinchInfo,
+        currency: ByCurrency = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[ExchangeRate]:
+        return await read(info)
+
+    @strawberry.field(description="Figures of closes: how many, of what value, won, how fast.")
+    async def close_metrics(
+        self, info: ClinchInfo, filter: Closes = UNSET, group_by: ClosesBy = UNSET
+    ) -> list[CloseMetrics]:
+        return await read(info)
+
+    @strawberry.field(description="Figures of open opportunities: how many, of what value.")
+    async def pipeline(
+        self, info: ClinchInfo, filter: Opportunities = UNSET, group_by: PipelineBy = UNSET
+    ) -> list[PipelineMetrics]:
         return await read(info)
 
     @strawberry.field(description="The status reasons of opportunities.")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from db.plan import FACTS_KEY
 from domain.closing import CloseFacts, Policy, decide_close_opportunity
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.quoting import QuoteFacts
@@ -14,30 +13,13 @@ from resolvers.selections import ErrorField, ReadinessSelection
 from schema.messages import Locale
 
 
-def finish(
-    answer: Any,
-    finishing: Mapping[int, ReadinessSelection],
-    locale: Locale,
-    policy: Policy,
-) -> Any:
-    """The answer with every object of facts replaced by what was selected of the readiness."""
-    if isinstance(answer, list):
-        return [finish(each, finishing, locale, policy) for each in answer]
-    if not isinstance(answer, dict):
-        return answer
-    finished = {key: finish(each, finishing, locale, policy) for key, each in answer.items()}
-    facts = finished.get(FACTS_KEY)
-    if facts is None:
-        return finished
-    return _readiness(facts, finishing[facts["number"]], locale, policy)
-
-
-def _readiness(
+def write_readiness(
     facts: Mapping[str, Any],
     selection: ReadinessSelection,
     locale: Locale,
     policy: Policy,
 ) -> dict[str, Any]:
+    """What was selected of the readiness."""
     own = facts["record"]["facts"]
     quotes = {each["facts"]["id"]: each for each in facts["related"]}
     decision = decide_close_opportunity(

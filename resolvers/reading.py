@@ -12,9 +12,9 @@ from db.plan import Plan
 from db.reading import Answer
 from resolvers.context import ClinchInfo, Context, Outcome
 from resolvers.documents import Operation
+from resolvers.finishing import finish
 from resolvers.info import operation_of
 from resolvers.operations import QueryPlan, anew, plan_query
-from resolvers.readiness import finish
 from resolvers.sites import NOTHING
 
 Fetch = Callable[[Statement, Mapping[str, Any]], Awaitable[Answer]]
@@ -62,8 +62,15 @@ async def read_all(
     for root in planned.roots:
         # One that can't be planned has no column; one that can't be asked has an empty one.
         column = None if root.error else next(columns)
-        outcomes[root.key] = failed.get(root.key, column)
+        outcomes[root.key] = failed.get(root.key) or _finished(context, planned.plan, column)
     return outcomes
+
+
+def _finished(context: Context, plan: Plan, column: bytes | None) -> Outcome:
+    try:
+        return finished(context, plan, column)
+    except GraphQLError as error:
+        return error
 
 
 def _criteria(
@@ -108,12 +115,19 @@ async def fetch(
     plan: Plan,
     criteria: Sequence[Criterion],
 ) -> Answer:
-    """One statement, and Python's part of the JSON where the plan leaves one."""
-    answer = await fetch(statement, named_values(criteria, context.actor.user_id, context.locale))
-    if not plan.finishing:
-        return answer
-    policy = context.application.settings.policy
-    return [
-        each and orjson.dumps(finish(orjson.loads(each), plan.finishing, context.locale, policy))
-        for each in answer
-    ]
+    """What one statement brings; see finished() for Python's part of it."""
+    values = named_values(criteria, context.actor.user_id, context.locale)
+    if plan.finishing:
+        application = context.application
+        now = application.database.clock()
+        values["today"] = now.astimezone(application.settings.time_zone).date()
+        values["base_currency"] = application.settings.base_currency
+    return await fetch(statement, values)
+
+
+def finished(context: Context, plan: Plan, column: bytes | None) -> bytes | None:
+    """A root's answer, with Python's part of the JSON where the plan leaves one."""
+    if not plan.finishing or column is None:
+        return column
+    settings = context.application.settings
+    return orjson.dumps(finish(orjson.loads(column), plan.finishing, context.locale, settings))

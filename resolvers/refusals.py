@@ -10,6 +10,8 @@ from domain.refusals import (
     AlreadyClosed,
     CurrencyMismatch,
     DraftQuotesRemain,
+    IdempotencyInProgress,
+    IdempotencyKeyReused,
     InvalidInput,
     InvalidStatusReason,
     InvalidTransition,
@@ -22,14 +24,20 @@ from domain.refusals import (
     QuoteNotRevisable,
     QuoteOfOtherOpportunity,
     QuoteVersionConflict,
+    RecordVersionConflict,
     Refusal,
     RevisionExists,
+    StatusReasonExists,
+    StatusReasonIsDefault,
+    StatusReasonIsReserved,
+    StatusReasonIsRetired,
 )
 from schema import messages
 from schema.errors import (
     BlockingQuotesError,
     CurrencyMismatchError,
     ErrorCode,
+    IdempotencyError,
     InvalidInputError,
     InvalidStatusReasonError,
     NotFoundError,
@@ -37,8 +45,22 @@ from schema.errors import (
     OpportunityVersionError,
     QuoteStateError,
     QuoteVersionError,
+    RecordVersionError,
+    StatusReasonStateError,
 )
 from schema.messages import Locale
+
+QuoteState = (
+    QuoteNotOpen
+    | QuoteOfOtherOpportunity
+    | InvalidTransition
+    | QuoteNotEditable
+    | QuoteNotRevisable
+    | RevisionExists
+)
+ReasonState = (
+    StatusReasonExists | StatusReasonIsDefault | StatusReasonIsRetired | StatusReasonIsReserved
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +136,8 @@ def view(refusal: Refusal) -> ErrorView:
                 {"id": missing_id},
                 values={"missingId": printable(missing_id)},
             )
-        case OpportunityVersionConflict(path, opportunity_id, given, present, fields):
-            return ErrorView(
-                OpportunityVersionError,
-                ErrorCode.VERSION_CONFLICT,
-                path,
-                {"given": str(given), "present": str(present)},
-                values={"givenVersion": given, "changedFields": list(fields)},
-                records={"opportunity": opportunity_id},
-            )
-        case QuoteVersionConflict(path, quote_id, given, present, fields):
-            return ErrorView(
-                QuoteVersionError,
-                ErrorCode.VERSION_CONFLICT,
-                path,
-                {"given": str(given), "present": str(present)},
-                values={"givenVersion": given, "changedFields": list(fields)},
-                records={"quote": quote_id},
-            )
+        case OpportunityVersionConflict() | QuoteVersionConflict() | RecordVersionConflict():
+            return _version(refusal)
         case InvalidStatusReason(path, given_code, state, valid_ids):
             return ErrorView(
                 InvalidStatusReasonError,
@@ -156,6 +162,14 @@ def view(refusal: Refusal) -> ErrorView:
             return _blocking(refusal)
         case AlreadyClosed() | OpportunityNotOpen():
             return _wrong_state(refusal)
+        case IdempotencyKeyReused() | IdempotencyInProgress():
+            return _idempotency(refusal)
+        case _:
+            return _other_state(refusal)
+
+
+def _other_state(refusal: QuoteState | ReasonState) -> ErrorView:
+    match refusal:
         case (
             QuoteNotOpen()
             | QuoteOfOtherOpportunity()
@@ -165,8 +179,39 @@ def view(refusal: Refusal) -> ErrorView:
             | RevisionExists()
         ):
             return _quote_state(refusal)
+        case (
+            StatusReasonExists()
+            | StatusReasonIsDefault()
+            | StatusReasonIsRetired()
+            | StatusReasonIsReserved()
+        ):
+            return _reason_state(refusal)
         case _:
             assert_never(refusal)
+
+
+def _version(
+    refusal: OpportunityVersionConflict | QuoteVersionConflict | RecordVersionConflict,
+) -> ErrorView:
+    type_: type
+    values: dict[str, Any] = {"givenVersion": refusal.given}
+    match refusal:
+        case OpportunityVersionConflict(_, identifier):
+            type_, field_name = OpportunityVersionError, "opportunity"
+            values["changedFields"] = list(refusal.changed_fields)
+        case QuoteVersionConflict(_, identifier):
+            type_, field_name = QuoteVersionError, "quote"
+            values["changedFields"] = list(refusal.changed_fields)
+        case RecordVersionConflict(_, identifier):
+            type_, field_name = RecordVersionError, "record"
+    return ErrorView(
+        type_,
+        ErrorCode.VERSION_CONFLICT,
+        refusal.path,
+        {"given": str(refusal.given), "present": str(refusal.present)},
+        values=values,
+        records={field_name: identifier},
+    )
 
 
 def _blocking(refusal: ActiveQuotesRemain | DraftQuotesRemain) -> ErrorView:
@@ -200,12 +245,7 @@ def _wrong_state(refusal: AlreadyClosed | OpportunityNotOpen) -> ErrorView:
 
 
 def _quote_state(
-    refusal: QuoteNotOpen
-    | QuoteOfOtherOpportunity
-    | InvalidTransition
-    | QuoteNotEditable
-    | QuoteNotRevisable
-    | RevisionExists,
+    refusal: QuoteState,
 ) -> ErrorView:
     words: Mapping[str, str] = {}
     steps: tuple[Step, ...] = ()
@@ -228,3 +268,33 @@ def _quote_state(
             code, words = ErrorCode.QUOTE_REVISION_EXISTS, {"state": state}
     records = {"quote": quote_id}
     return ErrorView(QuoteStateError, code, path, words, steps, records=records, message=message)
+
+
+def _idempotency(refusal: IdempotencyKeyReused | IdempotencyInProgress) -> ErrorView:
+    return ErrorView(
+        IdempotencyError,
+        ErrorCode.IDEMPOTENCY_KEY_REUSED
+        if isinstance(refusal, IdempotencyKeyReused)
+        else ErrorCode.IDEMPOTENCY_IN_PROGRESS,
+        refusal.path,
+    )
+
+
+def _reason_state(
+    refusal: ReasonState,
+) -> ErrorView:
+    match refusal:
+        case StatusReasonExists():
+            code = ErrorCode.STATUS_REASON_EXISTS
+        case StatusReasonIsDefault():
+            code = ErrorCode.STATUS_REASON_IS_DEFAULT
+        case StatusReasonIsRetired():
+            code = ErrorCode.STATUS_REASON_IS_RETIRED
+        case StatusReasonIsReserved():
+            code = ErrorCode.STATUS_REASON_IS_RESERVED
+    return ErrorView(
+        StatusReasonStateError,
+        code,
+        refusal.path,
+        records={"statusReason": refusal.status_reason_id},
+    )

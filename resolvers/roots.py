@@ -10,6 +10,7 @@ from db.criteria import Criterion, Oneself
 from db.ids import kind_of
 from db.plan import Members, Record, Records, Root, RootPage
 from resolvers.faults import bad_user_input
+from resolvers.figures import plan_figures
 from resolvers.planner import Planner
 from resolvers.searches import matching
 from resolvers.sites import NOTHING, Ask, by_id, by_ids
@@ -98,9 +99,18 @@ ROOTS: Final[Mapping[str, PlanRoot]] = {
     "quotes": _page("Quote"),
     "account": _record("Account"),
     "accounts": _page("Account"),
+    "contact": _record("Contact"),
+    "contacts": _page("Contact"),
+    "competitor": _record("Competitor"),
     "competitors": _page("Competitor"),
+    "product": _record("Product"),
+    "products": _page("Product"),
+    "user": _record("User"),
     "users": _page("User"),
     "events": _page("Event"),
+    "exchangeRates": _page("ExchangeRate"),
+    "closeMetrics": plan_figures("closes"),
+    "pipeline": plan_figures("pipeline"),
     "opportunityStatusReasons": _reasons("opportunityState"),
     "quoteStatusReasons": _reasons("quoteState"),
 }

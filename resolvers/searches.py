@@ -16,6 +16,7 @@ from db.criteria import (
     Compare,
     Criterion,
     Filter,
+    Grouped,
     IsNull,
     Not,
     Or,
@@ -33,6 +34,8 @@ from resolvers.names import snake_case
 DEFAULT_PAGE: Final = 20
 ROUND: Final = (10, 100, 1000)
 """What sizes of pages are rounded up to, for as many statements."""
+BY: Final = frozenset({"name", "currency"})
+"""Columns that lists without a filter are searched by."""
 MAX_FILTER_DEPTH: Final = 12
 MAX_CONDITIONS: Final = 200
 MAX_LIST: Final = 1000
@@ -47,6 +50,13 @@ _NEVER: Final = -(2**63)
 def search(arguments: Mapping[str, Any], kind: str, max_page: int) -> Criterion:
     """The criterion of a connection with these coerced arguments; BAD_USER_INPUT if they clash."""
     return _Search(kind).page(arguments, max_page)
+
+
+def grouped(arguments: Mapping[str, Any], kind: str, by: tuple[str, ...]) -> Criterion:
+    """The criterion of figures over records of a kind; BAD_USER_INPUT if the filter is wrong."""
+    builder, given = _Search(kind), arguments.get("filter")
+    condition = And(()) if given is None else builder.object(given, kind, ("filter",), 0)
+    return Criterion(Grouped(condition, by), tuple(builder.values))
 
 
 def matching(arguments: Mapping[str, Any], kind: str) -> Criterion:
@@ -71,8 +81,8 @@ class _Search:
         condition: Filter = And(())
         if "filter" in given:
             condition = self.object(given["filter"], self.kind, ("filter",), 0)
-        elif "name" in given:
-            condition = self.operators(given["name"], self.kind, "name", ("name",))
+        for name in BY.intersection(given):
+            condition = self.operators(given[name], self.kind, name, (name,))
         first, last = given.get("first"), given.get("last")
         if first is not None and last is not None:
             message = "Give first or last, not both."
@@ -133,6 +143,9 @@ class _Search:
             return Not(self.object(operand, kind, path, depth + 1))
         field_name = snake_case(name)
         relation = CATALOG[kind].relations.get(field_name)
+        if relation is not None and relation.column is not None:
+            # One record: what is said of it is said directly.
+            return Related(field_name, "some", self.object(operand, relation.kind, path, depth + 1))
         if relation is not None:
             ((quantifier, inner),) = operand.items()
             deeper = self.object(inner, relation.kind, (*path, quantifier), depth + 1)

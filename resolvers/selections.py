@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from graphql import FieldNode
+
 from db.plan import Document, Members
 
 
@@ -12,10 +14,11 @@ class ErrorField:
 
     key: str
     name: str
-    members: "tuple[ErrorField, ...] | Members" = ()
-    """Of an entity what to read of it; of a remedy what to answer of it."""
-    entity: str | None = None
-    """The kind of record, if the field is one or a list of them."""
+    members: "tuple[ErrorField, ...]" = ()
+    """Of a remedy what to answer of it."""
+    choices: tuple[tuple[str, Members], ...] = ()
+    """If the field is a record or a list of them: the kinds that it may be of, and what to read
+    of each."""
 
 
 ErrorSelection = Mapping[str, tuple[ErrorField, ...]]
@@ -28,6 +31,24 @@ class ReadinessSelection:
 
     fields: tuple[tuple[str, str], ...]
     errors: ErrorSelection
+
+
+Selected = tuple[tuple[str, str, "Selected | str"], ...]
+"""The fields selected of an object: key, name, and what is selected of it.
+
+Of a record that is the name under which it was read, of __typename the type's, of a leaf nothing.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresSelection:
+    """What is selected of each group of figures."""
+
+    fields: Selected
+    node: FieldNode
+
+
+Finishing = ReadinessSelection | FiguresSelection
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Answer a mutation: run its script in a unit of work, read the payload in the same transaction."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import orjson
 from graphql.execution.collect_fields import FieldDetails, FieldDetailsList
 
 from db.criteria import ByIds, Criterion
+from db.ids import kind_of
 from db.plan import Document, Plan, Records, Root
 from db.unit_of_work import UnitOfWork
 from domain.refusals import Refused
@@ -14,12 +15,21 @@ from resolvers.changes import CHANGES
 from resolvers.context import ClinchInfo, Context
 from resolvers.documents import Operation
 from resolvers.error_json import write_error
+from resolvers.idempotency import keyed_call
 from resolvers.info import operation_of, raw_info
 from resolvers.operations import ChangePlan, plan_change
-from resolvers.reading import fetch
+from resolvers.reading import fetch, finished
 from resolvers.refusals import ErrorView, view
 from resolvers.selections import ErrorField
 from resolvers.sites import NOTHING
+from services.idempotency import Replayed, make_once
+
+
+class Payload(NamedTuple):
+    """A mutation's answer, and whether it is about a change that was made before."""
+
+    json: bytes
+    is_replay: bool = False
 
 
 async def change(info: ClinchInfo, given: Any) -> Any:
@@ -29,7 +39,10 @@ async def change(info: ClinchInfo, given: Any) -> Any:
         nodes = [FieldDetails(node, None) for node in raw_info(info).field_nodes]
         key = str(info.path.key)
         planned = change_plan(info.context, operation_of(info), key, nodes, info.variable_values)
-        return orjson.Fragment(await run_change(info.context, planned, info.variable_values, given))
+        payload = await run_change(info.context, planned, info.variable_values, given)
+        if payload.is_replay:
+            info.context.replays += (key,)
+        return orjson.Fragment(payload.json)
     outcome = outcomes[str(info.path.key)]
     assert isinstance(outcome, Exception)
     raise outcome
@@ -53,11 +66,14 @@ def change_plan(
 
 async def run_change(
     context: Context, planned: ChangePlan, variables: dict[str, Any], given: Any
-) -> bytes:
+) -> Payload:
     """The payload. It goes out after COMMIT only; of a refusal or a dry run nothing remains."""
     application = context.application
     what = CHANGES[planned.name](given, application.settings)
     max_page = application.max_page
+    keyed = keyed_call(context, planned.name, given)
+    if isinstance(keyed, Refused):
+        return Payload(_refusal(context, planned, [view(each) for each in keyed.reasons], {}))
 
     def criteria(entities: Mapping[str, Criterion]) -> list[Criterion]:
         brought = iter([entities.get(name, NOTHING) for _, name in planned.selection.brought])
@@ -66,16 +82,27 @@ async def run_change(
             for site in planned.sites
         ]
 
-    async def transaction(work: UnitOfWork) -> bytes:
-        outcome = await (work.rehearse(what.script(work)) if what.dry_run else what.script(work))
+    def script(work: UnitOfWork) -> Awaitable[Any]:
+        if what.dry_run:
+            return work.rehearse(what.script(work))
+        if keyed is None:
+            return what.script(work)
+        return make_once(work, application.keys, keyed, what.script, what.outcome)
+
+    async def transaction(work: UnitOfWork) -> Payload:
+        outcome = await script(work)
         if isinstance(outcome, Refused):
             work.discard()
             errors = [view(reason) for reason in outcome.reasons]
             read = await _read_records(context, work, planned, criteria({}), errors)
-            return _refusal(context, planned, errors, read)
+            return Payload(_refusal(context, planned, errors, read))
+        is_replay = isinstance(outcome, Replayed)
+        if is_replay:
+            work.discard()
+            outcome = outcome.outcome
         wanted = criteria(what.entities(outcome))
         (payload,) = await _fetch(context, work, planned.plan, wanted)
-        return payload or b"null"
+        return Payload(payload or b"null", is_replay)
 
     return await application.database.transact(context.actor, transaction)
 
@@ -84,7 +111,8 @@ async def _fetch(
     context: Context, work: UnitOfWork, plan: Plan, criteria: Sequence[Criterion]
 ) -> Sequence[bytes | None]:
     statement = context.application.statements.get(plan, criteria)
-    return await fetch(context, work.read, statement, plan, criteria)
+    answer = await fetch(context, work.read, statement, plan, criteria)
+    return [finished(context, plan, column) for column in answer]
 
 
 def _refusal(
@@ -136,13 +164,14 @@ async def _read_records(
         for kind, fields in by_type.items():
             carried = [error.records for error in errors if error.type.__name__ == kind]
             for field in fields:
-                if field.entity is None or not carried:
+                if not field.choices or not carried:
                     continue
-                choices: Any = ((field.entity, field.members),)
-                parts.append((f"{key}.{kind}.{field.key}", Records(len(criteria), choices)))
                 wanted = [records[field.name] for records in carried]
                 ids = [each for ids in wanted for each in ([ids] if isinstance(ids, str) else ids)]
-                criteria.append(Criterion(ByIds((field.entity,)), (ids,)))
+                kinds = {kind_of(each) for each in ids}
+                choices = tuple(choice for choice in field.choices if choice[0] in kinds)
+                parts.append((f"{key}.{kind}.{field.key}", Records(len(criteria), choices)))
+                criteria.append(Criterion(ByIds(tuple(name for name, _ in choices)), (ids,)))
     if not parts:
         return {}
     reads = Plan((Document(tuple(parts)),), len(criteria), planned.plan.finishing)

@@ -4,23 +4,20 @@ from datetime import date
 
 import strawberry
 
+from schema.call import Call
 from schema.errors import UserError
 from schema.node import MoneyInput, optional
 from schema.opportunity import Opportunity, OpportunityClose
 from schema.quote import Quote
 from schema.words import OpportunityOutcome
 
-DRY_RUN = (
-    "Check only, nothing is written: `errors` is what the call would answer, entities are as "
-    "stored now."
-)
 EXPECTED_VERSION = "The version you read; another one than the present is VERSION_CONFLICT."
 ERRORS = "Why it was refused, every reason at once; empty on success."
 CHANGED = "As it is afterwards; null if refused."
 
 
 @strawberry.input(description="Which quotes of an opportunity to close, and how.")
-class CloseQuotesInput:
+class CloseQuotesInput(Call):
     """For closeQuotes."""
 
     opportunity_id: strawberry.ID = strawberry.field(description="The opportunity.")
@@ -33,7 +30,6 @@ class CloseQuotesInput:
     closed_on: date | None = optional("Left out: today. A future date is refused.")
     description: str | None = optional("For the close records, at most 2000 characters.")
     expected_version: int | None = optional(EXPECTED_VERSION)
-    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
 
 @strawberry.type(description="What closeQuotes did.")
@@ -48,7 +44,7 @@ class CloseQuotesPayload:
 
 
 @strawberry.input(description="Which opportunity to close, and how.")
-class CloseOpportunityInput:
+class CloseOpportunityInput(Call):
     """For closeOpportunity."""
 
     opportunity_id: strawberry.ID = strawberry.field(description="The opportunity.")
@@ -67,7 +63,6 @@ class CloseOpportunityInput:
         description="Close the active and draft quotes first, in the same transaction.",
     )
     expected_version: int | None = optional(EXPECTED_VERSION)
-    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
 
 @strawberry.type(description="What closeOpportunity did.")
@@ -85,13 +80,12 @@ class CloseOpportunityPayload:
 
 
 @strawberry.input(description="Which opportunity to open again.")
-class ReopenOpportunityInput:
+class ReopenOpportunityInput(Call):
     """For reopenOpportunity."""
 
     opportunity_id: strawberry.ID = strawberry.field(description="The opportunity.")
     status_reason_code: str | None = optional("Left out: the default reason of OPEN.")
     expected_version: int | None = optional(EXPECTED_VERSION)
-    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
 
 @strawberry.type(description="What reopenOpportunity did.")

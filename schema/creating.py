@@ -5,22 +5,24 @@ from decimal import Decimal
 
 import strawberry
 
-from schema.closing import CHANGED, DRY_RUN, ERRORS, EXPECTED_VERSION
+from schema.call import Call
+from schema.closing import CHANGED, ERRORS, EXPECTED_VERSION
 from schema.errors import UserError
 from schema.node import optional
 from schema.opportunity import Opportunity
 from schema.quote import Quote
 from schema.words import OpportunityStage, Rating
 
-_CREATED = "The new one; null if refused or a dry run."
+CREATED = "The new one; null if refused or a dry run."
 
 
 @strawberry.input(description="A new opportunity.")
-class CreateOpportunityInput:
+class CreateOpportunityInput(Call):
     """For createOpportunity."""
 
     name: str = strawberry.field(description="The topic, at most 300 characters.")
     account_id: strawberry.ID | None = optional("The customer.")
+    contact_id: strawberry.ID | None = optional("Whom to talk to there.")
     owner_id: strawberry.ID | None = optional("The salesperson. Left out: you.")
     currency: str = strawberry.field(description="The ISO 4217 code of all its amounts.")
     description: str | None = optional("What it is about, at most 2000 characters.")
@@ -30,14 +32,13 @@ class CreateOpportunityInput:
     probability: int | None = optional("Of being won, 0 to 100.")
     rating: Rating | None = optional("How promising it is thought to be.")
     stage: OpportunityStage | None = optional("Left out: QUALIFY.")
-    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
 
 @strawberry.type(description="What createOpportunity did.")
 class CreateOpportunityPayload:
     """Of createOpportunity."""
 
-    opportunity: Opportunity | None = strawberry.field(description=_CREATED)
+    opportunity: Opportunity | None = strawberry.field(description=CREATED)
     errors: list[UserError] = strawberry.field(description=ERRORS)
 
 
@@ -48,6 +49,7 @@ class QuoteLineInput:
     id: strawberry.ID | None = optional(
         "In an update, an id keeps that line, none adds one, and a line left out is deleted."
     )
+    product_id: strawberry.ID | None = optional("Which product it is, if it is one.")
     name: str = strawberry.field(description="What is offered, at most 300 characters.")
     quantity: Decimal = strawberry.field(description="More than 0, at most six decimals.")
     unit_price: Decimal = strawberry.field(description="For one; at least 0.")
@@ -56,7 +58,7 @@ class QuoteLineInput:
 
 
 @strawberry.input(description="A new draft quote; its totals are computed.")
-class CreateQuoteInput:
+class CreateQuoteInput(Call):
     """For createQuote."""
 
     opportunity_id: strawberry.ID = strawberry.field(description="The opportunity.")
@@ -66,24 +68,22 @@ class CreateQuoteInput:
     lines: list[QuoteLineInput] = strawberry.field(description="At most 500, maybe none.")
     discount: Decimal | None = optional("Taken off the sum of the lines. Left out: 0.")
     freight: Decimal | None = optional("Added for delivery. Left out: 0.")
-    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
 
 @strawberry.type(description="What createQuote did.")
 class CreateQuotePayload:
     """Of createQuote."""
 
-    quote: Quote | None = strawberry.field(description=_CREATED)
+    quote: Quote | None = strawberry.field(description=CREATED)
     errors: list[UserError] = strawberry.field(description=ERRORS)
 
 
 @strawberry.input(description="Which draft to activate.")
-class ActivateQuoteInput:
+class ActivateQuoteInput(Call):
     """For activateQuote."""
 
     quote_id: strawberry.ID = strawberry.field(description="The quote.")
     expected_version: int | None = optional(EXPECTED_VERSION)
-    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
 
 @strawberry.type(description="What activateQuote did.")

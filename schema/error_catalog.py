@@ -10,6 +10,7 @@ from schema.errors import (
     BlockingQuotesError,
     CurrencyMismatchError,
     ErrorCode,
+    IdempotencyError,
     InvalidInputError,
     InvalidStatusReasonError,
     NotFoundError,
@@ -17,6 +18,8 @@ from schema.errors import (
     OpportunityVersionError,
     QuoteStateError,
     QuoteVersionError,
+    RecordVersionError,
+    StatusReasonStateError,
 )
 from schema.messages import Locale
 
@@ -43,6 +46,8 @@ class _Entry:
     advice: Mapping[Locale, str]
     dynamics_name: str | None = None
     dynamics_code: str | None = None
+    retryable: bool = False
+    """Most refusals stand until somebody changes something."""
 
 
 _CATALOG: Final[Mapping[ErrorCode, _Entry]] = {
@@ -55,7 +60,7 @@ _CATALOG: Final[Mapping[ErrorCode, _Entry]] = {
         {"en": "Check the id at path.", "ja": "path が示す ID を確認してください。"},
     ),
     ErrorCode.VERSION_CONFLICT: _Entry(
-        (OpportunityVersionError, QuoteVersionError),
+        (OpportunityVersionError, QuoteVersionError, RecordVersionError),
         {
             "en": "The record has changed since you read it.",
             "ja": "読み込み後にデータが変更されました。",
@@ -204,6 +209,70 @@ _CATALOG: Final[Mapping[ErrorCode, _Entry]] = {
         "InvalidStateCodeStatusCode",
         "0x80048408",
     ),
+    ErrorCode.IDEMPOTENCY_KEY_REUSED: _Entry(
+        (IdempotencyError,),
+        {
+            "en": "The idempotency key was used for another mutation or another input.",
+            "ja": "冪等キーは、別のミューテーションまたは別の入力ですでに使用されています。",
+        },
+        {
+            "en": "Take a new key for each new call; send it again only with the same input.",
+            "ja": "新しい呼び出しには新しいキーを使い、再送時は同じ入力にしてください。",
+        },
+    ),
+    ErrorCode.IDEMPOTENCY_IN_PROGRESS: _Entry(
+        (IdempotencyError,),
+        {
+            "en": "A call with this idempotency key is still running.",
+            "ja": "この冪等キーによる呼び出しは、まだ処理中です。",
+        },
+        {
+            "en": "Send the same call again in a moment.",
+            "ja": "少し待ってから同じ呼び出しを再送してください。",
+        },
+        retryable=True,
+    ),
+    ErrorCode.STATUS_REASON_EXISTS: _Entry(
+        (StatusReasonStateError,),
+        {
+            "en": "The state has a status reason with this code, maybe a retired one.",
+            "ja": "この状態には同じコードのステータス理由がすでにあります(廃止済みを含む)。",
+        },
+        {
+            "en": "Use the one that the error carries, or choose another code.",
+            "ja": "エラーに含まれるものを使うか、別のコードを指定してください。",
+        },
+    ),
+    ErrorCode.STATUS_REASON_IS_DEFAULT: _Entry(
+        (StatusReasonStateError,),
+        {
+            "en": "Every state has a default status reason, so it can't be retired.",
+            "ja": "各状態には既定のステータス理由が必要なため、既定のものは廃止できません。",
+        },
+        {
+            "en": "Make another one the default first, with setDefaultStatusReason.",
+            "ja": "先に setDefaultStatusReason で別のものを既定にしてください。",
+        },
+    ),
+    ErrorCode.STATUS_REASON_IS_RETIRED: _Entry(
+        (StatusReasonStateError,),
+        {
+            "en": "A retired status reason can't be its state's default.",
+            "ja": "廃止済みのステータス理由は既定にできません。",
+        },
+        {
+            "en": "Bring it back first, with reinstateStatusReason.",
+            "ja": "先に reinstateStatusReason で復活させてください。",
+        },
+    ),
+    ErrorCode.STATUS_REASON_IS_RESERVED: _Entry(
+        (StatusReasonStateError,),
+        {
+            "en": "The system alone gives this status reason: it stays, and is never the default.",
+            "ja": "システム専用のステータス理由のため、廃止や既定への設定はできません。",
+        },
+        {"en": "Choose another one.", "ja": "別のステータス理由を選んでください。"},
+    ),
 }
 
 
@@ -214,8 +283,7 @@ def error_codes(locale: Locale) -> list[ErrorCodeDescription]:
             code=code,
             error_type=error_type.__name__,
             meaning=entry.meaning[locale],
-            # A refusal stands until somebody changes something; only faults are worth a retry.
-            retryable=False,
+            retryable=entry.retryable,
             advice=entry.advice[locale],
             dynamics_name=entry.dynamics_name,
             dynamics_code=entry.dynamics_code,

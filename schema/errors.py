@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from schema.node import Node
 from schema.status_reason import StatusReason
 from schema.words import described
 
@@ -33,6 +34,10 @@ class ErrorCode(StrEnum):
     INVALID_TRANSITION = "INVALID_TRANSITION"
     IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
     IDEMPOTENCY_IN_PROGRESS = "IDEMPOTENCY_IN_PROGRESS"
+    STATUS_REASON_EXISTS = "STATUS_REASON_EXISTS"
+    STATUS_REASON_IS_DEFAULT = "STATUS_REASON_IS_DEFAULT"
+    STATUS_REASON_IS_RETIRED = "STATUS_REASON_IS_RETIRED"
+    STATUS_REASON_IS_RESERVED = "STATUS_REASON_IS_RESERVED"
 
 
 described(
@@ -55,6 +60,10 @@ described(
     INVALID_TRANSITION="The quote can't go from its state to that one.",
     IDEMPOTENCY_KEY_REUSED="The key was used for another call.",
     IDEMPOTENCY_IN_PROGRESS="A call with this key is still running.",
+    STATUS_REASON_EXISTS="The state has a status reason with this code.",
+    STATUS_REASON_IS_DEFAULT="A state's default status reason can't be retired.",
+    STATUS_REASON_IS_RETIRED="A retired status reason can't be the default.",
+    STATUS_REASON_IS_RESERVED="Only the system gives this status reason.",
 )
 
 _QUOTES_OPPORTUNITY = "The opportunity as it is now."
@@ -156,6 +165,16 @@ class QuoteVersionError(UserError):
     )
 
 
+@strawberry.type(description="VERSION_CONFLICT, of what is neither an opportunity nor a quote")
+class RecordVersionError(UserError):
+    """The record has changed."""
+
+    given_version: int = strawberry.field(description=_GIVEN_VERSION)
+    record: Node = strawberry.field(
+        description="The record as it is now: of the type that the mutation names."
+    )
+
+
 @strawberry.type(description="INVALID_INPUT")
 class InvalidInputError(UserError):
     """A value that can't be right."""
@@ -167,6 +186,16 @@ class InvalidStatusReasonError(UserError):
 
     given_code: str = strawberry.field(description="The code as it was given.")
     valid_reasons: list[StatusReason] = strawberry.field(description="Those that would fit.")
+
+
+@strawberry.type(
+    description="STATUS_REASON_EXISTS (the existing one), STATUS_REASON_IS_DEFAULT, "
+    "STATUS_REASON_IS_RETIRED, STATUS_REASON_IS_RESERVED"
+)
+class StatusReasonStateError(UserError):
+    """The status reason is in the way, or can't be changed so."""
+
+    status_reason: StatusReason = strawberry.field(description="The status reason as it is now.")
 
 
 @strawberry.type(description="CURRENCY_MISMATCH")
@@ -196,8 +225,10 @@ ERROR_TYPES = (
     NotFoundError,
     OpportunityVersionError,
     QuoteVersionError,
+    RecordVersionError,
     InvalidInputError,
     InvalidStatusReasonError,
+    StatusReasonStateError,
     CurrencyMismatchError,
     PermissionDeniedError,
     IdempotencyError,

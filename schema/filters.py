@@ -152,6 +152,7 @@ class OpportunityFilter:
     rating: RatingFilter | None = optional("By rating.")
     name: StringFilter | None = optional("By its topic.")
     account_id: IDFilter | None = optional("By its account.")
+    contact_id: IDFilter | None = optional("By its contact.")
     owner_id: IDFilter | None = optional("By its owner.")
     product_id: IDFilter | None = optional("By its product.")
     currency: StringFilter | None = optional("By its currency.")
@@ -197,6 +198,7 @@ def _argument(description: str) -> Any:
 _MATCHING = "Only those that match."
 _ORDERED = "What to order by, first things first. Left out: newest first."
 
+ByCurrency = Annotated[StringFilter | None, _argument("Only those of such currencies.")]
 ByName = Annotated[StringFilter | None, _argument("Only those so named.")]
 Opportunities = Annotated[OpportunityFilter | None, _argument(_MATCHING)]
 OpportunityOrders = Annotated[list[OpportunityOrder] | None, _argument(_ORDERED)]

@@ -1,4 +1,4 @@
-"""The words of refusals and remedies, in English and Japanese; codes never change, words may."""
+"""The words of refusals and figures, in English and Japanese; codes never change, words may."""
 
 from collections.abc import Mapping
 from typing import Final, Literal
@@ -63,6 +63,30 @@ ERRORS: Final[Mapping[ErrorCode, Mapping[Locale, str]]] = {
         "en": "The quote is {state}, so it can't become {target}.",
         "ja": "見積は {state} のため、{target} にできません。",
     },
+    ErrorCode.STATUS_REASON_EXISTS: {
+        "en": "The state has a status reason with this code already.",
+        "ja": "この状態には、このコードのステータス理由がすでにあります。",
+    },
+    ErrorCode.STATUS_REASON_IS_DEFAULT: {
+        "en": "It is its state's default, so it can't be retired; set another default first.",
+        "ja": "既定のステータス理由は廃止できません。先に別のものを既定にしてください。",
+    },
+    ErrorCode.STATUS_REASON_IS_RETIRED: {
+        "en": "It is retired, so it can't be the default; bring it back first.",
+        "ja": "廃止済みのため既定にできません。先に復活させてください。",
+    },
+    ErrorCode.STATUS_REASON_IS_RESERVED: {
+        "en": "Only the system gives this status reason: it can't be retired, nor be the default.",
+        "ja": "システム専用のステータス理由のため、廃止や既定への設定はできません。",
+    },
+    ErrorCode.IDEMPOTENCY_KEY_REUSED: {
+        "en": "The idempotency key was used for another call.",
+        "ja": "この冪等キーは、すでに別の呼び出しで使用されています。",
+    },
+    ErrorCode.IDEMPOTENCY_IN_PROGRESS: {
+        "en": "A call with this idempotency key is still running.",
+        "ja": "この冪等キーによる呼び出しは、まだ処理中です。",
+    },
 }
 
 NOT_REVISABLE: Final[Mapping[Locale, str]] = {
@@ -107,6 +131,10 @@ PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
         "en": "It isn't an ISO 4217 currency code, such as USD.",
         "ja": "ISO 4217 の通貨コード(例: JPY)ではありません。",
     },
+    Problem.BASE_CURRENCY: {
+        "en": "It is the base currency, whose rate is always 1.",
+        "ja": "基準通貨のレートは常に 1 です。",
+    },
     Problem.FUTURE_DATE: {
         "en": "It is in the future; today is {limit}.",
         "ja": "未来の日付は指定できません(本日: {limit})。",
@@ -135,9 +163,33 @@ PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
         "en": "The opportunity has {limit} draft and active quotes already; close some first.",
         "ja": "下書き・有効な見積がすでに {limit} 件あります。先にクローズしてください。",
     },
+    Problem.MISSING: {
+        "en": "It can't be left out here.",
+        "ja": "ここでは省略できません。",
+    },
+    Problem.NOT_AN_EMAIL: {
+        "en": "It isn't an e-mail address, such as aiko@example.com.",
+        "ja": "メールアドレス(例: aiko@example.com)ではありません。",
+    },
+    Problem.ITS_OWN_PARENT: {
+        "en": "It is the record itself, or below it: nothing stands above itself.",
+        "ja": "自分自身、または自分の下位にあるものは指定できません。",
+    },
+    Problem.NOT_A_CODE: {
+        "en": "It isn't a word of capital letters, digits and underscores, such as NO_BUDGET.",
+        "ja": "英大文字・数字・アンダースコアからなる語(例: NO_BUDGET)ではありません。",
+    },
+    Problem.RESERVED: {
+        "en": "It is kept for the system.",
+        "ja": "システム用に予約されています。",
+    },
     Problem.TWICE: {
         "en": "It is given twice.",
         "ja": "同じものが重複しています。",
+    },
+    Problem.UNUSABLE_KEY: {
+        "en": "A key is 1 to {limit} printable ASCII characters.",
+        "ja": "キーは印字可能な ASCII 文字 1〜{limit} 文字で指定してください。",
     },
 }
 
@@ -159,6 +211,19 @@ REMEDIES: Final[Mapping[str, Mapping[Locale, str]]] = {
         "ja": "営業案件を再オープンしてください。",
     },
 }
+
+WORDS: Final[Mapping[str, Mapping[Locale, str]]] = {
+    "WON": {"en": "Won", "ja": "受注"},
+    "LOST": {"en": "Lost", "ja": "失注"},
+    "QUALIFY": {"en": "Qualify", "ja": "見極め"},
+    "DEVELOP": {"en": "Develop", "ja": "検討"},
+    "PROPOSE": {"en": "Propose", "ja": "提案"},
+    "CLOSE": {"en": "Close", "ja": "クロージング"},
+    "HOT": {"en": "Hot", "ja": "高い"},
+    "WARM": {"en": "Warm", "ja": "普通"},
+    "COLD": {"en": "Cold", "ja": "低い"},
+}
+"""What a person calls an outcome, a stage, a rating."""
 
 INTERNAL: Final[Mapping[Locale, str]] = {
     "en": "Something went wrong on our side. It is logged as {id}.",

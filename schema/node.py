@@ -11,6 +11,9 @@ def optional(description: str, *, name: str | None = None) -> Any:
     return strawberry.field(default=strawberry.UNSET, description=description, name=name)
 
 
+VERSION = "Rises by one with every change."
+
+
 @strawberry.interface(description="Whatever has an id and can be read again by it.")
 class Node:
     """Relay's Node."""
@@ -38,5 +41,6 @@ class MoneyInput:
         description="The amount, with at most as many decimals as the currency has."
     )
     currency: str | None = optional(
-        "The ISO 4217 code. Left out: the opportunity's. Another one is CURRENCY_MISMATCH."
+        "The ISO 4217 code. Left out: the one that the record has. Of an opportunity, another one "
+        "is CURRENCY_MISMATCH."
     )

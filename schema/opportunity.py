@@ -1,6 +1,7 @@
 """The opportunity and the record of its closes."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -10,7 +11,7 @@ from schema.errors import UserError
 from schema.filters import QuoteOrders, Quotes
 from schema.node import Money, Node
 from schema.paging import After, Before, Connection, First, Last, read_by_plan
-from schema.parties import Account, Competitor, Product, User
+from schema.parties import Account, Competitor, Contact, Product, User
 from schema.status_reason import StatusReason
 from schema.words import OpportunityOutcome, OpportunityStage, OpportunityState, Rating
 
@@ -39,6 +40,7 @@ class Opportunity(Node):
     name: str = strawberry.field(description="The topic.")
     description: str | None = strawberry.field(description="What it is about.")
     account: Account | None = strawberry.field(description="The customer, if known yet.")
+    contact: Contact | None = strawberry.field(description="Whom to talk to about it.")
     owner: User = strawberry.field(description="The salesperson who works on it.")
     product: Product | None = strawberry.field(description="What it is mainly about selling.")
     state: OpportunityState = strawberry.field(description="Open, won or lost.")
@@ -100,6 +102,13 @@ class OpportunityClose(Node):
     outcome: OpportunityOutcome = strawberry.field(description="Won or lost.")
     status_reason: StatusReason = strawberry.field(description="Why.")
     actual_revenue: Money | None = strawberry.field(description="What it brought.")
+    exchange_rate: Decimal | None = strawberry.field(
+        description="Units of the base currency for one of the revenue's on that day; null if it "
+        "wasn't known."
+    )
+    base_currency: str | None = strawberry.field(
+        description="What the base currency was; null without a rate."
+    )
     actual_close_date: date = strawberry.field(description="The day of the close.")
     competitor: Competitor | None = strawberry.field(description="Who took part, or took it.")
     description: str | None = strawberry.field(description="What was said about it.")

@@ -1,12 +1,12 @@
-"""Accounts, users, competitors, and the products they talk about."""
+"""Accounts, contacts, users, competitors, and the products they talk about."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry import UNSET
 
-from schema.filters import Opportunities, OpportunityOrders
-from schema.node import Money, Node
+from schema.filters import ByName, Opportunities, OpportunityOrders
+from schema.node import VERSION, Money, Node
 from schema.paging import After, Before, Connection, First, Last, read_by_plan
 from schema.words import UserKind
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 class Account(Node):
     """The customer."""
 
+    version: int = strawberry.field(description=VERSION)
     name: str = strawberry.field(description="Its name.")
     sector: str | None = strawberry.field(description="Its line of business.")
     year_established: int | None = strawberry.field(description="The year it was founded in.")
@@ -38,11 +39,34 @@ class Account(Node):
     ) -> Connection[Annotated["Opportunity", strawberry.lazy("schema.opportunity")]]:
         return read_by_plan(self, filter, order_by, first, after, last, before)
 
+    @strawberry.field(description="The people to talk to there, by name.")
+    def contacts(
+        self,
+        name: ByName = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection["Contact"]:
+        return read_by_plan(self, name, first, after, last, before)
+
+
+@strawberry.type(description="A person to talk to, on the customer's side or anywhere.")
+class Contact(Node):
+    """A contact."""
+
+    version: int = strawberry.field(description=VERSION)
+    name: str = strawberry.field(description="The name.")
+    email: str | None = strawberry.field(description="The e-mail address.")
+    phone: str | None = strawberry.field(description="The telephone number, as it was given.")
+    account: Account | None = strawberry.field(description="The company that they work for.")
+
 
 @strawberry.type(description="Whoever acts: a person, a partner's program, or Clinch itself.")
 class User(Node):
     """An actor."""
 
+    version: int = strawberry.field(description=VERSION)
     kind: UserKind = strawberry.field(description="What kind of actor.")
     name: str = strawberry.field(description="The name.")
     email: str | None = strawberry.field(description="The e-mail address.")
@@ -54,6 +78,7 @@ class User(Node):
 class Competitor(Node):
     """A competitor."""
 
+    version: int = strawberry.field(description=VERSION)
     name: str = strawberry.field(description="Its name.")
 
 
@@ -61,6 +86,7 @@ class Competitor(Node):
 class Product(Node):
     """A product."""
 
+    version: int = strawberry.field(description=VERSION)
     name: str = strawberry.field(description="Its name.")
-    series: str | None = strawberry.field(description="The product family.")
+    family: str | None = strawberry.field(description="The product family.")
     list_price: Money = strawberry.field(description="The suggested retail price.")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry import UNSET
 
-from schema.node import Money, Node
+from schema.node import VERSION, Money, Node
 from schema.paging import After, Before, Connection, First, Last, read_by_plan
-from schema.parties import User
+from schema.parties import Product, User
 from schema.status_reason import StatusReason
 from schema.words import QuoteState
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Quote(Node):
     """Part of an opportunity."""
 
-    version: int = strawberry.field(description="Rises by one with every change.")
+    version: int = strawberry.field(description=VERSION)
     number: str = strawberry.field(description="Its number, kept over revisions: Q-….")
     revision: int = strawberry.field(description="1, and one more with every revision.")
     name: str = strawberry.field(description="Its name.")
@@ -41,7 +41,7 @@ class Quote(Node):
     closed_on: date | None = strawberry.field(description="The day it was closed.")
     lines: "list[QuoteLine]" = strawberry.field(description="What is offered, by position.")
     revisions: "list[Quote]" = strawberry.field(
-        description="All revisions of its number, itself included, newest first."
+        description="All revisions of its number, itself included, oldest first."
     )
     close: "QuoteClose | None" = strawberry.field(description="The record of its close.")
     created_at: datetime = strawberry.field(description="When it was created.")
@@ -64,6 +64,7 @@ class QuoteLine(Node):
 
     quote: Quote = strawberry.field(description="The quote that it is part of.")
     position: int = strawberry.field(description="1, 2, 3, ….")
+    product: Product | None = strawberry.field(description="The product, unless it is written in.")
     name: str = strawberry.field(description="What is offered.")
     quantity: Decimal = strawberry.field(description="How much of it; at most six decimals.")
     unit_price: Money = strawberry.field(description="For one.")

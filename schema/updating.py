@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import strawberry
 
-from schema.closing import CHANGED, DRY_RUN, ERRORS, EXPECTED_VERSION
+from schema.call import Call
+from schema.closing import CHANGED, ERRORS, EXPECTED_VERSION
 from schema.creating import QuoteLineInput
 from schema.errors import UserError
 from schema.node import optional
@@ -18,7 +19,7 @@ from schema.words import OpportunityStage, Rating
     description="What to change of an open opportunity. A field left out stays as it is, and null "
     "empties it."
 )
-class UpdateOpportunityInput:
+class UpdateOpportunityInput(Call):
     """For updateOpportunity."""
 
     opportunity_id: strawberry.ID = strawberry.field(description="The opportunity.")
@@ -34,7 +35,6 @@ class UpdateOpportunityInput:
     stage: OpportunityStage | None = optional("The step of the sales process; can't be emptied.")
     status_reason_code: str | None = optional("Another reason of OPEN; it can't be emptied.")
     expected_version: int | None = optional(EXPECTED_VERSION)
-    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
 
 @strawberry.type(description="What updateOpportunity did.")
@@ -49,7 +49,7 @@ class UpdateOpportunityPayload:
     description="What to change of a draft. A field left out stays as it is, and null empties it; "
     "lines are given as a whole."
 )
-class UpdateQuoteInput:
+class UpdateQuoteInput(Call):
     """For updateQuote."""
 
     quote_id: strawberry.ID = strawberry.field(description="The quote.")
@@ -63,7 +63,6 @@ class UpdateQuoteInput:
     discount: Decimal | None = optional("Taken off the sum of the lines; null is 0.")
     freight: Decimal | None = optional("Added for delivery; null is 0.")
     expected_version: int | None = optional(EXPECTED_VERSION)
-    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
 
 @strawberry.type(description="What updateQuote did.")
@@ -75,12 +74,11 @@ class UpdateQuotePayload:
 
 
 @strawberry.input(description="Which active or closed quote to revise.")
-class ReviseQuoteInput:
+class ReviseQuoteInput(Call):
     """For reviseQuote."""
 
     quote_id: strawberry.ID = strawberry.field(description="The quote.")
     expected_version: int | None = optional(EXPECTED_VERSION)
-    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
 
 @strawberry.type(description="What reviseQuote did.")
@@ -97,14 +95,13 @@ class ReviseQuotePayload:
 
 
 @strawberry.input(description="Which active quote the customer accepted.")
-class WinQuoteInput:
+class WinQuoteInput(Call):
     """For winQuote."""
 
     quote_id: strawberry.ID = strawberry.field(description="The quote.")
     closed_on: date | None = optional("Left out: today. A future date is refused.")
     description: str | None = optional("For the close records, at most 2000 characters.")
     expected_version: int | None = optional(EXPECTED_VERSION)
-    dry_run: bool = strawberry.field(default=False, description=DRY_RUN)
 
 
 @strawberry.type(description="What winQuote did.")

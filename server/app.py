@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from db.database import Clock, Database, utc_now
+from db.idempotency import IdempotencyKeys
 from db.migrating import InvariantBrokenError, NotMigratedError, check_ready
 from resolvers.context import Application
 from resolvers.documents import Documents
@@ -41,6 +42,9 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
                 settings.business,
                 Documents(SCHEMA._schema),  # noqa: SLF001 - Strawberry has no other way to it
                 Statements(database.dialect),
+                IdempotencyKeys(
+                    database.dialect, clock, settings.idempotency_hours, settings.lock_timeout
+                ),
                 settings.max_page,
             )
             app.state.actor_id = settings.actor

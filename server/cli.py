@@ -1,13 +1,10 @@
-"""The command line: clinch serve, migrate, seed, import, schema."""
+"""The command line: clinch serve, migrate, seed, import, rates, schema."""
 
 import asyncio
-import copy
-import ipaddress
 import logging
 import os
-import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeVar
@@ -25,10 +22,13 @@ from db.process_lock import DatabaseInUseError
 from db.tables import User
 from db.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
-from server.crm.files import FilesError
+from server.crm.files import FilesError, Problem
 from server.crm.importing import Report, counts_table, import_crm, note_lines
 from server.crm.records import COLUMNS, read_crm
 from server.demo import STORY_OPPORTUNITY, seed
+from server.listening import check_address, is_loopback, log_config
+from server.rates import COLUMNS as RATES_COLUMNS
+from server.rates import read_rates, write_rates
 from server.schema import SCHEMA
 from server.settings import PREFIX, Settings, SettingsError, read_settings
 
@@ -120,7 +120,7 @@ def serve_command(
 ) -> None:
     """Serve the API on http://HOST:PORT/graphql."""
     settings = settings_of(database_url)
-    if not settings.insecure_open and not _is_loopback(host):
+    if not settings.insecure_open and not is_loopback(host):
         message = (
             f"{host} is reachable from other machines, and there is no sign-in yet: anybody could "
             "change everything. Set CLINCH_INSECURE_OPEN=true if you mean it."
@@ -138,7 +138,11 @@ def serve_command(
         await check_actor(database, settings)
 
     with_database(settings, check)
-    check_address(host, port)
+    try:
+        check_address(host, port)
+    except OSError as error:
+        message = f"Port {port} of {host} can't be listened on: {reason_of(error)}"
+        raise fail(message) from None
     shown = f"[{host}]" if ":" in host else host
     out.print(
         f"Clinch serves the API at http://{shown}:{port}/graphql; opened in a browser, that is "
@@ -229,6 +233,43 @@ def import_crm_command(
         raise fail(message)
 
 
+@app.command("rates")
+def rates_command(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE.csv", help=f"A CSV file with the columns {', '.join(RATES_COLUMNS)}."
+        ),
+    ],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check only, write nothing.")] = False,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Set the exchange rates of a file, all or none; one for the same day is replaced."""
+    settings = settings_of(database_url)
+    try:
+        rates = read_rates(file)
+    except FilesError as error:
+        raise fail(str(error), USAGE_ERROR) from None
+
+    async def act(database: Database) -> Sequence[Problem]:
+        await check_ready(database)
+        return await write_rates(database, settings.business, rates, dry_run=dry_run)
+
+    problems = with_database(settings, act)
+    for problem in problems:
+        err.out(str(problem), highlight=False)
+    if problems:
+        message = "Nothing is written. Mend what is named above and run this again."
+        raise fail(message)
+    count, base = f"{len(rates.entries):,}", settings.base_currency
+    out.print(
+        f"Exchange rates to {base} that can be set: {count}. Nothing is written."
+        if dry_run
+        else f"Exchange rates to {base} set: {count}."
+    )
+
+
 @app.command("schema")
 def schema_command() -> None:
     """Print the API's SDL."""
@@ -245,33 +286,6 @@ async def check_actor(database: Database, settings: Settings) -> None:
     if not await database.transact(SYSTEM, script):
         message = f"CLINCH_ACTOR: there is no user {settings.actor} in the database."
         raise fail(message, USAGE_ERROR)
-
-
-def check_address(host: str, port: int) -> None:
-    """The server can listen there; a failure that says why, if not."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        socket.create_server((host, port), family=family).close()
-    except OSError as error:
-        message = f"Port {port} of {host} can't be listened on: {reason_of(error)}"
-        raise fail(message) from None
-
-
-def log_config(level: str) -> dict[str, Any]:
-    """The server's logging: uvicorn's own, for Clinch's messages too, with the time in front."""
-    config = copy.deepcopy(uvicorn.config.LOGGING_CONFIG)
-    config["formatters"]["default"]["fmt"] = "%(asctime)s %(levelprefix)s %(message)s"
-    config["loggers"]["clinch"] = {"handlers": ["default"], "level": level.upper()}
-    return config
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def main() -> Any:

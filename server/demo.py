@@ -12,6 +12,7 @@ from db.facts import reasons_of
 from db.tables import (
     Account,
     Competitor,
+    Contact,
     Opportunity,
     OpportunityClose,
     Product,
@@ -29,6 +30,7 @@ from domain.lifecycle import (
     QuoteState,
 )
 from domain.money import QUANTITY_SCALE, SCALE
+from domain.rates import PAR
 from domain.text import fold
 from server.demo_deals import DEALS, OFFERS, Deal, Offer
 
@@ -48,7 +50,7 @@ def _instant(day: str) -> datetime:
     return datetime.fromisoformat(day).replace(hour=9, tzinfo=UTC)
 
 
-def _parties() -> Sequence[User | Account | Competitor | Product]:
+def _parties() -> Sequence[User | Account | Contact | Competitor | Product]:
     def user(number: int, name: str, office: str, manager: int | None = None) -> User:
         return User(
             id=_id("usr", number),
@@ -69,6 +71,15 @@ def _parties() -> Sequence[User | Account | Competitor | Product]:
             office_location=place,
         )
 
+    def contact(number: int, name: str) -> Contact:
+        return Contact(
+            id=_id("con", number),
+            name=name,
+            name_folded=fold(name),
+            email=f"contact{number}@example.com",
+            account_id=_id("acc", number),
+        )
+
     def competitor(number: int, name: str) -> Competitor:
         return Competitor(id=_id("cmp", number), name=name, name_folded=fold(name))
 
@@ -78,12 +89,16 @@ def _parties() -> Sequence[User | Account | Competitor | Product]:
         account(1, "Northwind Storage", "logistics", "Boston"),
         account(2, "北野製作所", "製造", "大阪"),
         account(3, "Lindqvist & Daughters", "retail", "Malmö"),
+        contact(1, "Carla Reyes"),
+        contact(2, "北野 健"),
+        contact(3, "Elin Lindqvist"),
         competitor(1, "Brightshelf"),
         competitor(2, "株式会社ミナト"),
         Product(
             id=_id("prd", 1),
             name="Shelf robot R2",
-            series="R",
+            name_folded="shelf robot r2",
+            family="R",
             list_price=_amount("12500"),
             currency="USD",
         ),
@@ -112,6 +127,8 @@ def _opportunity(deal: Deal, reasons: Reasons) -> Opportunity:
         name=deal.name,
         name_folded=fold(deal.name),
         account_id=_id("acc", deal.account) if deal.account else None,
+        # The one contact of each account has its number.
+        contact_id=_id("con", deal.account) if deal.account else None,
         owner_id=_id("usr", deal.owner),
         product_id=_id("prd", deal.product) if deal.product else None,
         state=deal.state,
@@ -139,6 +156,9 @@ def _close(deal: Deal, outcome: OpportunityOutcome, reasons: Reasons) -> Opportu
         status_reason_id=_reason(reasons, deal.state, deal.reason),
         actual_revenue=_amount(deal.actual),
         currency=deal.currency,
+        # No other currency's rate was known then.
+        exchange_rate=PAR if deal.currency == "USD" else None,
+        base_currency="USD" if deal.currency == "USD" else None,
         actual_close_date=date.fromisoformat(deal.closed),
         competitor_id=_id("cmp", deal.competitor) if deal.competitor else None,
         stage_at_close=deal.stage,

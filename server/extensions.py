@@ -1,11 +1,13 @@
-"""What happens around graphql-core's part: kept documents, one operation only, code names."""
+"""What happens around graphql-core's part: kept documents, one operation, codes, replays."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
 
 from resolvers.documents import Document, Documents
+from resolvers.idempotency import extensions
 from server.errors import VALIDATION_FAILED
 
 
@@ -48,4 +50,11 @@ class ValidationCodes(SchemaExtension):
             error.extensions = {"code": VALIDATION_FAILED, **(error.extensions or {})}
 
 
-EXTENSIONS = (KeptDocuments, ValidationCodes)
+class Replays(SchemaExtension):
+    """Says of which changes the answer is a replay."""
+
+    def get_results(self) -> dict[str, Any]:
+        return extensions(self.execution_context.context)
+
+
+EXTENSIONS = (KeptDocuments, ValidationCodes, Replays)

@@ -15,7 +15,7 @@ from strawberry.schema import Schema
 from strawberry.types import ExecutionResult
 
 from domain.actor import Actor
-from resolvers.answering import answer
+from resolvers.answering import answer, key_fault
 from resolvers.context import Context
 from resolvers.refusals import printable
 from schema.messages import negotiate
@@ -96,6 +96,13 @@ class GraphQLView(GraphQL[Context, None]):
             raise HTTPException(400, message)
         return data
 
+    async def execute_single(self, **given: Any) -> ExecutionResult:  # type: ignore[override]
+        data = given["request_data"]
+        fault = key_fault(given["context"], data.query, data.variables, data.operation_name)
+        if fault is not None:
+            raise HTTPException(400, fault)
+        return await super().execute_single(**given)
+
     async def process_result(
         self, request: Request, result: ExecutionResult
     ) -> GraphQLHTTPResponse:
@@ -103,6 +110,8 @@ class GraphQLView(GraphQL[Context, None]):
         answer: dict[str, Any] = {"data": result.data}
         if result.errors:
             answer["errors"] = [presentable(each, locale).formatted for each in result.errors]
+        if result.extensions:
+            answer["extensions"] = result.extensions
         return answer  # type: ignore[return-value]
 
     def decode_json(self, data: str | bytes) -> object:
@@ -124,7 +133,13 @@ def _context(request: Request) -> Context:
     request_id = headers.get(b"x-request-id", b"")
     actor = Actor(state.actor_id, *(_short(each) for each in (client, request_id)))
     language = headers.get(b"accept-language", b"").decode("latin-1")
-    return Context(state.application, actor, negotiate(language))
+    key = headers.get(b"idempotency-key")
+    return Context(
+        state.application,
+        actor,
+        negotiate(language),
+        None if key is None else key.decode("latin-1"),
+    )
 
 
 def _short(header: bytes) -> str | None:

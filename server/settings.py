@@ -13,6 +13,7 @@ from db.database import DatabaseUrlError, parse_url
 from db.ids import kind_of
 from domain.actor import SYSTEM_USER_ID
 from domain.closing import Policy
+from domain.money import CURRENCIES
 from services.settings import BusinessSettings
 
 PREFIX: Final = "CLINCH_"
@@ -56,12 +57,27 @@ class Settings(BaseSettings):
     time_zone: str = Field(
         default="UTC", description="IANA name of the zone that says what today is"
     )
+    base_currency: str = Field(
+        default="USD", description="ISO 4217 code of the currency that figures are in"
+    )
     actor: str = Field(
         default=SYSTEM_USER_ID,
         description="Id of the user who acts until there is sign-in",
     )
     max_page: int = Field(
         default=100, ge=1, le=1000, description="The most that `first` or `last` can be"
+    )
+    idempotency_hours: int = Field(
+        default=24,
+        ge=1,
+        le=8760,
+        description="How long an idempotency key is kept after its call",
+    )
+    lock_timeout: int = Field(
+        default=5,
+        ge=1,
+        le=60,
+        description="Seconds that a call waits for another with the same idempotency key",
     )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
@@ -110,6 +126,14 @@ class Settings(BaseSettings):
             raise ValueError(message) from None
         return value
 
+    @field_validator("base_currency")
+    @classmethod
+    def _currency(cls, value: str) -> str:
+        if value not in CURRENCIES:
+            message = f"{value!r} isn't an ISO 4217 currency code, such as USD"
+            raise ValueError(message)
+        return value
+
     @field_validator("actor")
     @classmethod
     def _user(cls, value: str) -> str:
@@ -120,7 +144,9 @@ class Settings(BaseSettings):
 
     @property
     def business(self) -> BusinessSettings:
-        return BusinessSettings(Policy(self.drafts_block_closing), ZoneInfo(self.time_zone))
+        return BusinessSettings(
+            Policy(self.drafts_block_closing), ZoneInfo(self.time_zone), self.base_currency
+        )
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:

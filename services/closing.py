@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
-from db.facts import existing, exists, latest_close, opportunity_of, quotes_of, reasons_of
+from db.facts import (
+    existing,
+    exists,
+    latest_close,
+    opportunity_of,
+    quotes_of,
+    rate_at_close,
+    reasons_of,
+)
 from db.ids import new_id
 from db.records import OpportunityRecord, QuoteStanding
 from db.tables import Competitor, OpportunityClose, OpportunityReopening, Quote
@@ -29,6 +37,7 @@ from domain.events import OpportunityClosed, OpportunityReopened, QuotesClosed
 from domain.inspection import Inspection
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.quoting import MAX_OPEN_QUOTES
+from domain.rates import Rates
 from domain.refusals import NotFound, Problem, Refused
 from services.aggregate import (
     change_opportunity,
@@ -140,12 +149,14 @@ async def close_opportunity(
     """Close an opportunity as won or lost; the rule is the domain's."""
     if not await work.lock_opportunity(opportunity_id):
         return Refused((NotFound(("input", "opportunityId"), opportunity_id),))
-    opportunity, quotes, reasons, quote_reasons, competitor_exists = await work.load(
+    base, today = settings.base_currency, work.today(settings.time_zone)
+    opportunity, quotes, reasons, quote_reasons, competitor_exists, dated = await work.load(
         opportunity_of(opportunity_id),
         quotes_of(opportunity_id),
         reasons_of(request.outcome.state),
         reasons_of(QuoteState.CLOSED),
         exists(Competitor, request.competitor_id),
+        rate_at_close(opportunity_id, base, request.actual_close_date or today),
     )
     details, findings = settle_close(
         request,
@@ -158,7 +169,7 @@ async def close_opportunity(
         ),
         reasons,
         competitor_exists=competitor_exists,
-        today=work.today(settings.time_zone),
+        today=today,
     )
     decision = decide_close_opportunity(
         CloseFacts(opportunity.id, opportunity.state, facts_of(quotes), close_open_quotes),
@@ -178,7 +189,7 @@ async def close_opportunity(
                     details.actual_close_date,
                     details.description,
                 )
-            close_id = _close(work, opportunity, details)
+            close_id = _close(work, opportunity, details, Rates(base, dated))
             return OpportunityWasClosed(opportunity.id, close_id, quote_ids)
         case _:
             assert_never(decision)
@@ -250,7 +261,12 @@ def _close_quotes(
     work.record(event, opportunity.id, opportunity.version + 1, changes)
 
 
-def _close(work: UnitOfWork, opportunity: OpportunityRecord, details: CloseDetails) -> str:
+def _close(
+    work: UnitOfWork,
+    opportunity: OpportunityRecord,
+    details: CloseDetails,
+    rates: Rates,
+) -> str:
     """Change the opportunity, append its close record, record the event; the record's id."""
     changes = change_opportunity(
         work,
@@ -262,6 +278,7 @@ def _close(work: UnitOfWork, opportunity: OpportunityRecord, details: CloseDetai
         actual_close_date=details.actual_close_date,
     )
     close_id = new_id("OpportunityClose")
+    rate = rates.on(opportunity.currency, details.actual_close_date)
     work.insert(
         OpportunityClose,
         id=close_id,
@@ -270,6 +287,8 @@ def _close(work: UnitOfWork, opportunity: OpportunityRecord, details: CloseDetai
         status_reason_id=details.status_reason_id,
         actual_revenue=details.actual_revenue,
         currency=opportunity.currency,
+        exchange_rate=rate,
+        base_currency=rate and rates.base,
         actual_close_date=details.actual_close_date,
         competitor_id=details.competitor_id,
         description=details.description,

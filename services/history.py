@@ -20,7 +20,7 @@ _AMOUNTS: Final = frozenset(
         "amount",
     ]
 )
-_ABOUT: Final = ("name", "quantity", "unit_price", "discount", "tax")
+_ABOUT: Final = ("name", "product_id", "quantity", "unit_price", "discount", "tax")
 """What is said of a line; its amount follows from that."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db.facts import imported_ids, reasons_of
+from db.facts import imported_ids, rates_of, reasons_of
 from db.ids import new_id
 from db.tables import Opportunity, OpportunityClose
 from db.unit_of_work import UnitOfWork
@@ -19,6 +19,7 @@ from domain.closing import (
 from domain.inspection import ReasonFacts
 from domain.lifecycle import OpportunityState
 from domain.pipeline import OpportunityStage
+from domain.rates import Rates
 from domain.refusals import Refused
 from domain.text import fold
 from services.aggregate import default_of
@@ -67,12 +68,14 @@ async def import_opportunities(
     check; dates and amounts of closes are checked here, by the rule.
     """
     external_ids = [each.external_id for each in opportunities]
-    present, open_reasons, won_reasons, lost_reasons = await work.load(
+    present, open_reasons, won_reasons, lost_reasons, dated = await work.load(
         imported_ids(Opportunity, source, external_ids),
         reasons_of(OpportunityState.OPEN),
         reasons_of(OpportunityState.WON),
         reasons_of(OpportunityState.LOST),
+        rates_of(settings.base_currency, [each.currency for each in opportunities]),
     )
+    rates = Rates(settings.base_currency, dated)
     reasons = {OpportunityState.WON: won_reasons, OpportunityState.LOST: lost_reasons}
     ids, refused = dict(present), dict[str, Refused]()
     for each in opportunities:
@@ -110,7 +113,7 @@ async def import_opportunities(
             source=source,
         )
         if details is not None:
-            _record_close(work, source, opportunity_id, owner_id, each.currency, details)
+            _record_close(work, source, opportunity_id, owner_id, each.currency, details, rates)
         ids[each.external_id] = opportunity_id
     return Imported(ids, len(ids) - len(present), refused)
 
@@ -143,7 +146,9 @@ def _record_close(
     owner_id: str,
     currency: str,
     details: CloseDetails,
+    rates: Rates,
 ) -> None:
+    rate = rates.on(currency, details.actual_close_date)
     work.insert(
         OpportunityClose,
         id=new_id("OpportunityClose"),
@@ -152,6 +157,8 @@ def _record_close(
         status_reason_id=details.status_reason_id,
         actual_revenue=details.actual_revenue,
         currency=currency,
+        exchange_rate=rate,
+        base_currency=rate and rates.base,
         actual_close_date=details.actual_close_date,
         competitor_id=details.competitor_id,
         description=details.description,

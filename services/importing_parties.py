@@ -58,7 +58,7 @@ class ImportedProduct:
     name: str
     list_price: int
     currency: str
-    series: str | None = None
+    family: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,8 @@ async def import_products(
         return {
             "id": ids[product.external_id],
             "name": product.name,
-            "series": product.series,
+            "name_folded": fold(product.name),
+            "family": product.family,
             "list_price": product.list_price,
             "currency": product.currency,
             "external_id": product.external_id,

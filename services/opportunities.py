@@ -7,7 +7,7 @@ from typing import Any, Final, assert_never
 
 from db.facts import exists, opportunity_of, reasons_of
 from db.ids import new_id
-from db.tables import Account, Opportunity, User
+from db.tables import Account, Contact, Opportunity, User
 from db.unit_of_work import UnitOfWork
 from domain.events import OpportunityCreated, OpportunityUpdated
 from domain.inspection import Inspection
@@ -32,6 +32,7 @@ class CreateOpportunityCommand:
     name: str
     currency: str
     account_id: str | None = None
+    contact_id: str | None = None
     owner_id: str | None = None
     description: str | None = None
     estimated_revenue: Decimal | None = None
@@ -55,13 +56,16 @@ async def create_opportunity(
     """A new open opportunity, in the first stage unless another is given."""
     inspection = Inspection()
     name = inspection.required_text(("input", "name"), command.name, NAME_LENGTH)
-    account_exists, owner_exists, reasons = await work.load(
+    account_exists, contact_exists, owner_exists, reasons = await work.load(
         exists(Account, command.account_id),
+        exists(Contact, command.contact_id),
         exists(User, command.owner_id),
         reasons_of(OpportunityState.OPEN),
     )
     if not account_exists:
         inspection.findings.append(NotFound(("input", "accountId"), command.account_id or ""))
+    if not contact_exists:
+        inspection.findings.append(NotFound(("input", "contactId"), command.contact_id or ""))
     if not owner_exists:
         inspection.findings.append(NotFound(("input", "ownerId"), command.owner_id or ""))
     currency = inspection.currency(("input", "currency"), command.currency)
@@ -78,6 +82,7 @@ async def create_opportunity(
         name_folded=fold(name),
         description=description,
         account_id=command.account_id,
+        contact_id=command.contact_id,
         owner_id=command.owner_id or work.actor.user_id,
         state=OpportunityState.OPEN,
         is_open=True,

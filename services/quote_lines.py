@@ -1,12 +1,13 @@
 """A quote's lines: what is wrong with them, what they come to, how they are written."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from db.facts import Fact, existing
 from db.ids import new_id
 from db.records import LineRecord
-from db.tables import QuoteLine
+from db.tables import Product, QuoteLine
 from db.unit_of_work import UnitOfWork
 from domain import money
 from domain.inspection import Inspection
@@ -30,15 +31,20 @@ class LineCommand:
     discount: Decimal | None = None
     tax: Decimal | None = None
     id: str | None = None
+    product_id: str | None = None
 
 
 def settle_lines(
     inspection: Inspection,
     commands: Sequence[LineCommand],
     currency: str,
+    products: Collection[str],
     stored: Sequence[LineRecord] = (),
 ) -> list[LineRecord]:
-    """The lines with their amounts computed; what is wrong with them goes to the findings."""
+    """The lines with their amounts computed; what is wrong with them goes to the findings.
+
+    `products` are those that exist of the ones that are named.
+    """
     if len(commands) > MAX_LINES:
         inspection.fault(_LINES, Problem.TOO_MANY_LINES, MAX_LINES)
     known = {line.id for line in stored}
@@ -51,6 +57,8 @@ def settle_lines(
         elif command.id is not None and command.id not in known:
             inspection.findings.append(NotFound((*path, "id"), command.id))
         seen |= {command.id} if command.id else set()
+        if command.product_id is not None and command.product_id not in products:
+            inspection.findings.append(NotFound((*path, "productId"), command.product_id))
         lines.append(_line(inspection, path, command, index + 1, currency))
     return lines
 
@@ -90,7 +98,23 @@ def _line(
     if amount > money.MAX_AMOUNT:
         inspection.fault((*path, "quantity"), Problem.TOO_LARGE, money.MAX_UNITS)
     identifier = command.id or new_id("QuoteLine")
-    return LineRecord(identifier, position, name, quantity, unit_price, discount, tax, amount)
+    return LineRecord(
+        identifier,
+        position,
+        name,
+        quantity,
+        unit_price,
+        discount,
+        tax,
+        amount,
+        command.product_id,
+    )
+
+
+def products_of(commands: Sequence[LineCommand]) -> Fact[frozenset[str]]:
+    """Which of the products that lines name there are."""
+    named = {command.product_id for command in commands[:MAX_LINES] if command.product_id}
+    return existing(Product, sorted(named))
 
 
 def insert_lines(

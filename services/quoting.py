@@ -1,6 +1,6 @@
 """Create a quote, edit it while it is a draft."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,7 +39,13 @@ from services.aggregate import (
     inspect_version,
 )
 from services.history import line_differences
-from services.quote_lines import LineCommand, insert_lines, settle_lines, settle_totals
+from services.quote_lines import (
+    LineCommand,
+    insert_lines,
+    products_of,
+    settle_lines,
+    settle_totals,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +73,18 @@ async def create_quote(work: UnitOfWork, command: CreateQuoteCommand) -> QuoteWa
     if not await work.lock_opportunity(command.opportunity_id):
         return Refused((NotFound(("input", "opportunityId"), command.opportunity_id),))
     number = new_quote_number()
-    opportunity, open_quotes, reasons, taken = await work.load(
+    opportunity, open_quotes, reasons, taken, products = await work.load(
         opportunity_of(command.opportunity_id),
         count_of_quotes(command.opportunity_id, OPEN_QUOTE_STATES),
         reasons_of(QuoteState.DRAFT),
         quote_number_taken(number),
+        products_of(command.lines),
     )
     inspection = Inspection()
     currency = opportunity.currency
     name = inspection.required_text(("input", "name"), command.name, NAME_LENGTH)
     _inspect_validity(inspection, command.effective_from, command.effective_to)
-    lines = settle_lines(inspection, command.lines, currency)
+    lines = settle_lines(inspection, command.lines, currency, products)
     discount = inspection.amount(("input", "discount"), command.discount, currency) or 0
     freight = inspection.amount(("input", "freight"), command.freight, currency) or 0
     totals = settle_totals(inspection, lines, discount, freight)
@@ -139,14 +146,15 @@ async def update_quote(work: UnitOfWork, command: UpdateQuoteCommand) -> QuoteWa
     """Edit a draft; lines are given as a whole. What is as it was is no change."""
     if not await work.lock_opportunity_of(command.quote_id):
         return Refused((NotFound(("input", "quoteId"), command.quote_id),))
-    opportunity, quote, stored = await work.load(
+    opportunity, quote, stored, products = await work.load(
         opportunity_of_quote(command.quote_id),
         quote_of(command.quote_id),
         lines_of(command.quote_id),
+        products_of(command.lines if isinstance(command.lines, tuple) else ()),
     )
     inspection = Inspection()
     await inspect_version(work, inspection, quote, command.expected_version)
-    values, lines = _settle_update(inspection, command, quote, stored)
+    values, lines = _settle_update(inspection, command, quote, stored, products)
     decision = decide_update_quote(
         MoveFacts(quote.id, quote.state, opportunity.id, opportunity.state), inspection.findings
     )
@@ -178,6 +186,7 @@ def _settle_update(
     command: UpdateQuoteCommand,
     quote: QuoteRecord,
     stored: Sequence[LineRecord],
+    products: Collection[str],
 ) -> tuple[dict[str, Any], list[LineRecord]]:
     """All values as they would be, by column, and the lines."""
     name = quote.name
@@ -192,7 +201,7 @@ def _settle_update(
     if command.lines is None:
         inspection.fault(("input", "lines"), Problem.NULL)
     elif command.lines is not LEFT_OUT:
-        lines = settle_lines(inspection, command.lines, quote.currency, stored)
+        lines = settle_lines(inspection, command.lines, quote.currency, products, stored)
     discount, freight = (
         present
         if given is LEFT_OUT

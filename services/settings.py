@@ -1,4 +1,4 @@
-"""What an installation decides about the business: its rule on drafts, its time zone."""
+"""What an installation decides about the business: its rule on drafts, its time zone, its money."""
 
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -13,3 +13,4 @@ class BusinessSettings:
 
     policy: Policy = field(default_factory=Policy)
     time_zone: tzinfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    base_currency: str = "USD"

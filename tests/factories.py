@@ -7,7 +7,7 @@ from sqlmodel import SQLModel
 
 from db.database import Database
 from db.ids import new_id, new_quote_number
-from db.tables import Opportunity, OpportunityClose, Quote, QuoteLine
+from db.tables import Account, Opportunity, OpportunityClose, Quote, QuoteLine
 from db.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM, SYSTEM_USER_ID
 from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
@@ -121,6 +121,11 @@ def line(of: Quote, position: int = 1, **given: Any) -> QuoteLine:
         "amount": 100_000,
     }
     return QuoteLine(**fields | given)
+
+
+def account(**given: Any) -> Account:
+    """An account, of which there may be many."""
+    return Account(**{"id": new_id("Account"), "name": "A", "name_folded": "a"} | given)
 
 
 def add(work: UnitOfWork, *rows: SQLModel) -> None:

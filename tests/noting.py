@@ -116,9 +116,9 @@ class _Connection:
         status: str = await self.connection.execute(message)
         return status
 
-    async def fetchrow(self, sql: str, *arguments: Any) -> Any:
+    async def fetchrow(self, sql: str, *arguments: Any, timeout: float | None = None) -> Any:  # noqa: ASYNC109
         self.note([sql])
-        return await self.connection.fetchrow(sql, *arguments)
+        return await self.connection.fetchrow(sql, *arguments, timeout=timeout)
 
     def terminate(self) -> None:
         self.connection.terminate()

@@ -11,14 +11,19 @@ _CODES: Final = {
 }
 
 
-def money(amount: str, currency: str) -> str:
-    """An object of the amount, with as many decimals as the currency has."""
-    text = (
+def decimal(amount: str, currency: str) -> str:
+    """The amount as text, with as many decimals as the currency has."""
+    return (
         f"CASE WHEN {currency} IN ({_CODES[0]}) THEN ({amount} / 10000)::text"
         f" WHEN {currency} IN ({_CODES[3]}) THEN (({amount} / 10) * 0.001)::text"
         f" WHEN {currency} IN ({_CODES[4]}) THEN ({amount} * 0.0001)::text"
         f" ELSE (({amount} / 100) * 0.01)::text END"
     )
+
+
+def money(amount: str, currency: str) -> str:
+    """An object of the amount."""
+    text = decimal(amount, currency)
     return f"""'{{"amount":"' || {text} || '","currency":"' || {currency} || '"}}'"""
 
 
@@ -90,11 +95,19 @@ READS: Final = {
 LOCK: Final = "BEGIN; SELECT FROM opportunity WHERE id = '{}' FOR UPDATE"
 """Both in one message, so the id is written in: the route has checked that it is one."""
 
+_EVENT: Final = """INSERT INTO event (id, position, type, opportunity_id, opportunity_version,
+            payload, actor_id, occurred_at)
+        SELECT 'evt_' || $2 || '000', pg_current_xact_id()::text::bigint"""
+_FIELD_CHANGES: Final = """INSERT INTO field_change (id, event_id, entity_id, version, field,
+            old_value, new_value)
+        SELECT 'chg_' || $2 || lpad(nth::text, 3, '0'), 'evt_' || $2 || '000'"""
+
 # What must be true for the change stands in the first WITH, which sees what the lock has settled.
 WRITES: Final = {
-    CLOSE_QUOTES: """
+    CLOSE_QUOTES: f"""
     WITH closing AS (
-        SELECT q.id, row_number() OVER (ORDER BY q.created_at DESC, q.id DESC) AS place
+        SELECT o.version AS opportunity_version, q.id, q.version, q.state, q.status_reason_id,
+            q.closed_on, row_number() OVER (ORDER BY q.created_at DESC, q.id DESC) AS place
         FROM opportunity o JOIN quote q ON q.opportunity_id = o.id
         WHERE o.id = $1 AND o.state = 'OPEN' AND q.state IN ('ACTIVE', 'DRAFT')),
     reason AS (
@@ -104,24 +117,30 @@ WRITES: Final = {
             version = q.version + 1, updated_at = $4
         FROM closing, reason WHERE q.id = closing.id
         RETURNING closing.place, q.id, format(
-            '{"id":"%s","number":"%s","state":"%s","closedOn":"%s"}',
+            '{{"id":"%s","number":"%s","state":"%s","closedOn":"%s"}}',
             q.id, q.number, q.state, q.closed_on) AS json),
     recorded AS (
         INSERT INTO quote_close (id, quote_id, status_reason_id, closed_on, closed_by_id, closed_at)
         SELECT 'qcl_' || $2 || lpad(place::text, 3, '0'), closing.id, reason.id, $3, $5, $4
         FROM closing, reason),
     happened AS (
-        INSERT INTO event (id, type, opportunity_id, payload, actor_id, occurred_at)
-        SELECT 'evt_' || $2 || '000', 'QuotesClosed', $1,
-            format('{"opportunity_id":"%s","quote_ids":[%s]}', $1,
+        {_EVENT}, 'QuotesClosed', $1, opportunity_version + 1,
+            format('{{"opportunity_id":"%s","quote_ids":[%s]}}', $1,
                 string_agg('"' || id || '"', ',' ORDER BY place)), $5, $4
-        FROM closing HAVING count(*) > 0),
+        FROM closing GROUP BY opportunity_version),
+    noted AS (
+        {_FIELD_CHANGES}, q.id, q.version + 1, field, old, new
+        FROM closing q, reason, LATERAL (VALUES
+            (3 * q.place - 2, 'state', q.state, 'CLOSED'),
+            (3 * q.place - 1, 'statusReason', q.status_reason_id, reason.id),
+            (3 * q.place, 'closedOn', q.closed_on::text, $3::text)) given (nth, field, old, new)
+        WHERE old IS DISTINCT FROM new),
     touched AS (
         UPDATE opportunity SET version = version + 1, updated_at = $4
         WHERE id = $1 AND EXISTS (SELECT FROM closing)
-        RETURNING format('{"id":"%s","version":%s,"state":"%s"}', id, version, state) AS json)
+        RETURNING format('{{"id":"%s","version":%s,"state":"%s"}}', id, version, state) AS json)
     SELECT convert_to(format(
-        '{"data":{"closeQuotes":{"opportunity":%s,"closedQuotes":[%s],"errors":[]}}}',
+        '{{"data":{{"closeQuotes":{{"opportunity":%s,"closedQuotes":[%s],"errors":[]}}}}}}',
         touched.json, (SELECT string_agg(json, ',' ORDER BY place) FROM closed)), 'UTF8')
     FROM touched""",
     CLOSE_OPPORTUNITY: f"""
@@ -143,11 +162,20 @@ WRITES: Final = {
             stage, $5, $4
         FROM closed RETURNING outcome, actual_close_date),
     happened AS (
-        INSERT INTO event (id, type, opportunity_id, payload, actor_id, occurred_at)
-        SELECT 'evt_' || $2 || '000', 'OpportunityClosed', id,
+        {_EVENT}, 'OpportunityClosed', id, version,
             format('{{"opportunity_id":"%s","close_id":"%s","outcome":"WON"}}', id,
                 'ocl_' || $2 || '001'), $5, $4
-        FROM closed)
+        FROM closed),
+    noted AS (
+        {_FIELD_CHANGES}, c.id, c.version, field, old, new
+        FROM locked l, closed c, LATERAL (VALUES
+            (1, 'state', l.state, c.state),
+            (2, 'statusReason', l.status_reason_id, c.status_reason_id),
+            (3, 'actualRevenue', {decimal("l.actual_revenue", "l.currency")},
+                {decimal("c.actual_revenue", "c.currency")}),
+            (4, 'actualCloseDate', l.actual_close_date::text, c.actual_close_date::text))
+            given (nth, field, old, new)
+        WHERE old IS DISTINCT FROM new)
     SELECT convert_to(format(
         '{{"data":{{"closeOpportunity":{{"opportunity":{{"id":"%s","version":%s,"state":"%s",'
         '"actualRevenue":%s,"actualCloseDate":"%s"}},"close":{{"outcome":"%s",'

@@ -1,6 +1,5 @@
 """The writes: a session's transaction that locks the opportunity, looks, changes and records."""
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from benchmarks.ordinary.history import change, record_event
 from benchmarks.ordinary.loaders import Sessions
 from db.ids import new_id
 from db.tables import (
-    EventRow,
     Opportunity,
     OpportunityClose,
     Quote,
@@ -35,12 +34,15 @@ async def close_quotes(
         )
         assert reason is not None
         now = datetime.now(UTC)
+        changes = []
         for quote in quotes:
-            quote.state = QuoteState.CLOSED
-            quote.status_reason_id = reason.id
-            quote.closed_on = now.date()
-            quote.version += 1
-            quote.updated_at = now
+            changes += change(
+                quote,
+                now,
+                state=QuoteState.CLOSED,
+                status_reason_id=reason.id,
+                closed_on=now.date(),
+            )
             session.add(
                 QuoteClose(
                     id=new_id("QuoteClose"),
@@ -53,9 +55,8 @@ async def close_quotes(
             )
         ids = [quote.id for quote in quotes]
         payload = {"opportunity_id": opportunity.id, "quote_ids": ids}
-        session.add(_event("QuotesClosed", opportunity.id, payload, actor, now))
-        opportunity.version += 1
-        opportunity.updated_at = now
+        change(opportunity, now)
+        await record_event(session, "QuotesClosed", opportunity, payload, actor, now, changes)
     return opportunity, list(quotes)
 
 
@@ -75,14 +76,16 @@ async def close_opportunity(
         )
         assert reason is not None
         now = datetime.now(UTC)
-        opportunity.state = outcome.state
-        opportunity.is_open = False
-        opportunity.status_reason_id = reason.id
         won = outcome == OpportunityOutcome.WON
-        opportunity.actual_revenue = opportunity.estimated_revenue if won else 0
-        opportunity.actual_close_date = now.date()
-        opportunity.version += 1
-        opportunity.updated_at = now
+        opportunity.is_open = False
+        changes = change(
+            opportunity,
+            now,
+            state=outcome.state,
+            status_reason_id=reason.id,
+            actual_revenue=opportunity.estimated_revenue if won else 0,
+            actual_close_date=now.date(),
+        )
         close = OpportunityClose(
             id=new_id("OpportunityClose"),
             opportunity_id=opportunity.id,
@@ -97,7 +100,7 @@ async def close_opportunity(
         )
         session.add(close)
         payload = {"opportunity_id": opportunity.id, "close_id": close.id, "outcome": outcome.value}
-        session.add(_event("OpportunityClosed", opportunity.id, payload, actor, now))
+        await record_event(session, "OpportunityClosed", opportunity, payload, actor, now, changes)
     return opportunity, close
 
 
@@ -120,14 +123,3 @@ def _open_quotes(opportunity_id: str) -> Any:
 
 def _default_reason() -> Any:
     return select(StatusReason).where(col(StatusReason.is_default), col(StatusReason.is_active))
-
-
-def _event(kind: str, key: str, payload: dict[str, Any], actor: str, now: datetime) -> EventRow:
-    return EventRow(
-        id=new_id("Event"),
-        type=kind,
-        opportunity_id=key,
-        payload=json.dumps(payload, separators=(",", ":")),
-        actor_id=actor,
-        occurred_at=now,
-    )

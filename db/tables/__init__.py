@@ -2,16 +2,21 @@
 
 from db.tables.base import metadata
 from db.tables.events import EventRow, FieldChangeRow
+from db.tables.idempotency import IdempotencyKey
 from db.tables.opportunities import Opportunity, OpportunityClose, OpportunityReopening
-from db.tables.parties import Account, Competitor, Product, User
+from db.tables.parties import Account, Competitor, Contact, Product, User
 from db.tables.quotes import Quote, QuoteClose, QuoteLine
-from db.tables.status_reasons import StatusReason, StatusReasonLabel
+from db.tables.rates import ExchangeRate
+from db.tables.status_reasons import StatusReason
 
 __all__ = [
     "Account",
     "Competitor",
+    "Contact",
     "EventRow",
+    "ExchangeRate",
     "FieldChangeRow",
+    "IdempotencyKey",
     "Opportunity",
     "OpportunityClose",
     "OpportunityReopening",
@@ -20,7 +25,6 @@ __all__ = [
     "QuoteClose",
     "QuoteLine",
     "StatusReason",
-    "StatusReasonLabel",
     "User",
     "metadata",
 ]

@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 
 from db.types import text_type
 from domain.money import MAX_AMOUNT
+from domain.rates import MAX_RATE
 from domain.text import DESCRIPTION_LENGTH, NAME_LENGTH
 
 SQLModel.metadata.naming_convention = {
@@ -22,6 +23,11 @@ NAME: Final = text_type(NAME_LENGTH)
 FOLDED: Final = text_type()
 DESCRIPTION: Final = text_type(DESCRIPTION_LENGTH)
 CURRENCY: Final = text_type(3)
+
+
+def rate_bounded(column: str) -> CheckConstraint:
+    """A rate is one that domain/rates.py allows."""
+    return CheckConstraint(f"{column} BETWEEN 1 AND {MAX_RATE}", name=f"{column}_bounded")
 
 
 def bounded(column: str) -> CheckConstraint:

@@ -11,7 +11,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from db.tables.base import CURRENCY, DESCRIPTION, FOLDED, NAME, bounded
+from db.tables.base import CURRENCY, DESCRIPTION, FOLDED, NAME, bounded, rate_bounded
 from db.types import ID, Instant, word_type
 from domain.lifecycle import (
     OpportunityOutcome,
@@ -50,6 +50,7 @@ class Opportunity(SQLModel, table=True):
     name_folded: str = Field(sa_type=FOLDED)
     description: str | None = Field(default=None, sa_type=DESCRIPTION)
     account_id: str | None = Field(default=None, sa_type=ID, foreign_key="account.id")
+    contact_id: str | None = Field(default=None, sa_type=ID, foreign_key="contact.id", index=True)
     owner_id: str = Field(sa_type=ID, foreign_key="users.id")
     product_id: str | None = Field(default=None, sa_type=ID, foreign_key="product.id", index=True)
     state: OpportunityState = Field(sa_type=word_type(OpportunityState))
@@ -77,6 +78,10 @@ class OpportunityClose(SQLModel, table=True):
     __table_args__ = (
         Index(None, "opportunity_id", "closed_at", "id"),
         bounded("actual_revenue"),
+        rate_bounded("exchange_rate"),
+        CheckConstraint(
+            "(exchange_rate IS NULL) = (base_currency IS NULL)", name="rate_has_base_currency"
+        ),
     )
 
     id: str = Field(primary_key=True, sa_type=ID)
@@ -85,6 +90,8 @@ class OpportunityClose(SQLModel, table=True):
     status_reason_id: str = Field(sa_type=ID, foreign_key="status_reason.id")
     actual_revenue: int | None = Field(default=None, sa_type=BigInteger)
     currency: str = Field(sa_type=CURRENCY)
+    exchange_rate: int | None = Field(default=None, sa_type=BigInteger)
+    base_currency: str | None = Field(default=None, sa_type=CURRENCY)
     actual_close_date: date
     competitor_id: str | None = Field(default=None, sa_type=ID, foreign_key="competitor.id")
     description: str | None = Field(default=None, sa_type=DESCRIPTION)

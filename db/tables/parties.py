@@ -1,4 +1,4 @@
-"""Who takes part, and what is sold: users, accounts, competitors, products."""
+"""Who takes part, and what is sold: users, accounts, contacts, competitors, products."""
 
 from typing import ClassVar
 
@@ -24,6 +24,7 @@ class User(SQLModel, table=True):
     )
 
     id: str = Field(primary_key=True, sa_type=ID)
+    version: int = 1
     kind: UserKind = Field(sa_type=word_type(UserKind))
     name: str = Field(sa_type=NAME)
     name_folded: str = Field(sa_type=FOLDED)
@@ -45,6 +46,7 @@ class Account(SQLModel, table=True):
     )
 
     id: str = Field(primary_key=True, sa_type=ID)
+    version: int = 1
     name: str = Field(sa_type=NAME)
     name_folded: str = Field(sa_type=FOLDED)
     sector: str | None = Field(default=None, sa_type=NAME)
@@ -58,6 +60,24 @@ class Account(SQLModel, table=True):
     source: str | None = Field(default=None, sa_type=NAME)
 
 
+class Contact(SQLModel, table=True):
+    """A person on the customer's side."""
+
+    __tablename__: ClassVar[str] = "contact"
+    __table_args__ = (
+        Index(None, "name_folded", "id"),
+        Index(None, "account_id", "name_folded", "id"),
+    )
+
+    id: str = Field(primary_key=True, sa_type=ID)
+    version: int = 1
+    name: str = Field(sa_type=NAME)
+    name_folded: str = Field(sa_type=FOLDED)
+    email: str | None = Field(default=None, sa_type=NAME)
+    phone: str | None = Field(default=None, sa_type=NAME)
+    account_id: str | None = Field(default=None, sa_type=ID, foreign_key="account.id")
+
+
 class Competitor(SQLModel, table=True):
     """Who else the customer might buy from."""
 
@@ -65,6 +85,7 @@ class Competitor(SQLModel, table=True):
     __table_args__ = (Index(None, "name_folded", "id"),)
 
     id: str = Field(primary_key=True, sa_type=ID)
+    version: int = 1
     name: str = Field(sa_type=NAME)
     name_folded: str = Field(sa_type=FOLDED)
 
@@ -73,11 +94,17 @@ class Product(SQLModel, table=True):
     """What is sold."""
 
     __tablename__: ClassVar[str] = "product"
-    __table_args__ = (UniqueConstraint("source", "external_id"), bounded("list_price"))
+    __table_args__ = (
+        UniqueConstraint("source", "external_id"),
+        Index(None, "name_folded", "id"),
+        bounded("list_price"),
+    )
 
     id: str = Field(primary_key=True, sa_type=ID)
+    version: int = 1
     name: str = Field(sa_type=NAME)
-    series: str | None = Field(default=None, sa_type=NAME)
+    name_folded: str = Field(sa_type=FOLDED)
+    family: str | None = Field(default=None, sa_type=NAME)
     list_price: int = Field(sa_type=BigInteger)
     currency: str = Field(sa_type=CURRENCY)
     external_id: str | None = Field(default=None, sa_type=NAME)

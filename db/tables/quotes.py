@@ -79,6 +79,7 @@ class QuoteLine(SQLModel, table=True):
     id: str = Field(primary_key=True, sa_type=ID)
     quote_id: str = Field(sa_type=ID, foreign_key="quote.id")
     position: int
+    product_id: str | None = Field(default=None, sa_type=ID, foreign_key="product.id", index=True)
     name: str = Field(sa_type=NAME)
     quantity: int = Field(sa_type=BigInteger)
     currency: str = Field(sa_type=CURRENCY)

@@ -1,4 +1,4 @@
-"""Status reasons and their labels."""
+"""Status reasons."""
 
 from typing import ClassVar
 
@@ -45,6 +45,7 @@ class StatusReason(SQLModel, table=True):
     )
 
     id: str = Field(primary_key=True, sa_type=ID)
+    version: int = 1
     opportunity_state: OpportunityState | None = Field(
         default=None,
         sa_type=word_type(OpportunityState),
@@ -57,13 +58,5 @@ class StatusReason(SQLModel, table=True):
     position: int
     is_default: bool = False
     is_active: bool = True
-
-
-class StatusReasonLabel(SQLModel, table=True):
-    """A status reason's name in one language."""
-
-    __tablename__: ClassVar[str] = "status_reason_label"
-
-    status_reason_id: str = Field(primary_key=True, sa_type=ID, foreign_key="status_reason.id")
-    locale: str = Field(primary_key=True, sa_type=text_type(8))
-    label: str = Field(sa_type=NAME)
+    label_en: str = Field(sa_type=NAME)
+    label_ja: str | None = Field(default=None, sa_type=NAME)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, get_type_hints
 
 from strawberry import UNSET
 
@@ -23,6 +23,13 @@ class Change(Generic[Outcome]):
     entities: Callable[[Outcome], Mapping[str, Criterion]]
     """What each field of the payload reads of the outcome; what it leaves out is null."""
     dry_run: bool
+
+    @property
+    def outcome(self) -> type[Outcome]:
+        """What the script answers unless it refuses: what `entities` says that it takes."""
+        kind: type[Outcome]
+        kind, *_ = get_type_hints(self.entities).values()
+        return kind
 
 
 def left_out(value: T | None) -> T | LeftOut | None:

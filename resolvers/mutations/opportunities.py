@@ -18,6 +18,7 @@ def create_opportunity(input: CreateOpportunityInput, settings: BusinessSettings
         name=input.name,
         currency=input.currency,
         account_id=given(input.account_id),
+        contact_id=given(input.contact_id),
         owner_id=given(input.owner_id),
         description=given(input.description),
         estimated_revenue=given(input.estimated_revenue),

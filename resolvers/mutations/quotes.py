@@ -99,6 +99,7 @@ def _lines(lines: Iterable[QuoteLineInput]) -> tuple[LineCommand, ...]:
             given(line.discount),
             given(line.tax),
             given(line.id),
+            given(line.product_id),
         )
         for line in lines
     )

@@ -167,7 +167,7 @@ def _product(cells: Cells) -> ImportedProduct:
     return ImportedProduct(
         external_id=name,
         name=name,
-        series=cells.optional_text("series"),
+        family=cells.optional_text("series"),
         list_price=cells.price("sales_price", CURRENCY),
         currency=CURRENCY,
     )

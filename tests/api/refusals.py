@@ -20,6 +20,8 @@ ERRORS = """errors {
   ... on NotFoundError { missingId }
   ... on OpportunityVersionError { givenVersion changedFields opportunity { version state } }
   ... on QuoteVersionError { givenVersion changedFields quote { number version state } }
+  ... on RecordVersionError { givenVersion record { id } }
+  ... on StatusReasonStateError { statusReason { code } }
   ... on InvalidStatusReasonError { givenCode validReasons { code label } }
   ... on CurrencyMismatchError { givenCurrency opportunityCurrency }
 }"""

@@ -13,7 +13,7 @@ from tests.conftest import execute
 
 LEAKS = re.compile(
     r"no such table|does not exist|relation|SELECT|INSERT|UPDATE |sqlite|postgres|asyncpg|"
-    r"sqlalch|Error\(|Traceback|\.py|/|site-packages|quote_line|status_reason_label",
+    r"sqlalch|Error\(|Traceback|\.py|/|site-packages|quote_line",
     re.IGNORECASE,
 )
 """What an exception, its statement or its traceback would say."""

@@ -23,7 +23,7 @@ LABEL = f'{{ opportunity(id: "{ROBOTS}") {{ statusReason {{ label }} }} }}'
 
 NOW = {
     "NOT_FOUND": ["NotFoundError"],
-    "VERSION_CONFLICT": ["OpportunityVersionError", "QuoteVersionError"],
+    "VERSION_CONFLICT": ["OpportunityVersionError", "QuoteVersionError", "RecordVersionError"],
     "INVALID_INPUT": ["InvalidInputError"],
     "INVALID_STATUS_REASON": ["InvalidStatusReasonError"],
     "CURRENCY_MISMATCH": ["CurrencyMismatchError"],
@@ -36,6 +36,12 @@ NOW = {
     "QUOTE_REVISION_EXISTS": ["QuoteStateError"],
     "QUOTE_OF_OTHER_OPPORTUNITY": ["QuoteStateError"],
     "INVALID_TRANSITION": ["QuoteStateError"],
+    "IDEMPOTENCY_KEY_REUSED": ["IdempotencyError"],
+    "IDEMPOTENCY_IN_PROGRESS": ["IdempotencyError"],
+    "STATUS_REASON_EXISTS": ["StatusReasonStateError"],
+    "STATUS_REASON_IS_DEFAULT": ["StatusReasonStateError"],
+    "STATUS_REASON_IS_RETIRED": ["StatusReasonStateError"],
+    "STATUS_REASON_IS_RESERVED": ["StatusReasonStateError"],
 }
 """The codes that a call can be answered with today, and the types that carry them."""
 
@@ -104,7 +110,7 @@ def test_error_codes_has_exactly_the_codes_that_can_occur_now(client: TestClient
     for one, other in zip(english, japanese, strict=True):
         assert one["errorType"] in possible
         assert one["code"] in (core.type_map[one["errorType"]].description or "")
-        assert one["retryable"] is False
+        assert one["retryable"] is (one["code"] == "IDEMPOTENCY_IN_PROGRESS")
         assert (one["dynamicsName"], one["dynamicsCode"]) == DYNAMICS.get(one["code"], (None, None))
         for words in ("meaning", "advice"):
             assert one[words].isascii()
@@ -122,6 +128,8 @@ VALUES: Mapping[str, Any] = {
     "missing_id": "opp_?",
     "opportunity_id": "opp_1",
     "quote_id": "quo_1",
+    "record_id": "acc_1",
+    "status_reason_id": "srs_1",
     "quote_ids": ("quo_1", "quo_2"),
     "given": 3,
     "present": 4,

@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from db.database import Database
-from tests.api.demo import EIGHT, HARBOUR, ROBOTS, SIX, STORES
+from tests.api.demo import EIGHT, HARBOUR, NORTHWIND, ROBOTS, SIX, STORES
 from tests.api.requests import post
 from tests.noting import round_trips
 from tests.reads.asking import database_of
@@ -23,8 +23,8 @@ KINDS = {
     "ROLLBACK": r"ROLLBACK$",
     "SAVEPOINT": r"SAVEPOINT",
     "UNDO": r"ROLLBACK TO",
-    "lock": r"SELECT 1\s+FROM opportunity",
-    "facts": r"SELECT \(SELECT (coalesce\(json_agg|json_group)",
+    "lock": r"SELECT 1\s+FROM opportunity|SELECT pg_advisory_xact_lock",
+    "facts": r"(WITH RECURSIVE [\s\S]+)?SELECT \(SELECT (coalesce\(json_agg|json_group)",
     "changes": r"WITH change_0 AS",
     "UPDATE quote": r"UPDATE quote\b",
     "UPDATE opportunity": r"UPDATE opportunity\b",
@@ -37,6 +37,12 @@ KINDS = {
     "INSERT opportunity_reopening": r"INSERT INTO opportunity_reopening",
     "INSERT event": r"INSERT INTO event",
     "INSERT field_change": r"INSERT INTO field_change",
+    "claim": r"(WITH forgotten AS[^$]*DELETE .*)?\s*INSERT INTO idempotency_key",
+    "forget": r"DELETE FROM idempotency_key",
+    "remember": r"UPDATE idempotency_key",
+    "INSERT account": r"INSERT INTO account",
+    "UPDATE account": r"UPDATE account",
+    "UPDATE status_reason": r"UPDATE status_reason",
 }
 CLOSING_QUOTES = ("UPDATE quote", "INSERT quote_close", "INSERT event", "INSERT field_change")
 HAPPENED = ("INSERT event", "INSERT field_change")
@@ -44,7 +50,7 @@ CLOSING = ("UPDATE opportunity", "INSERT opportunity_close")
 
 
 def kind(statement: str) -> str:
-    found = [name for name, pattern in KINDS.items() if re.match(pattern, statement)]
+    found = [name for name, pattern in KINDS.items() if re.match(pattern, statement, re.DOTALL)]
     return found[0] if found else "payload"
 
 
@@ -203,6 +209,108 @@ def test_the_other_mutations(client: TestClient, database: Database) -> None:
     assert quoted == messages(database, *BEGUN, offer, "payload", "COMMIT")
     deal = ("INSERT opportunity", "INSERT event")
     assert created == messages(database, "BEGIN", "facts", deal, "payload", "COMMIT")
+
+
+# ── with an idempotency key ─────────────────────────────────────────────────────────────────────
+
+
+def claimed(database: Database) -> str | tuple[str, ...]:
+    """On PostgreSQL the statement that claims the key forgets some that are too old, too."""
+    return ("claim", "forget") if database.is_sqlite else "claim"
+
+
+def test_a_key_costs_one_message_more(client: TestClient, database: Database) -> None:
+    given = f'opportunityId: "{STORES}", outcome: WON, idempotencyKey: "k"'
+
+    sent = trips(client, "closeOpportunity", given, "close { id } errors { code }")
+
+    changed = (*CLOSING, *HAPPENED, "remember")
+    after_claim = ("lock", "facts", changed, "payload", "COMMIT")
+    assert sent == messages(database, "BEGIN", claimed(database), *after_claim)
+    assert len(sent) == (1 if database.is_sqlite else 7)
+
+
+def test_a_success_that_changes_nothing_is_remembered_alone(
+    client: TestClient, database: Database
+) -> None:
+    trips(client, "closeQuotes", f'opportunityId: "{STORES}"', "errors { code }")
+    given = f'opportunityId: "{STORES}", idempotencyKey: "k"'
+
+    sent = trips(client, "closeQuotes", given, "opportunity { version } errors { code }")
+
+    after_claim = ("lock", "facts", ("remember",), "payload", "COMMIT")
+    assert sent == messages(database, "BEGIN", claimed(database), *after_claim)
+
+
+def test_a_replay_reads_the_payload_alone(client: TestClient, database: Database) -> None:
+    given = f'opportunityId: "{STORES}", outcome: WON, idempotencyKey: "k"'
+    post(client, f"mutation {{ closeOpportunity(input: {{{given}}}) {{ errors {{ code }} }} }}")
+
+    sent = trips(client, "closeOpportunity", given, "close { id } errors { code }")
+
+    assert sent == messages(database, "BEGIN", claimed(database), "payload", "ROLLBACK")
+    assert len(sent) == (1 if database.is_sqlite else 4)
+
+
+def test_a_refusal_remembers_nothing(client: TestClient, database: Database) -> None:
+    given = f'opportunityId: "{ROBOTS}", outcome: WON, idempotencyKey: "k"'
+
+    sent = trips(client, "closeOpportunity", given, "errors { code }")
+
+    assert sent == messages(database, "BEGIN", claimed(database), "lock", "facts", "ROLLBACK")
+
+
+def test_a_dry_run_with_a_key_asks_what_one_without_asks(
+    client: TestClient, database: Database
+) -> None:
+    given = f'opportunityId: "{ROBOTS}", outcome: WON, dryRun: true, idempotencyKey: "k"'
+
+    sent = trips(client, "closeOpportunity", given, "errors { code }")
+
+    assert sent == messages(database, *BEGUN, "ROLLBACK")
+
+
+@pytest.mark.usefixtures("database")
+def test_what_is_no_key_is_not_even_looked_for(client: TestClient) -> None:
+    given = f'opportunityId: "{ROBOTS}", outcome: WON, idempotencyKey: ""'
+
+    sent = trips(client, "closeOpportunity", given, "errors { code }")
+
+    assert sent == []
+
+
+def test_a_record_is_created_updated_and_moved(client: TestClient, database: Database) -> None:
+    created = trips(client, "createAccount", 'name: "A"', "account { id } errors { code }")
+    changed = trips(
+        client, "updateAccount", f'accountId: "{NORTHWIND}", name: "B"', "account { id }"
+    )
+    conflict = trips(
+        client,
+        "updateAccount",
+        f'accountId: "{NORTHWIND}", expectedVersion: 9',
+        "errors { ... on RecordVersionError { record { id } } }",
+    )
+    missing = trips(client, "updateAccount", f'accountId: "{ROBOTS}"', "errors { code }")
+
+    row = ("INSERT account", "INSERT event")
+    assert created == messages(database, "BEGIN", "facts", row, "payload", "COMMIT")
+    begun = BEGUN if not database.is_sqlite else ("BEGIN", "facts")
+    row = ("UPDATE account", "INSERT event")
+    assert changed == messages(database, *begun, row, "payload", "COMMIT")
+    assert conflict == messages(database, *begun, "payload", "ROLLBACK")
+    assert missing == []
+
+
+def test_a_new_default_takes_two_changes_of_one_table(
+    client: TestClient, database: Database
+) -> None:
+    given = 'statusReasonId: "srs_00000000000000000000000005"'
+
+    sent = trips(client, "setDefaultStatusReason", given, "statusReason { id } errors { code }")
+
+    begun = BEGUN if not database.is_sqlite else ("BEGIN", "facts")
+    changed = (("UPDATE status_reason",), ("UPDATE status_reason", "INSERT event"))
+    assert sent == messages(database, *begun, *changed, "payload", "COMMIT")
 
 
 def test_update_opportunity(client: TestClient, database: Database) -> None:

@@ -1,12 +1,18 @@
 """Values that no row may hold: amounts and percents out of bounds, words that aren't states."""
 
+import secrets
+from datetime import date
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from db.database import Database
+from db.ids import new_id
+from db.tables import ExchangeRate
 from domain.lifecycle import OpportunityOutcome, QuoteState
-from domain.money import MAX_AMOUNT
+from domain.money import CURRENCIES, MAX_AMOUNT
+from domain.rates import MAX_RATE
 from tests.factories import closed, opportunity, quote, store
 from tests.services.dump import dump
 from tests.services.shared import database_url  # noqa: F401
@@ -41,7 +47,14 @@ WORDS = [
 
 async def seed(database: Database) -> None:
     deal, close = closed(OpportunityOutcome.WON)
-    await store(database, opportunity(), deal, close, quote(deal, QuoteState.CLOSED))
+    rate = ExchangeRate(
+        id=new_id("ExchangeRate"),
+        base_currency="USD",
+        currency=secrets.choice(sorted(CURRENCIES - {"USD", "CHF"})),
+        valid_from=date.fromordinal(1 + secrets.randbelow(3_000_000)),
+        rate=1,
+    )
+    await store(database, opportunity(), deal, close, quote(deal, QuoteState.CLOSED), rate)
 
 
 @pytest.mark.parametrize("amount", [MAX_AMOUNT + 1, -MAX_AMOUNT - 1, 2**63 - 1, -(2**63)])
@@ -112,5 +125,74 @@ async def test_given_what_is_no_integer_then_neither_kind_of_database_keeps_it_a
     with pytest.raises(DBAPIError):
         async with database.writer.begin() as connection:
             await connection.exec_driver_sql(f"UPDATE {table} SET {column} = {value}")
+
+    assert await dump(database) == before
+
+
+RATES = [("exchange_rate", "rate"), ("opportunity_close", "exchange_rate")]
+
+
+@pytest.mark.parametrize("rate", [0, -1, MAX_RATE + 1, 2**63 - 1, "'a lot'"])
+@pytest.mark.parametrize(("table", "column"), RATES)
+async def test_given_a_rate_out_of_bounds_then_it_is_refused(
+    database: Database, table: str, column: str, rate: object
+) -> None:
+    await seed(database)
+    before = await dump(database)
+    assert before[table]
+
+    with pytest.raises(DBAPIError):
+        async with database.writer.begin() as connection:
+            await connection.exec_driver_sql(
+                f"UPDATE {table} SET {column} = {rate}, base_currency = 'CHF'"
+            )
+
+    assert await dump(database) == before
+
+
+@pytest.mark.parametrize("rate", [1, MAX_RATE])
+@pytest.mark.parametrize(("table", "column"), RATES)
+async def test_given_a_rate_within_bounds_then_it_is_taken(
+    database: Database, table: str, column: str, rate: int
+) -> None:
+    await seed(database)
+    async with database.writer.connect() as connection, connection.begin() as transaction:
+        await connection.exec_driver_sql(
+            f"UPDATE {table} SET {column} = {rate}, base_currency = 'CHF'"
+        )
+        await transaction.rollback()
+
+
+@pytest.mark.parametrize(
+    ("statement", "constraint"),
+    [
+        (
+            "UPDATE opportunity_close SET exchange_rate = 1, base_currency = NULL",
+            "ck_opportunity_close_rate_has_base_currency",
+        ),
+        (
+            "UPDATE opportunity_close SET exchange_rate = NULL, base_currency = 'USD'",
+            "ck_opportunity_close_rate_has_base_currency",
+        ),
+        (
+            "UPDATE exchange_rate SET currency = base_currency",
+            "ck_exchange_rate_of_another_currency",
+        ),
+        (
+            "UPDATE exchange_rate SET currency = 'CHF', valid_from = '2026-01-01'",
+            "exchange_rate.*base_currency.*currency.*valid_from",
+        ),
+    ],
+)
+async def test_given_a_rate_that_says_nothing_then_it_is_refused(
+    database: Database, statement: str, constraint: str
+) -> None:
+    await seed(database)
+    await seed(database)
+    before = await dump(database)
+
+    with pytest.raises(IntegrityError, match=constraint):
+        async with database.writer.begin() as connection:
+            await connection.exec_driver_sql(statement)
 
     assert await dump(database) == before

@@ -28,8 +28,8 @@ NEW_QUOTE = (
     "status_reason_id, 'USD', 0, 0, 0, 0, created_at, updated_at FROM quote WHERE id = '{active}'"
 )
 NEW_REASON = (
-    "INSERT INTO status_reason (id, opportunity_state, quote_state, code, position, is_default, "
-    "is_active) VALUES ('{new}', {of}, 'X', 1, {flag}, true)"
+    "INSERT INTO status_reason (id, version, opportunity_state, quote_state, code, position, "
+    "is_default, is_active, label_en) VALUES ('{new}', 1, {of}, 'X', 1, {flag}, true, '')"
 )
 
 

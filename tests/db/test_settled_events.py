@@ -38,7 +38,7 @@ def stored(client: TestClient) -> list[str]:
     async def read(database: Database) -> list[str]:
         async with database.reader.connect() as connection:
             rows = await connection.exec_driver_sql("SELECT id FROM event ORDER BY position, id")
-            return [row[0] for row in rows]
+            return [str(row[0]) for row in rows]
 
     found: list[str] = in_loop(client, read, database_of(client)).result()
     return found

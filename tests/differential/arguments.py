@@ -68,6 +68,8 @@ class Arguments:
         order: Sequence[Term] = ()
         if "name" in names and self.choices.chance(40):
             found["name"] = self.filters.by_name()
+        if "currency" in names and self.choices.chance(40):
+            found["currency"] = self.filters.operand("Opportunity", "currency")
         if "filter" in names and self.choices.chance(40):
             found["filter"] = self.filters.filter(kind, 2 if at_root else 1)
         if "orderBy" in names and self.choices.chance(40):

@@ -9,6 +9,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from tests.api.demo import (
+    AIKO,
     BRIGHTSHELF,
     LICENCES_JA,
     NO_COMPETITOR,
@@ -26,11 +27,13 @@ from tests.differential.literals import OMITTED, Literals
 from tests.differential.oracle import SDL
 from tests.differential.selections import Scope
 from tests.differential.ways import Request
+from tests.factories import OPPORTUNITY_REASONS
 
+OUT_SOLD = OPPORTUNITY_REASONS["LOST", "OUT_SOLD"]
 MADE = "quo_MADE"
 """Stands for the id of the quote that was made last."""
 
-LINES: Sequence[Mapping[str, Any]] = [
+LINES: list[dict[str, object]] = [
     {"name": "Ｒｏｂｏｔ 🤖", "quantity": "1.5", "unitPrice": "1000.10", "tax": "0.01"},  # noqa: RUF001
     {"name": "\u2028 line", "quantity": 2, "unitPrice": "3", "discount": "6"},
 ]
@@ -67,6 +70,14 @@ STEPS: Sequence[Step] = (
     ("createOpportunity", {"name": "Ö", "currency": "KWD", "accountId": NORTHWIND}),
     ("createOpportunity", {"name": "Ö", "currency": "XXX", "probability": 101}),
     ("createOpportunity", {"name": "dry", "currency": "JPY", "dryRun": True}),
+    ("createOpportunity", {"name": "kept", "currency": "JPY", "idempotencyKey": "one"}),
+    ("createOpportunity", {"name": "other", "currency": "JPY", "idempotencyKey": "one"}),
+    ("closeQuotes", {"opportunityId": SERVICE, "idempotencyKey": "one"}),
+    ("createQuote", {
+        "opportunityId": ROBOTS, "name": "key", "lines": LINES, "idempotencyKey": " two ",
+    }),
+    ("reopenOpportunity", {"opportunityId": ROBOTS, "idempotencyKey": "three"}),
+    ("reopenOpportunity", {"opportunityId": ROBOTS, "idempotencyKey": "é"}),
     ("updateOpportunity", {
         "opportunityId": ROBOTS, "name": "Ｒ 🤖", "description": None, "probability": 7,  # noqa: RUF001
         "estimatedRevenue": "1.5", "statusReasonCode": "ON_HOLD", "stage": "DEVELOP",
@@ -77,7 +88,7 @@ STEPS: Sequence[Step] = (
     }),
     ("updateQuote", {"quoteId": MADE, "name": "ａ", "lines": LINES[:1], "discount": "0.5"}),  # noqa: RUF001
     ("updateQuote", {"quoteId": MADE, "lines": LINES, "discount": None, "expectedVersion": 1}),
-    ("updateQuote", {"quoteId": MADE, "lines": [{**LINES[0], "id": NO_QUOTE}], "name": " "}),
+    ("updateQuote", {"quoteId": MADE, "lines": [LINES[0] | {"id": NO_QUOTE}], "name": " "}),
     ("updateQuote", {"quoteId": MADE, "freight": "1", "dryRun": True}),
     ("updateQuote", {"quoteId": LICENCES_JA, "expectedVersion": 99}),
     ("reopenOpportunity", {"opportunityId": ROBOTS, "statusReasonCode": "ON_HOLD"}),
@@ -87,6 +98,17 @@ STEPS: Sequence[Step] = (
     ("reviseQuote", {"quoteId": MADE}),
     ("winQuote", {"quoteId": MADE, "description": "ok\n'ok'"}),
     ("winQuote", {"quoteId": PILOT, "closedOn": "2999-01-01", "description": "x" * 2001}),
+    ("createAccount", {"name": "北", "annualRevenue": {"amount": 1, "currency": "KWD"}}),
+    ("updateAccount", {"accountId": NORTHWIND, "sector": None, "parentId": NORTHWIND}),
+    ("updateAccount", {"accountId": NORTHWIND, "sector": "北", "expectedVersion": 0}),
+    ("createContact", {"name": "Ｃ", "email": "c@例え.jp", "accountId": NORTHWIND}),  # noqa: RUF001
+    ("updateUser", {"userId": AIKO, "regionalOffice": None, "email": "x"}),
+    ("createStatusReason", {
+        "state": {"opportunityState": "LOST"}, "code": "OUT_SOLD", "labelEn": "Sold",
+    }),
+    ("setDefaultStatusReason", {"statusReasonId": OUT_SOLD}),
+    ("retireStatusReason", {"statusReasonId": OUT_SOLD, "dryRun": True}),
+    ("renameStatusReason", {"statusReasonId": OUT_SOLD, "labelJa": None}),
 )  # fmt: skip
 """Each can be done, or is refused, whatever was done before."""
 

@@ -34,8 +34,11 @@ ORDERS: dict[str, Sequence[Sequence[Term]]] = {
         (("CREATED_AT", "ASC"),),
     ),
     "Account": ((),),
+    "Contact": ((),),
     "Competitor": ((),),
+    "Product": ((),),
     "User": ((),),
+    "ExchangeRate": ((),),
     "Event": ((),),
     "FieldChange": ((),),
 }
@@ -43,7 +46,8 @@ ORDERS: dict[str, Sequence[Sequence[Term]]] = {
 
 ROOTS = {
     "Opportunity": "opportunities", "Quote": "quotes", "Account": "accounts",
-    "Competitor": "competitors", "User": "users", "Event": "events",
+    "ExchangeRate": "exchangeRates", "Event": "events",
+    "Contact": "contacts", "Competitor": "competitors", "Product": "products", "User": "users",
 }  # fmt: skip
 EDGES = "edges { cursor node { id } }"
 CHANGES = f"""{{

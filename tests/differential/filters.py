@@ -113,7 +113,7 @@ class Filters:
 
 
 _RELATED = {
-    "accountId": "Account", "ownerId": "User", "productId": "Product",
+    "accountId": "Account", "contactId": "Contact", "ownerId": "User", "productId": "Product",
     "opportunityId": "Opportunity",
 }  # fmt: skip
 

@@ -75,6 +75,7 @@ class Literals:
         """A variable that always comes to a value: given, or by a default."""
         bare = str(get_nullable_type(type_))
         if None in values:
+            # To give null is to give a value, too: it empties a field.
             return self.variable(bare, values)
         some = tuple(self.choices.one([each, OMITTED]) for each in values)
         match self.choices.number(0, 4):

@@ -39,7 +39,8 @@ SDL = build_schema((Path(__file__).parents[2] / "schema/schema.graphql").read_te
 KINDS = {
     "opp": "Opportunity", "quo": "Quote", "qln": "QuoteLine", "ocl": "OpportunityClose",
     "qcl": "QuoteClose", "acc": "Account", "usr": "User", "cmp": "Competitor", "prd": "Product",
-    "srs": "StatusReason", "evt": "Event", "chg": "FieldChange",
+    "srs": "StatusReason", "exr": "ExchangeRate", "evt": "Event", "chg": "FieldChange",
+    "con": "Contact",
 }  # fmt: skip
 """The kind of record that an id names by its prefix."""
 
@@ -128,9 +129,8 @@ class Oracle:
 
     def label(self, row: Row, locale: str) -> str:
         """A status reason's name in this language, or else in English."""
-        labels = self.rows.where("status_reason_label", "status_reason_id", row["id"])
-        by_locale: dict[str, str] = {each["locale"]: each["label"] for each in labels}
-        return by_locale.get(locale, by_locale["en"])
+        label: str = row[f"label_{locale}"] or row["label_en"]
+        return label
 
     # ── root fields ─────────────────────────────────────────────────────────────────────────────
 

@@ -10,7 +10,7 @@ from tests.reads.filter_oracle import matches, ordered
 from tests.reads.row_oracle import table_of
 
 Page = dict[str, Any]
-_BY_NAME = {"Account", "Competitor", "User"}
+_BY_NAME = {"Account", "Contact", "Competitor", "Product", "User"}
 _HISTORY = {"Event": "position", "FieldChange": "version"}
 """Events come oldest first, changes newest first."""
 
@@ -78,6 +78,10 @@ class Pages:
             rows = self.rows.tables[table_of(kind)]
             if kind in _BY_NAME:
                 in_order = sorted(rows, key=lambda row: (row["name_folded"], row["id"]))
+            elif kind == "ExchangeRate":
+                in_order = sorted(
+                    rows, key=lambda row: (row["valid_from"], row["id"]), reverse=True
+                )
             elif kind in _HISTORY:
                 in_order = sorted(
                     rows,
@@ -90,10 +94,12 @@ class Pages:
         return self.known[kind, terms]
 
     def matching(self, kind: str, rows: Sequence[Row], given: Mapping[str, Any]) -> Sequence[Row]:
-        """The rows that the filter, or the filter by name, lets through."""
-        name, condition = given.get("name"), given.get("filter")
-        if name is not None:
-            return [row for row in rows if matches({"name": name}, "Quote", row)]
+        """The rows that the filter, or the filter by one field, lets through."""
+        condition = given.get("filter")
+        for name in ("name", "currency"):
+            if given.get(name) is not None:
+                by = {name: given[name]}
+                return [row for row in rows if matches(by, "Opportunity", row)]
         if condition is None:
             return rows
         return [row for row in rows if matches(condition, kind, self.records[row["id"]])]

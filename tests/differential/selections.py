@@ -25,8 +25,18 @@ HEAVY = {
     *("changes", "revisions", "event"),
 }
 """Fields whose answers grow, or which lead back."""
-RICH = {"nodes", "edges", "node", "opportunities", "quotes", "closeReadiness"}
-"""Fields that there is much to see in."""
+FIGURES = {"closeMetrics", "pipeline"}
+"""Fields that have an oracle of their own, in tests/reads/figures_oracle.py."""
+RICH = {
+    "nodes": 3,
+    "edges": 3,
+    "node": 3,
+    "pageInfo": 2,
+    "opportunities": 5,
+    "quotes": 5,
+    "closeReadiness": 3,
+}
+"""Fields that there is much to see in, and how often each is taken for one other."""
 ALIASES = ("name", "id", "nodes", "data", "errors", "facts", "key", "item", "null", "Z_9")
 """Response keys that are another field's name, or that a program may use for itself."""
 AMBIGUOUS = {
@@ -118,7 +128,8 @@ class Selections:
         return [
             name
             for name, each in type_.fields.items()
-            for _ in range(3 if name in RICH else 1)
+            if name not in FIGURES
+            for _ in range(RICH.get(name, 1))
             if is_leaf_type(get_named_type(each.type))
             or (deep and (name not in HEAVY or depth > 1))
         ]

@@ -74,6 +74,8 @@ def ordinary(client: TestClient, request: Request) -> str:
     answer: dict[str, Any] = {"data": result.data}
     if result.errors:
         answer["errors"] = [_shown(each, request.locale) for each in result.errors]
+    if result.extensions:
+        answer["extensions"] = result.extensions
     return orjson.dumps(answer).decode()
 
 

@@ -25,7 +25,7 @@ OPPORTUNITIES = """query ($filter: OpportunityFilter, $orderBy: [OpportunityOrde
 }"""
 """A page of opportunities with every argument that it takes."""
 
-STOCK = {"users", "status_reason", "status_reason_label"}
+STOCK = {"users", "status_reason"}
 """The tables that a migration writes to."""
 
 

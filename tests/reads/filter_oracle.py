@@ -18,6 +18,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "rating": "word",
         "name": "text",
         "accountId": "id",
+        "contactId": "id",
         "ownerId": "id",
         "productId": "id",
         "currency": "text",

@@ -24,6 +24,7 @@ MANY: Mapping[tuple[str, str], tuple[str, str, str, str]] = {
     ("Opportunity", "closes"): ("opportunity_close", "opportunity_id", "id", "closed_at"),
     ("Opportunity", "changes"): ("field_change", "entity_id", "id", "version"),
     ("Account", "opportunities"): ("opportunity", "account_id", "id", "created_at"),
+    ("Account", "contacts"): ("contact", "account_id", "id", "name_folded"),
     ("Quote", "lines"): ("quote_line", "quote_id", "id", "position"),
     ("Quote", "revisions"): ("quote", "number", "number", "revision"),
     ("Quote", "changes"): ("field_change", "entity_id", "id", "version"),
@@ -31,7 +32,7 @@ MANY: Mapping[tuple[str, str], tuple[str, str, str, str]] = {
 }
 """The lists of a type: the table, the column that points back, at which of the type's own columns,
 the column that orders it."""
-UPWARDS = {"position", "revision", "id"}
+UPWARDS = {"position", "revision", "id", "name_folded"}
 """The orders that begin with the least."""
 
 
@@ -69,14 +70,14 @@ def leaf(rows: Rows, kind: str, name: str, row: Mapping[str, Any]) -> Any:
     """A scalar field of a record."""
     match kind, name:
         case "StatusReason", "label":
-            labels = rows.where("status_reason_label", "status_reason_id", row["id"])
-            (label,) = (each["label"] for each in labels if each["locale"] == "en")
-            return label
+            return row["label_en"]
         case "OpportunityClose", "reopened_at":
             reopening = rows.one("opportunity_reopening", "close_id", row["id"])
             return scalar(reopening["reopened_at"]) if reopening else None
         case "QuoteLine", "quantity":
             return plain(Decimal(row["quantity"]) / 10**6)
+        case ("ExchangeRate", "rate") | ("OpportunityClose", "exchange_rate"):
+            return row[name] and plain(Decimal(row[name]) / 10**10)
         case "Event", "payload":
             return json.loads(row["payload"])
     return scalar(row[name])

@@ -6,7 +6,9 @@ from sqlmodel import SQLModel
 
 from db.tables import (
     Account,
+    Contact,
     EventRow,
+    ExchangeRate,
     FieldChangeRow,
     Opportunity,
     OpportunityClose,
@@ -16,7 +18,6 @@ from db.tables import (
     QuoteClose,
     QuoteLine,
     StatusReason,
-    StatusReasonLabel,
     User,
 )
 from domain.actor import UserKind
@@ -60,8 +61,35 @@ USER = User(
     manager_id=known_id("usr", 2),
     regional_office="İstanbul",
 )
+CONTACT = Contact(
+    id=known_id("con"),
+    name="İpek Ｏ'Hara",  # noqa: RUF001
+    name_folded=fold("İpek Ｏ'Hara"),  # noqa: RUF001
+    email="ipek@example.com",
+    phone="+90 (212) 000 00 00 #4",
+    account_id=ACCOUNT.id,
+)
 PRODUCT = Product(
-    id=known_id("prd"), name="Licence", series="L", list_price=49_990_000, currency="KWD"
+    id=known_id("prd"),
+    name="Licence",
+    name_folded="licence",
+    family="L",
+    list_price=49_990_000,
+    currency="KWD",
+)
+EXCHANGE_RATE = ExchangeRate(
+    id=known_id("exr"),
+    base_currency="USD",
+    currency="KWD",
+    valid_from=date(2026, 11, 4),
+    rate=32_512_345_678,
+)
+WHOLE_RATE = ExchangeRate(
+    id=known_id("exr", 91),
+    base_currency="JPY",
+    currency="USD",
+    valid_from=date(2026, 11, 4),
+    rate=150 * 10**10,
 )
 RETIRED = StatusReason(
     id=known_id("srs"),
@@ -69,8 +97,9 @@ RETIRED = StatusReason(
     code="NO_BUDGET",
     position=90,
     is_active=False,
+    label_en="No budget",
 )
-ENGLISH_ONLY = StatusReasonLabel(status_reason_id=RETIRED.id, locale="en", label="No budget")
+"""Without a Japanese label."""
 REOPENED_OPPORTUNITY = Opportunity(
     id=known_id("opp"),
     version=7,
@@ -78,6 +107,7 @@ REOPENED_OPPORTUNITY = Opportunity(
     name_folded=fold("Line\nbreak\ttab \u2028 \u0001 50% off_"),
     description="Won, reopened.\nAll fields have values.",
     account_id=ACCOUNT.id,
+    contact_id=CONTACT.id,
     owner_id=USER.id,
     product_id=PRODUCT.id,
     state=OpportunityState.OPEN,
@@ -104,6 +134,8 @@ CLOSE = OpportunityClose(
     status_reason_id=OPPORTUNITY_REASONS["WON", "WON"],
     actual_revenue=9_000_0050,
     currency="KWD",
+    exchange_rate=1,
+    base_currency="USD",
     actual_close_date=date(2026, 11, 4),
     competitor_id=known_id("cmp", 1),
     description="They took the pilot's price.",
@@ -152,6 +184,7 @@ LINE = QuoteLine(
     id=known_id("qln"),
     quote_id=QUOTE.id,
     position=1,
+    product_id=PRODUCT.id,
     name="Half an hour",
     quantity=500_001,
     currency="KWD",
@@ -256,9 +289,11 @@ SAMPLES: tuple[SQLModel, ...] = (
     ACCOUNT,
     ACCOUNT_WITHOUT_CURRENCY,
     USER,
+    CONTACT,
     PRODUCT,
+    EXCHANGE_RATE,
+    WHOLE_RATE,
     RETIRED,
-    ENGLISH_ONLY,
     REOPENED_OPPORTUNITY,
     CLOSE,
     LATER_CLOSE,

@@ -177,9 +177,12 @@ ORDERS = [
 GOLDEN = [
     case
     for case in sorted((Path(__file__).parent / "golden").iterdir())
-    if not re.search("totalCount|contains", "".join(map(Path.read_text, case.iterdir())))
+    if not re.search(
+        "totalCount|contains|closeMetrics|pipeline", "".join(map(Path.read_text, case.iterdir()))
+    )
 ]
-"""Those that neither count all that there is nor look inside of texts, which no index answers."""
+"""Those that neither count or add up all that there is nor look inside of texts: for that there is
+no index."""
 
 
 HISTORY = (

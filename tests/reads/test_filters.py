@@ -35,7 +35,7 @@ WORDS = {
 IDS = (
     *(f"opp_{number:026}" for number in (100, 117, 143, 144)),
     *(f"quo_{number:026}" for number in (200, 231, 263)),
-    *(f"{prefix}_{1:026}" for prefix in ("acc", "usr", "prd")),
+    *(f"{prefix}_{1:026}" for prefix in ("acc", "con", "usr", "prd")),
     *("usr_00000000000000000000000002", "acc_00000000000000000000000002"),
     *("", "opp_", "OPP_00000000000000000000000100", "null", "🤖", "' OR 1=1", "x" * 300),
 )

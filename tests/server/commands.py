@@ -84,11 +84,13 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, *arguments: str, **settings: str) -> Iterator[Served]:
+def serving(
+    folder: Path, *arguments: str, command: Sequence[str] = COMMAND, **settings: str
+) -> Iterator[Served]:
     """`clinch serve` on a free port of this machine."""
     port = free_port()
     with subprocess.Popen(
-        [*COMMAND, "serve", "--port", str(port), *arguments],
+        [*command, "serve", "--port", str(port), *arguments],
         cwd=folder,
         env=environment(**settings),
         stdout=subprocess.PIPE,

@@ -167,7 +167,7 @@ def preflight(client: TestClient, origin: str, method: str = "POST") -> Any:
     asked = {
         "Origin": origin,
         "Access-Control-Request-Method": method,
-        "Access-Control-Request-Headers": "content-type,x-client-name",
+        "Access-Control-Request-Headers": "content-type,idempotency-key,x-client-name",
     }
     return client.options("/graphql", headers=asked)
 
@@ -184,7 +184,8 @@ def test_listed_origins_may_call(callable_from_browsers: TestClient) -> None:
         assert before.status_code == 200
         assert before.headers["access-control-allow-origin"] == origin
         assert before.headers["access-control-allow-methods"] == "GET, POST"
-        assert before.headers["access-control-allow-headers"] == "content-type,x-client-name"
+        allowed = before.headers["access-control-allow-headers"]
+        assert allowed == "content-type,idempotency-key,x-client-name"
         assert before.headers["access-control-max-age"] == "600"
         assert preflight(callable_from_browsers, origin, "DELETE").status_code == 400
 

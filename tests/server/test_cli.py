@@ -53,10 +53,11 @@ def refusal(result: Result, code: int) -> str:
 
 def test_help_tells_what_every_command_takes() -> None:
     for command, words in {
-        (): ("serve", "migrate", "seed", "import", "schema"),
+        (): ("serve", "migrate", "seed", "import", "rates", "schema"),
         ("serve",): ("--host", "--port", "--workers", "--database-url"),
         ("migrate",): ("--database-url",),
         ("seed",): ("--database-url",),
+        ("rates",): ("FILE.csv", "currency", "validFrom", "rate", "--dry-run", "--database-url"),
         ("import",): ("crm",),
         ("import", "crm"): ("DIR", "--database-url"),
         ("schema",): ("SDL",),

@@ -238,14 +238,14 @@ def test_the_public_data_sets_parties_come_out_of_the_api_whole(
         each["product"]["name"]: each["product"]
         for each in ask.all(
             "opportunities",
-            "product { name series listPrice { amount currency } }",
+            "product { name family listPrice { amount currency } }",
             'filter: {source: {eq: "crm"}},',
         )
     }
     assert products == {
         row["product"]: {
             "name": row["product"],
-            "series": row["series"],
+            "family": row["series"],
             "listPrice": {"amount": f"{row['sales_price']}.00", "currency": "USD"},
         }
         for row in rows_of(crm, "products.csv")

@@ -218,7 +218,7 @@ def test_columns_may_come_in_any_order_and_after_a_byte_order_mark(tmp_path: Pat
     data = read_crm(write(tmp_path, products=products))
 
     (product,) = data.products
-    assert (product.name, product.series, product.list_price) == ("GTX Pro", "GTX", 48_210_000)
+    assert (product.name, product.family, product.list_price) == ("GTX Pro", "GTX", 48_210_000)
 
 
 @pytest.mark.parametrize(

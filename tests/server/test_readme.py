@@ -63,7 +63,7 @@ def wait_until_ready(base: str, process: subprocess.Popen[bytes]) -> None:
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl isn't installed")
 def test_the_story_by_curl_answers_what_the_readme_says(served: str) -> None:
-    assert len(PAIRS) == 5
+    assert len(PAIRS) == 7
 
     for command, answer in PAIRS:
         local = command.replace("http://127.0.0.1:8000", served)

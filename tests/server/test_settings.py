@@ -23,6 +23,7 @@ READ: list[tuple[str, str, object]] = [
     *(("DRAFTS_BLOCK_CLOSING", text, True) for text in ("true", "TRUE", "1", "yes", "on")),
     *(("DRAFTS_BLOCK_CLOSING", text, False) for text in ("false", "False", "0", "no", "off")),
     ("TIME_ZONE", "Asia/Tokyo", "Asia/Tokyo"),
+    ("BASE_CURRENCY", "JPY", "JPY"),
     ("ACTOR", "usr_00000000000000000000000001", "usr_00000000000000000000000001"),
     ("MAX_PAGE", "1", 1),
     ("MAX_PAGE", "1000", 1000),
@@ -56,9 +57,17 @@ WRONG: list[tuple[str, str, str]] = [
         ("TIME_ZONE", name, f"'{name}' isn't an IANA time zone, such as Europe/Berlin.")
         for name in ("", "Mars/Olympus", "CET+1", "asia/tokyo", "/etc/passwd", "../../etc/passwd")
     ),
+    *(
+        ("BASE_CURRENCY", code, f"{code!r} isn't an ISO 4217 currency code, such as USD.")
+        for code in ("", "usd", "XAU", "USD ")
+    ),
     *(("ACTOR", text, ACTOR) for text in ("", "aiko", "usr_1", "opp_00000000000000000000000001")),
     ("MAX_PAGE", "0", "Input should be greater than or equal to 1."),
     ("MAX_PAGE", "1001", "Input should be less than or equal to 1000."),
+    ("IDEMPOTENCY_HOURS", "0", "Input should be greater than or equal to 1."),
+    ("IDEMPOTENCY_HOURS", "8761", "Input should be less than or equal to 8760."),
+    ("LOCK_TIMEOUT", "0", "Input should be greater than or equal to 1."),
+    ("LOCK_TIMEOUT", "61", "Input should be less than or equal to 60."),
     *(("MAX_PAGE", text, INTEGER) for text in ("", "1.5", "1e2", "many", "0x10")),
     *(
         ("CORS_ORIGINS", text, f"'{text}' isn't an origin, such as https://app.example.com.")
@@ -97,8 +106,11 @@ def test_nothing_needs_to_be_set() -> None:
         "database_statements": 256,
         "drafts_block_closing": False,
         "time_zone": "UTC",
+        "base_currency": "USD",
         "actor": SYSTEM,
         "max_page": 100,
+        "idempotency_hours": 24,
+        "lock_timeout": 5,
         "cors_origins": (),
         "insecure_open": False,
         "log_level": "info",

@@ -7,7 +7,7 @@ from db.database import Database
 from db.unit_of_work import UnitOfWork
 from domain.actor import Actor
 from domain.closing import CloseRequest
-from domain.lifecycle import OpportunityOutcome
+from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
 from domain.refusals import Refused
 from server.demo import DEMO_USER
 from services.closing import (
@@ -19,6 +19,7 @@ from services.closing import (
     close_quotes,
     reopen_opportunity,
 )
+from services.master_data import Entity, RecordWasWritten, create_record, update_record
 from services.opportunities import (
     CreateOpportunityCommand,
     OpportunityWasCreated,
@@ -43,11 +44,14 @@ from services.quoting import (
     update_quote,
 )
 from services.settings import BusinessSettings
+from services.status_reasons import create_status_reason
 
 T = TypeVar("T")
 
 ACTOR = Actor(DEMO_USER, "tests")
 STOCK = BusinessSettings()
+ReasonScript = Callable[[UnitOfWork, str, int | None], Awaitable[Any]]
+"""Of the id of a status reason and the version that is expected of it."""
 
 
 async def act(
@@ -160,6 +164,28 @@ async def revising(
     )
 
 
+async def creating(
+    database: Database, entity: Entity, *, dry_run: bool = False, **given: Any
+) -> RecordWasWritten | Refused:
+    return await act(database, lambda work: create_record(work, entity, given), dry_run=dry_run)
+
+
+async def updating(
+    database: Database,
+    entity: Entity,
+    record_id: str,
+    expected_version: int | None = None,
+    *,
+    dry_run: bool = False,
+    **given: Any,
+) -> RecordWasWritten | Refused:
+    return await act(
+        database,
+        lambda work: update_record(work, entity, record_id, given, expected_version),
+        dry_run=dry_run,
+    )
+
+
 async def winning(
     database: Database,
     quote_id: str,
@@ -170,3 +196,31 @@ async def winning(
 ) -> QuoteWasWon | Refused:
     command = WinQuoteCommand(quote_id, **given)
     return await act(database, lambda work: win_quote(work, settings, command), dry_run=dry_run)
+
+
+async def adding_reason(
+    database: Database,
+    code: str = "NO_BUDGET",
+    state: OpportunityState | QuoteState = OpportunityState.LOST,
+    *,
+    dry_run: bool = False,
+    **labels: Any,
+) -> RecordWasWritten | Refused:
+    return await act(
+        database,
+        lambda work: create_status_reason(work, state, code, {"label_en": "No budget"} | labels),
+        dry_run=dry_run,
+    )
+
+
+async def changing_reason(
+    database: Database,
+    script: ReasonScript,
+    reason_id: str,
+    expected_version: int | None = None,
+    *,
+    dry_run: bool = False,
+) -> Any:
+    return await act(
+        database, lambda work: script(work, reason_id, expected_version), dry_run=dry_run
+    )

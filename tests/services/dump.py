@@ -87,7 +87,7 @@ def event(kind: str, **payload: Any) -> Row:
     """The event that a call of the tests' actor at NOW is to leave behind."""
     return {
         "type": kind,
-        "opportunity_id": payload["opportunity_id"],
+        "opportunity_id": payload.get("opportunity_id"),
         "payload": payload,
         "actor_id": DEMO_USER,
         "client": "tests",

@@ -33,6 +33,8 @@ def close_record(deal: Opportunity, changed: Row, outcome: OpportunityWasClosed)
         "status_reason_id": changed["status_reason_id"],
         "actual_revenue": changed["actual_revenue"],
         "currency": deal.currency,
+        "exchange_rate": 10_000_000_000 if deal.currency == "USD" else None,
+        "base_currency": "USD" if deal.currency == "USD" else None,
         "actual_close_date": changed["actual_close_date"],
         "competitor_id": None,
         "description": None,

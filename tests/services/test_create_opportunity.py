@@ -10,7 +10,7 @@ import pytest
 
 from db.database import Database
 from db.ids import new_id
-from db.tables import Account
+from db.tables import Account, Contact
 from domain.actor import SYSTEM_USER_ID
 from domain.lifecycle import OpportunityState
 from domain.pipeline import OpportunityStage, Rating
@@ -46,6 +46,7 @@ async def test_given_only_what_is_required_then_every_default_is_written(
             "name_folded": "warehouse",
             "description": None,
             "account_id": None,
+            "contact_id": None,
             "owner_id": ACTOR.user_id,
             "product_id": None,
             "state": OpportunityState.OPEN,
@@ -73,12 +74,14 @@ async def test_given_only_what_is_required_then_every_default_is_written(
 
 async def test_given_every_field_then_each_is_written(database: Database) -> None:
     account = Account(id=new_id("Account"), name="A", name_folded="a")
-    await store(database, account)
+    contact = Contact(id=new_id("Contact"), name="C", name_folded="c")
+    await store(database, account, contact)
     before = await dump(database)
     command = CreateOpportunityCommand(
         name="Deal",
         currency="USD",
         account_id=account.id,
+        contact_id=contact.id,
         owner_id=SYSTEM_USER_ID,
         description=" Six robots ",
         estimated_revenue=Decimal("52000.10"),
@@ -95,6 +98,7 @@ async def test_given_every_field_then_each_is_written(database: Database) -> Non
     (row,) = changes(before, await dump(database)).added["opportunity"]
     expected = {
         "account_id": account.id,
+        "contact_id": contact.id,
         "owner_id": SYSTEM_USER_ID,
         "description": "Six robots",
         "estimated_revenue": 520_001_000,
@@ -138,6 +142,7 @@ async def test_given_values_at_their_bounds_then_they_are_taken(
         ({"account_id": "acc_" + "0" * 26}, NotFound(("input", "accountId"), "acc_" + "0" * 26)),
         ({"account_id": SYSTEM_USER_ID}, NotFound(("input", "accountId"), SYSTEM_USER_ID)),
         ({"account_id": ""}, NotFound(("input", "accountId"), "")),
+        ({"contact_id": SYSTEM_USER_ID}, NotFound(("input", "contactId"), SYSTEM_USER_ID)),
         ({"owner_id": "\0"}, NotFound(("input", "ownerId"), "\0")),
         ({"currency": "XXX"}, InvalidInput(("input", "currency"), Problem.UNKNOWN_CURRENCY)),
         (
@@ -184,6 +189,7 @@ async def test_given_everything_is_wrong_then_all_is_said_in_order(database: Dat
         name="",
         currency="yen",
         account_id="?",
+        contact_id="?",
         owner_id="?",
         description="\0",
         estimated_revenue=Decimal("0.001"),
@@ -196,6 +202,7 @@ async def test_given_everything_is_wrong_then_all_is_said_in_order(database: Dat
         (
             InvalidInput(("input", "name"), Problem.BLANK),
             NotFound(("input", "accountId"), "?"),
+            NotFound(("input", "contactId"), "?"),
             NotFound(("input", "ownerId"), "?"),
             InvalidInput(("input", "currency"), Problem.UNKNOWN_CURRENCY),
             InvalidInput(("input", "description"), Problem.FORBIDDEN_CHARACTER),

@@ -52,6 +52,7 @@ async def test_parties_keep_every_value_and_whom_they_belong_to(database: Databa
     assert {row["id"]: row for row in found.added["users"]} == {
         users.ids["mo"]: {
             "id": users.ids["mo"],
+            "version": 1,
             "kind": UserKind.PERSON,
             "name": "Mo",
             "name_folded": "mo",
@@ -63,6 +64,7 @@ async def test_parties_keep_every_value_and_whom_they_belong_to(database: Databa
         },
         users.ids["ann"]: {
             "id": users.ids["ann"],
+            "version": 1,
             "kind": UserKind.PERSON,
             "name": "ANN",
             "name_folded": "ann",
@@ -78,6 +80,7 @@ async def test_parties_keep_every_value_and_whom_they_belong_to(database: Databa
         "id": accounts.ids["group"],
         "name": "Group",
         "name_folded": "group",
+        "version": 1,
         "sector": "technolgy",
         "year_established": 1996,
         "annual_revenue": 11_000_400_000_000,
@@ -92,8 +95,10 @@ async def test_parties_keep_every_value_and_whom_they_belong_to(database: Databa
     assert found.added["product"] == [
         {
             "id": products.ids["robot"],
+            "version": 1,
             "name": "Robot",
-            "series": "R",
+            "name_folded": "robot",
+            "family": "R",
             "list_price": 5_500_000,
             "currency": "USD",
             "external_id": "robot",

@@ -37,6 +37,7 @@ async def own_default(
         code="OWN",
         position=99,
         is_default=True,
+        label_en="Own",
     )
     await mark(database, stock_default, "is_default", value=False)
     await store(database, reason)

@@ -1,5 +1,6 @@
 """updateOpportunity: exactly what it writes, and that nothing changes when it is refused."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -43,6 +44,10 @@ ALL: dict[str, Any] = {
     "stage": OpportunityStage.DEVELOP,
     "status_reason_code": "ON_HOLD",
 }
+
+
+def empty(fields: Iterable[str]) -> dict[str, Any]:
+    return dict.fromkeys(fields)
 
 
 async def test_given_all_fields_then_each_is_written_and_on_record(database: Database) -> None:
@@ -111,15 +116,17 @@ async def test_given_nulls_then_what_may_be_empty_is_and_the_rest_stays(
     )
     await store(database, deal)
     before = await dump(database)
-    emptied: dict[str, Any] = dict.fromkeys(
-        ("account_id", "description", "estimated_revenue", "estimated_close_date", "probability")
+    emptied = (
+        *("account_id", "description", "estimated_revenue", "estimated_close_date"),
+        *("probability", "rating"),
     )
-    emptied["rating"] = None
 
-    await updating_opportunity(database, deal.id, **emptied)
+    await updating_opportunity(database, deal.id, **empty(emptied))
 
     found = changes(before, await dump(database))
-    assert found.changed == {"opportunity": {deal.id: {"version": 2, "updated_at": NOW, **emptied}}}
+    assert found.changed == {
+        "opportunity": {deal.id: {"version": 2, "updated_at": NOW, **empty(emptied)}}
+    }
     assert sorted(found.fields) == [
         (deal.id, 2, "account", NORTHWIND, None),
         (deal.id, 2, "description", "Said", None),
@@ -207,8 +214,7 @@ async def test_given_null_for_what_is_required_then_each_is_refused_with_its_pat
         "status_reason_code": "statusReasonCode",
     }
 
-    nulls: dict[str, Any] = dict.fromkeys(required)
-    outcome = await updating_opportunity(database, deal.id, **nulls)
+    outcome = await updating_opportunity(database, deal.id, **empty(required))
 
     paths = [("input", each) for each in required.values()]
     assert outcome == Refused(tuple(InvalidInput(path, Problem.NULL) for path in paths))

@@ -22,6 +22,7 @@ ID = text(32)
 
 SYSTEM_USER = {
     "id": "usr_00000000000000000000000000",
+    "version": 1,
     "kind": "SYSTEM",
     "name": "System",
     "name_folded": "system",
@@ -79,13 +80,13 @@ def guards(dialect: str) -> Iterator[str]:
         yield f"CREATE TRIGGER {table}_not_replaced BEFORE INSERT ON {table} WHEN {there} {refuse}"
 
 
-def stock_reasons() -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """Rows of status_reason, each with its rows of status_reason_label."""
+def stock_reasons() -> Iterator[dict[str, Any]]:
+    """Rows of status_reason."""
     seen: set[tuple[str, str]] = set()
     for number, (column, state, code, english, japanese) in enumerate(STOCK_REASONS, start=1):
-        identifier = f"srs_{number:026}"
-        reason = {
-            "id": identifier,
+        yield {
+            "id": f"srs_{number:026}",
+            "version": 1,
             "opportunity_state": None,
             "quote_state": None,
             column: state,
@@ -93,19 +94,17 @@ def stock_reasons() -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
             "position": number,
             "is_default": (column, state) not in seen,
             "is_active": True,
+            "label_en": english,
+            "label_ja": japanese,
         }
         seen.add((column, state))
-        labels = [
-            {"status_reason_id": identifier, "locale": "en", "label": english},
-            {"status_reason_id": identifier, "locale": "ja", "label": japanese},
-        ]
-        yield reason, labels
 
 
 def upgrade() -> None:
     op.create_table(
         "account",
         sa.Column("id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("name", text(300), nullable=False),
         sa.Column("name_folded", text(), nullable=False),
         sa.Column("sector", text(300), nullable=True),
@@ -128,18 +127,68 @@ def upgrade() -> None:
     op.create_index(op.f("ix_account_name_folded_id"), "account", ["name_folded", "id"])
     op.create_index(op.f("ix_account_parent_id"), "account", ["parent_id"])
     op.create_table(
+        "contact",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", text(300), nullable=False),
+        sa.Column("name_folded", text(), nullable=False),
+        sa.Column("email", text(300), nullable=True),
+        sa.Column("phone", text(300), nullable=True),
+        sa.Column("account_id", ID, nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_contact_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
+    )
+    op.create_index(op.f("ix_contact_name_folded_id"), "contact", ["name_folded", "id"])
+    op.create_index(
+        op.f("ix_contact_account_id_name_folded_id"), "contact", ["account_id", "name_folded", "id"]
+    )
+    op.create_table(
         "competitor",
         sa.Column("id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("name", text(300), nullable=False),
         sa.Column("name_folded", text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_competitor")),
     )
     op.create_index(op.f("ix_competitor_name_folded_id"), "competitor", ["name_folded", "id"])
     op.create_table(
+        "idempotency_key",
+        sa.Column("id", text(64), nullable=False),
+        sa.Column("fingerprint", text(64), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("used_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idempotency_key")),
+    )
+    op.create_index(op.f("ix_idempotency_key_used_at"), "idempotency_key", ["used_at"])
+    op.create_table(
+        "exchange_rate",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("base_currency", text(3), nullable=False),
+        sa.Column("currency", text(3), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("rate", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "currency <> base_currency", name=op.f("ck_exchange_rate_of_another_currency")
+        ),
+        sa.CheckConstraint(
+            "rate BETWEEN 1 AND 1000000000000000000", name=op.f("ck_exchange_rate_rate_bounded")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_rate")),
+        sa.UniqueConstraint(
+            "base_currency",
+            "currency",
+            "valid_from",
+            name=op.f("uq_exchange_rate_base_currency_currency_valid_from"),
+        ),
+    )
+    op.create_index(op.f("ix_exchange_rate_valid_from_id"), "exchange_rate", ["valid_from", "id"])
+    op.create_table(
         "product",
         sa.Column("id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("name", text(300), nullable=False),
-        sa.Column("series", text(300), nullable=True),
+        sa.Column("name_folded", text(), nullable=False),
+        sa.Column("family", text(300), nullable=True),
         sa.Column("list_price", sa.BigInteger(), nullable=False),
         sa.Column("currency", text(3), nullable=False),
         sa.Column("external_id", text(300), nullable=True),
@@ -151,9 +200,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_product")),
         sa.UniqueConstraint("source", "external_id", name=op.f("uq_product_source_external_id")),
     )
+    op.create_index(op.f("ix_product_name_folded_id"), "product", ["name_folded", "id"])
     op.create_table(
         "status_reason",
         sa.Column("id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column(
             "opportunity_state",
             sa.Enum(
@@ -185,6 +236,8 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("is_default", sa.Boolean(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("label_en", text(300), nullable=False),
+        sa.Column("label_ja", text(300), nullable=True),
         sa.CheckConstraint(
             "(opportunity_state IS NULL) <> (quote_state IS NULL)",
             name=op.f("ck_status_reason_of_one_entity"),
@@ -216,6 +269,7 @@ def upgrade() -> None:
     op.create_table(
         "users",
         sa.Column("id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
             sa.Enum(
@@ -249,6 +303,7 @@ def upgrade() -> None:
         sa.Column("name_folded", text(), nullable=False),
         sa.Column("description", text(2000), nullable=True),
         sa.Column("account_id", ID, nullable=True),
+        sa.Column("contact_id", ID, nullable=True),
         sa.Column("owner_id", ID, nullable=False),
         sa.Column("product_id", ID, nullable=True),
         sa.Column(
@@ -322,6 +377,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_opportunity_account_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_opportunity_contact_id")
+        ),
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_opportunity_owner_id")),
         sa.ForeignKeyConstraint(
             ["product_id"], ["product.id"], name=op.f("fk_opportunity_product_id")
@@ -342,6 +400,7 @@ def upgrade() -> None:
         "opportunity",
         ["account_id", "created_at", "id"],
     )
+    op.create_index(op.f("ix_opportunity_contact_id"), "opportunity", ["contact_id"])
     op.create_index(op.f("ix_opportunity_created_at_id"), "opportunity", ["created_at", "id"])
     op.create_index(op.f("ix_opportunity_name_folded_id"), "opportunity", ["name_folded", "id"])
     op.create_index(
@@ -369,24 +428,12 @@ def upgrade() -> None:
         op.f("ix_opportunity_actual_close_date_id"), "opportunity", ["actual_close_date", "id"]
     )
     op.create_table(
-        "status_reason_label",
-        sa.Column("status_reason_id", ID, nullable=False),
-        sa.Column("locale", text(8), nullable=False),
-        sa.Column("label", text(300), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["status_reason_id"],
-            ["status_reason.id"],
-            name=op.f("fk_status_reason_label_status_reason_id"),
-        ),
-        sa.PrimaryKeyConstraint("status_reason_id", "locale", name=op.f("pk_status_reason_label")),
-    )
-    op.create_table(
         "event",
         sa.Column("id", ID, nullable=False),
         sa.Column("type", text(64), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column("opportunity_id", ID, nullable=False),
-        sa.Column("opportunity_version", sa.Integer(), nullable=False),
+        sa.Column("opportunity_id", ID, nullable=True),
+        sa.Column("opportunity_version", sa.Integer(), nullable=True),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("actor_id", ID, nullable=False),
         sa.Column("client", text(300), nullable=True),
@@ -441,6 +488,8 @@ def upgrade() -> None:
         sa.Column("status_reason_id", ID, nullable=False),
         sa.Column("actual_revenue", sa.BigInteger(), nullable=True),
         sa.Column("currency", text(3), nullable=False),
+        sa.Column("exchange_rate", sa.BigInteger(), nullable=True),
+        sa.Column("base_currency", text(3), nullable=True),
         sa.Column("actual_close_date", sa.Date(), nullable=False),
         sa.Column("competitor_id", ID, nullable=True),
         sa.Column("description", text(2000), nullable=True),
@@ -465,6 +514,14 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "actual_revenue BETWEEN -100000000000000000 AND 100000000000000000",
             name=op.f("ck_opportunity_close_actual_revenue_bounded"),
+        ),
+        sa.CheckConstraint(
+            "exchange_rate BETWEEN 1 AND 1000000000000000000",
+            name=op.f("ck_opportunity_close_exchange_rate_bounded"),
+        ),
+        sa.CheckConstraint(
+            "(exchange_rate IS NULL) = (base_currency IS NULL)",
+            name=op.f("ck_opportunity_close_rate_has_base_currency"),
         ),
         sa.ForeignKeyConstraint(
             ["closed_by_id"],
@@ -605,6 +662,7 @@ def upgrade() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("quote_id", ID, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("product_id", ID, nullable=True),
         sa.Column("name", text(300), nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
         sa.Column("currency", text(3), nullable=False),
@@ -616,17 +674,19 @@ def upgrade() -> None:
             "amount BETWEEN -100000000000000000 AND 100000000000000000",
             name=op.f("ck_quote_line_amount_bounded"),
         ),
+        sa.ForeignKeyConstraint(
+            ["product_id"], ["product.id"], name=op.f("fk_quote_line_product_id")
+        ),
         sa.ForeignKeyConstraint(["quote_id"], ["quote.id"], name=op.f("fk_quote_line_quote_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quote_line")),
         sa.UniqueConstraint("quote_id", "position", name=op.f("uq_quote_line_quote_id_position")),
     )
+    op.create_index(op.f("ix_quote_line_product_id"), "quote_line", ["product_id"])
 
     tables = sa.MetaData()
-    tables.reflect(op.get_bind(), only=["users", "status_reason", "status_reason_label"])
+    tables.reflect(op.get_bind(), only=["users", "status_reason"])
     op.bulk_insert(tables.tables["users"], [SYSTEM_USER])
-    for reason, labels in stock_reasons():
-        op.bulk_insert(tables.tables["status_reason"], [reason])
-        op.bulk_insert(tables.tables["status_reason_label"], labels)
+    op.bulk_insert(tables.tables["status_reason"], [*stock_reasons()])
 
     for statement in guards(op.get_bind().dialect.name):
         op.execute(statement)
@@ -640,12 +700,14 @@ def downgrade() -> None:
     op.drop_table("opportunity_close")
     op.drop_table("field_change")
     op.drop_table("event")
-    op.drop_table("status_reason_label")
     op.drop_table("opportunity")
     op.drop_table("users")
     op.drop_table("status_reason")
     op.drop_table("product")
+    op.drop_table("idempotency_key")
+    op.drop_table("exchange_rate")
     op.drop_table("competitor")
+    op.drop_table("contact")
     op.drop_table("account")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_change()")

@@ -10,16 +10,14 @@ WHERE opportunity_close_1.id = ?) AS BLOB) AS root_3, CAST((SELECT format('{"__t
 FROM quote_close AS quote_close_1
 WHERE quote_close_1.id = ?) AS BLOB) AS root_4, CAST((SELECT format('{"__typename":"Account","id":"%s","sector":%s}', account_1.id, coalesce(json_quote(account_1.sector), 'null')) AS format_6
 FROM account AS account_1
-WHERE account_1.id = ?) AS BLOB) AS root_5, CAST((SELECT format('{"__typename":"User","id":"%s","kind":"%s"}', users_1.id, users_1.kind) AS format_7
+WHERE account_1.id = ?) AS BLOB) AS root_5, CAST((SELECT format('{"__typename":"Contact","id":"%s","phone":%s}', contact_1.id, coalesce(json_quote(contact_1.phone), 'null')) AS format_7
+FROM contact AS contact_1
+WHERE contact_1.id = ?) AS BLOB) AS root_6, CAST((SELECT format('{"__typename":"User","id":"%s","kind":"%s"}', users_1.id, users_1.kind) AS format_8
 FROM users AS users_1
-WHERE users_1.id = ?) AS BLOB) AS root_6, CAST((SELECT format('{"__typename":"Competitor","id":"%s","name":%s}', competitor_1.id, json_quote(competitor_1.name)) AS format_8
+WHERE users_1.id = ?) AS BLOB) AS root_7, CAST((SELECT format('{"__typename":"Competitor","id":"%s","name":%s}', competitor_1.id, json_quote(competitor_1.name)) AS format_9
 FROM competitor AS competitor_1
-WHERE competitor_1.id = ?) AS BLOB) AS root_7, CAST((SELECT format('{"__typename":"Product","id":"%s","listPrice":{"amount":"%s"}}', product_1.id, CASE WHEN ((product_1.currency IN ('BHD', 'BIF', 'CLF', 'CLP', 'DJF', 'GNF', 'IQD', 'ISK', 'JOD', 'JPY', 'KMF', 'KRW', 'KWD', 'LYD', 'OMR', 'PYG', 'RWF', 'TND', 'UGX', 'UYI', 'UYW', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) OR product_1.list_price < 0) THEN CASE WHEN (product_1.list_price < 0) THEN '-' ELSE '' END || CAST(abs(product_1.list_price) / 10000 AS TEXT) || substr('.' || substr(CAST(10000 + (abs(product_1.list_price) % 10000) AS TEXT), 2), 1, CASE WHEN (product_1.currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) THEN 0 WHEN (product_1.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND')) THEN 4 WHEN (product_1.currency IN ('CLF', 'UYW')) THEN 5 ELSE 3 END) WHEN ((product_1.list_price % 10000) = 0) THEN CAST(product_1.list_price / 10000 AS TEXT) || '.00' ELSE CAST(product_1.list_price / 10000 AS TEXT) || '.' || substr(CAST(10000 + (product_1.list_price % 10000) AS TEXT), 2, 2) END) AS format_9
+WHERE competitor_1.id = ?) AS BLOB) AS root_8, CAST((SELECT format('{"__typename":"Product","id":"%s","listPrice":{"amount":"%s"}}', product_1.id, CASE WHEN ((product_1.currency IN ('BHD', 'BIF', 'CLF', 'CLP', 'DJF', 'GNF', 'IQD', 'ISK', 'JOD', 'JPY', 'KMF', 'KRW', 'KWD', 'LYD', 'OMR', 'PYG', 'RWF', 'TND', 'UGX', 'UYI', 'UYW', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) OR product_1.list_price < 0) THEN CASE WHEN (product_1.list_price < 0) THEN '-' ELSE '' END || CAST(abs(product_1.list_price) / 10000 AS TEXT) || substr('.' || substr(CAST(10000 + (abs(product_1.list_price) % 10000) AS TEXT), 2), 1, CASE WHEN (product_1.currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF')) THEN 0 WHEN (product_1.currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND')) THEN 4 WHEN (product_1.currency IN ('CLF', 'UYW')) THEN 5 ELSE 3 END) WHEN ((product_1.list_price % 10000) = 0) THEN CAST(product_1.list_price / 10000 AS TEXT) || '.00' ELSE CAST(product_1.list_price / 10000 AS TEXT) || '.' || substr(CAST(10000 + (product_1.list_price % 10000) AS TEXT), 2, 2) END) AS format_10
 FROM product AS product_1
-WHERE product_1.id = ?) AS BLOB) AS root_8, CAST((SELECT format('{"__typename":"StatusReason","id":"%s","label":%s}', status_reason_1.id, coalesce(json_quote(coalesce((SELECT status_reason_label.label
-FROM status_reason_label
-WHERE status_reason_label.status_reason_id = status_reason_1.id AND status_reason_label.locale = ?), (SELECT status_reason_label.label
-FROM status_reason_label
-WHERE status_reason_label.status_reason_id = status_reason_1.id AND status_reason_label.locale = 'en'))), 'null')) AS format_10
+WHERE product_1.id = ?) AS BLOB) AS root_9, CAST((SELECT format('{"__typename":"StatusReason","id":"%s","label":%s}', status_reason_1.id, coalesce(json_quote(CASE WHEN (? = 'ja') THEN coalesce(status_reason_1.label_ja, status_reason_1.label_en) ELSE status_reason_1.label_en END), 'null')) AS format_11
 FROM status_reason AS status_reason_1
-WHERE status_reason_1.id = ?) AS BLOB) AS root_9;
+WHERE status_reason_1.id = ?) AS BLOB) AS root_10;

@@ -11,11 +11,7 @@ anon_4 AS
 FROM quote_line AS quote_line_1
 WHERE 1 = 1),
 anon_6 AS
-(SELECT status_reason_2.id AS id, format('{"label":%s}', coalesce(json_quote(coalesce((SELECT status_reason_label.label
-FROM status_reason_label
-WHERE status_reason_label.status_reason_id = status_reason_2.id AND status_reason_label.locale = ?), (SELECT status_reason_label.label
-FROM status_reason_label
-WHERE status_reason_label.status_reason_id = status_reason_2.id AND status_reason_label.locale = 'en'))), 'null')) AS item
+(SELECT status_reason_2.id AS id, format('{"label":%s}', coalesce(json_quote(CASE WHEN (? = 'ja') THEN coalesce(status_reason_2.label_ja, status_reason_2.label_en) ELSE status_reason_2.label_en END), 'null')) AS item
 FROM status_reason AS status_reason_2
 WHERE 1 = 1),
 anon_7 AS

@@ -1,9 +1,5 @@
 SELECT convert_to((SELECT ('{"nodes":[' || coalesce(string_agg(anon_1.part_0, ','), '') || ']}') AS concatenation_1
-FROM (SELECT ('{"id":"' || anon_2.id || '","closeReadiness":{"$facts":{"number":0,"record":{"facts":{"id":"' || anon_2.id || '","state":"' || anon_2.state || '"},"blockers.OpportunityStateError.opportunity":{"state":"' || anon_2.state || '","statusReason":' || coalesce((SELECT ('{"label":' || coalesce(CAST(to_json(coalesce((SELECT status_reason_label.label
-FROM status_reason_label
-WHERE status_reason_label.status_reason_id = status_reason_1.id AND status_reason_label.locale = $1::VARCHAR), (SELECT status_reason_label.label
-FROM status_reason_label
-WHERE status_reason_label.status_reason_id = status_reason_1.id AND status_reason_label.locale = 'en'))) AS TEXT), 'null') || '}') AS item
+FROM (SELECT ('{"id":"' || anon_2.id || '","closeReadiness":{"$facts":{"number":0,"record":{"facts":{"id":"' || anon_2.id || '","state":"' || anon_2.state || '"},"blockers.OpportunityStateError.opportunity":{"state":"' || anon_2.state || '","statusReason":' || coalesce((SELECT ('{"label":' || coalesce(CAST(to_json(CASE WHEN ($1::VARCHAR = 'ja') THEN coalesce(status_reason_1.label_ja, status_reason_1.label_en) ELSE status_reason_1.label_en END) AS TEXT), 'null') || '}') AS item
 FROM status_reason AS status_reason_1
 WHERE status_reason_1.id = anon_2.status_reason_id), 'null') || '}},"related":[' || (SELECT coalesce(string_agg(anon_3.item, ','), '') AS coalesce_1
 FROM (SELECT ('{"facts":{"id":"' || quote_1.id || '","state":"' || quote_1.state || '"}}') AS item

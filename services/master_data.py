@@ -1,0 +1,147 @@
+"""Create and update what opportunities point at: every kind by the same two scripts."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlmodel import SQLModel
+
+from db import tables
+from db.facts import Fact, chain, existing, record_of
+from db.ids import kind_of, new_id
+from db.unit_of_work import UnitOfWork
+from domain import events, master_data
+from domain.events import Event
+from domain.inspection import Inspection
+from domain.master_data import Form, Parent, Reference, columns_of, input_path, settle
+from domain.refusals import NotFound, Refused
+from domain.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A kind of record: its table, what can be said of it, what its changes are called."""
+
+    name: str
+    model: type[SQLModel]
+    form: Form
+    created: Callable[[str], Event]
+    updated: Callable[[str], Event]
+    one_at_a_time: bool = False
+    """Whether a change depends on other records of the kind, as that none is its own parent."""
+
+    @property
+    def kind(self) -> str:
+        return self.model.__name__
+
+    @property
+    def id_column(self) -> str:
+        """What an update calls its id: account_id."""
+        return f"{self.name}_id"
+
+
+ACCOUNT: Final = Entity(
+    "account",
+    tables.Account,
+    master_data.ACCOUNT,
+    events.AccountCreated,
+    events.AccountUpdated,
+    one_at_a_time=True,
+)
+CONTACT: Final = Entity(
+    "contact", tables.Contact, master_data.CONTACT, events.ContactCreated, events.ContactUpdated
+)
+COMPETITOR: Final = Entity(
+    "competitor",
+    tables.Competitor,
+    master_data.COMPETITOR,
+    events.CompetitorCreated,
+    events.CompetitorUpdated,
+)
+PRODUCT: Final = Entity(
+    "product", tables.Product, master_data.PRODUCT, events.ProductCreated, events.ProductUpdated
+)
+USER: Final = Entity(
+    "user",
+    tables.User,
+    master_data.USER,
+    events.UserCreated,
+    events.UserUpdated,
+    one_at_a_time=True,
+)
+
+_MODELS: Final[Mapping[str, type[SQLModel]]] = {"Account": tables.Account}
+"""The tables of the kinds that a form refers to."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordWasWritten:
+    """The record is as it was asked for."""
+
+    record_id: str
+
+
+async def create_record(
+    work: UnitOfWork, entity: Entity, given: Mapping[str, Any]
+) -> RecordWasWritten | Refused:
+    """A new record; others may have the same name. `given` is what the caller gave, by column."""
+    references = _references(entity, given)
+    found = await work.load_all([*references.values()]) if references else ()
+    inspection = Inspection()
+    values = settle(inspection, entity.form, given, {}, dict(zip(references, found, strict=True)))
+    if inspection.findings:
+        return Refused(tuple(inspection.findings))
+    record_id = new_id(entity.kind)
+    work.insert(entity.model, id=record_id, **_stored(values))
+    work.record(entity.created(record_id))
+    return RecordWasWritten(record_id)
+
+
+async def update_record(
+    work: UnitOfWork,
+    entity: Entity,
+    record_id: str,
+    given: Mapping[str, Any],
+    expected_version: int | None = None,
+) -> RecordWasWritten | Refused:
+    """Change what is given, null empties it; if it all is so already, nothing happens."""
+    missing = Refused((NotFound(input_path(entity.id_column), record_id),))
+    if kind_of(record_id) != entity.kind:
+        return missing
+    await work.lock(entity.kind if entity.one_at_a_time else record_id)
+    references = _references(entity, given)
+    columns = ("id", "version", *columns_of(entity.form))
+    present, *found = await work.load_all(
+        [record_of(entity.model, columns, record_id), *references.values()]
+    )
+    if present is None:
+        return missing
+    inspection = Inspection()
+    inspection.record_version(record_id, expected_version, present["version"])
+    values = settle(
+        inspection, entity.form, given, present, dict(zip(references, found, strict=True))
+    )
+    if inspection.findings:
+        return Refused(tuple(inspection.findings))
+    if values:
+        work.update(entity.model, record_id, **_stored(values))
+        work.record(entity.updated(record_id))
+    return RecordWasWritten(record_id)
+
+
+def _references(entity: Entity, given: Mapping[str, Any]) -> Mapping[str, Fact[Collection[str]]]:
+    """What to load about the ids that are given, by column; the same facts whichever are."""
+    facts: dict[str, Any] = {}
+    for field in entity.form:
+        match field.holds:
+            case Reference(kind):
+                wanted = given.get(field.column)
+                facts[field.column] = existing(_MODELS[kind], [wanted] if wanted else [])
+            case Parent():
+                facts[field.column] = chain(entity.model, field.column, given.get(field.column))
+    return facts
+
+
+def _stored(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """With the copy of the name that searches and orders go by."""
+    return {**values, "name_folded": fold(values["name"])} if "name" in values else values
