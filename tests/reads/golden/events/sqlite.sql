@@ -13,7 +13,7 @@ WHERE 1 = 1)
 SELECT CAST((SELECT format('{"nodes":[%s],"pageInfo":{"hasNextPage":%s,"endCursor":%s}}', coalesce(group_concat(anon_1.part_0, ',') FILTER (WHERE anon_1.rank <= ?), ''), CASE WHEN (count(*) > ?) THEN 'true' ELSE 'false' END, coalesce(max(anon_1.cursor) FILTER (WHERE anon_1.rank = CASE WHEN (anon_1.found > ?) THEN ? ELSE anon_1.found END AND anon_1.rank <= ?), 'null')) AS format_1
 FROM (SELECT format('{"id":"%s","type":%s,"opportunity":%s,"opportunityVersion":%s,"payload":%s,"changes":[%s],"actor":%s,"client":%s,"requestId":%s,"occurredAt":"%s"}', anon_2.id, json_quote(anon_2.type), coalesce((SELECT anon_3.item
 FROM anon_3
-WHERE anon_3.id = anon_2.opportunity_id), 'null'), anon_2.opportunity_version, anon_2.payload, (SELECT coalesce(group_concat(anon_4.item, ','), '') AS coalesce_1
+WHERE anon_3.id = anon_2.opportunity_id), 'null'), coalesce(CAST(anon_2.opportunity_version AS TEXT), 'null'), anon_2.payload, (SELECT coalesce(group_concat(anon_4.item, ','), '') AS coalesce_1
 FROM (SELECT anon_5.item AS item
 FROM anon_5
 WHERE anon_5.event_id = anon_2.id ORDER BY anon_5.id ASC, anon_5.id ASC) AS anon_4), coalesce((SELECT anon_6.item
