@@ -19,6 +19,7 @@ from tests.api.demo import (
     ROBOTS,
     SERVICE,
     SIX,
+    STORES,
 )
 from tests.differential.choices import Choices
 from tests.differential.documents import Author
@@ -36,7 +37,8 @@ LINES: list[dict[str, object]] = [
     {"name": "Ｒｏｂｏｔ 🤖", "quantity": "1.5", "unitPrice": "1000.10", "tax": "0.01"},  # noqa: RUF001
     {"name": "\u2028 line", "quantity": 2, "unitPrice": "3", "discount": "6"},
 ]
-STEPS: Sequence[tuple[str, Mapping[str, Any]]] = (
+Step = tuple[str, Mapping[str, Any]]
+STEPS: Sequence[Step] = (
     ("closeOpportunity", {"opportunityId": ROBOTS, "outcome": "WON"}),
     ("createQuote", {"opportunityId": ROBOTS, "name": "北 🤖", "lines": LINES}),
     ("activateQuote", {"quoteId": MADE, "expectedVersion": 99}),
@@ -53,8 +55,8 @@ STEPS: Sequence[tuple[str, Mapping[str, Any]]] = (
     ("closeQuotes", {"opportunityId": ROBOTS, "dryRun": True, "description": "ａ"}),  # noqa: RUF001
     ("closeQuotes", {"opportunityId": ROBOTS}),
     ("closeOpportunity", {
-        "opportunityId": ROBOTS, "outcome": "LOST", "statusReasonCode": "NOPE",
-        "competitorId": NO_COMPETITOR, "actualRevenue": {"amount": "1.123", "currency": "EUR"},
+        "opportunityId": STORES, "outcome": "LOST", "statusReasonCode": "NOPE",
+        "competitorId": NO_COMPETITOR, "actualRevenue": {"amount": "1.123", "currency": "KWD"},
         "actualCloseDate": "2999-01-01", "description": "x" * 2001,
     }),
     ("closeOpportunity", {
@@ -82,7 +84,7 @@ STEPS: Sequence[tuple[str, Mapping[str, Any]]] = (
     }),
     ("updateOpportunity", {"opportunityId": ROBOTS, "expectedVersion": 1}),
     ("updateOpportunity", {
-        "opportunityId": ROBOTS, "name": None, "ownerId": NO_QUOTE, "statusReasonCode": "NOPE",
+        "opportunityId": STORES, "name": None, "ownerId": NO_QUOTE, "statusReasonCode": "NOPE",
     }),
     ("updateQuote", {"quoteId": MADE, "name": "ａ", "lines": LINES[:1], "discount": "0.5"}),  # noqa: RUF001
     ("updateQuote", {"quoteId": MADE, "lines": LINES, "discount": None, "expectedVersion": 1}),
@@ -117,13 +119,13 @@ class Historian:
 
     author: Author
 
-    def requests(self) -> st.SearchStrategy[Request]:
-        """A document for any of the steps."""
+    def requests(self, steps: Sequence[Step] = STEPS) -> st.SearchStrategy[Request]:
+        """A document for any of these steps."""
 
         @st.composite
         def write(draw: st.DrawFn) -> Request:
             choices = Choices(draw)
-            return self.request(choices, *choices.one(STEPS))
+            return self.request(choices, *choices.one(steps))
 
         return write()
 

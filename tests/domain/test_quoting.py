@@ -125,8 +125,10 @@ def test_given_an_open_opportunity_then_it_may_be_edited_unless_something_is_fou
 def test_given_a_draft_then_it_may_be_edited_unless_something_is_found() -> None:
     facts = MoveFacts("quo_1", QuoteState.DRAFT, "opp_1", OPEN)
 
+    findings: tuple[Refusal, ...] = (CONFLICT, FINDING)
+
     assert decide_update_quote(facts) == Proceed()
-    assert decide_update_quote(facts, [CONFLICT, FINDING]) == Refused((CONFLICT, FINDING))
+    assert decide_update_quote(facts, iter(findings)) == Refused(findings)
 
 
 @pytest.mark.parametrize("state", [QuoteState.ACTIVE, QuoteState.WON, QuoteState.CLOSED])

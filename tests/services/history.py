@@ -1,7 +1,7 @@
 """A small model of opportunities and quotes, and the same read from a database."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,24 +12,52 @@ from sqlmodel import col
 from db.database import Database
 from db.tables import EventRow, Opportunity, OpportunityClose, OpportunityReopening, Quote
 from domain.lifecycle import OpportunityState, QuoteState
-from domain.refusals import OpportunityVersionConflict, Refusal
+from domain.refusals import OpportunityVersionConflict, QuoteVersionConflict, Refusal
 
 VERSION = ("input", "expectedVersion")
 
 
 @dataclass(slots=True)
+class Log:
+    """What each version changed: the fields' names, by version."""
+
+    of: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def since(self, version: int) -> tuple[str, ...]:
+        return tuple(
+            sorted({name for v, names in self.of.items() if v > version for name in names})
+        )
+
+
+@dataclass(slots=True)
 class Offer:
-    """What the model knows of a quote."""
+    """What the model knows of a quote; its family are the revisions of its number, in order."""
 
     id: str
     deal: "Deal"
     created_at: datetime
+    family: "list[Offer]"
     state: QuoteState = QuoteState.DRAFT
+    name: str = "Offer"
     version: int = 1
+    log: Log = field(default_factory=Log)
 
     @property
     def is_open(self) -> bool:
         return self.state in {QuoteState.DRAFT, QuoteState.ACTIVE}
+
+    @property
+    def revision(self) -> int:
+        return 1 + [each.id for each in self.family].index(self.id)
+
+    def changed(self, *fields: str) -> None:
+        self.version += 1
+        self.log.of[self.version] = frozenset(fields)
+
+    def move(self, state: QuoteState) -> None:
+        self.state = state
+        ends = ("closedOn",) if state in {QuoteState.WON, QuoteState.CLOSED} else ()
+        self.changed("state", "statusReason", *ends)
 
 
 @dataclass(slots=True)
@@ -43,14 +71,24 @@ class Deal:
     offers: list[Offer] = field(default_factory=list)
     closes: list[str] = field(default_factory=list)
     reopened: set[str] = field(default_factory=set)
+    probability: int | None = None
+    log: Log = field(default_factory=Log)
 
     @property
     def is_open(self) -> bool:
         return self.state is OpportunityState.OPEN
 
-    def changed(self, *events: str) -> None:
+    def changed(self, *events: str, fields: Iterable[str] = ("quotes",)) -> None:
         self.version += 1
         self.events += events
+        self.log.of[self.version] = frozenset(fields)
+
+    def move(self, state: OpportunityState) -> list[str]:
+        """The fields that closing it, or reopening it, changes: it has no estimate."""
+        lost = OpportunityState.LOST in {self.state, state}
+        self.state = state
+        # What is won without an estimate brings nothing known; what is lost brings 0.
+        return ["state", "statusReason", "actualCloseDate", *(["actualRevenue"] if lost else [])]
 
     def in_state(self, *states: QuoteState) -> list[Offer]:
         """Newest first."""
@@ -64,8 +102,7 @@ class Deal:
 
     def close_offers(self, offers: list[Offer]) -> None:
         for offer in offers:
-            offer.state = QuoteState.CLOSED
-            offer.version += 1
+            offer.move(QuoteState.CLOSED)
 
 
 def ids(offers: list[Offer]) -> tuple[str, ...]:
@@ -76,16 +113,26 @@ def conflicts(deal: Deal, given: int | None) -> list[Refusal]:
     """The refusal of an expected version that isn't the present one, if it isn't."""
     if given is None or given == deal.version:
         return []
-    return [OpportunityVersionConflict(VERSION, deal.id, given, deal.version)]
+    since = deal.log.since(given)
+    return [OpportunityVersionConflict(VERSION, deal.id, given, deal.version, since)]
+
+
+def quote_conflicts(offer: Offer, given: int | None) -> list[Refusal]:
+    """The same for a quote."""
+    if given is None or given == offer.version:
+        return []
+    since = offer.log.since(given)
+    return [QuoteVersionConflict(VERSION, offer.id, given, offer.version, since)]
 
 
 def modelled(deals: Sequence[Deal]) -> list[dict[str, Any]]:
     """What a database is to say of these opportunities."""
     return [
         {
-            "standing": (deal.state, deal.is_open, deal.version),
+            "standing": (deal.state, deal.is_open, deal.probability, deal.version),
             "offers": {
-                offer.id: (offer.state, deal.is_open, offer.version) for offer in deal.offers
+                offer.id: (offer.state, deal.is_open, offer.name, offer.revision, offer.version)
+                for offer in deal.offers
             },
             "events": deal.events,
             "closes": sorted(deal.closes),
@@ -113,14 +160,14 @@ async def stored(database: Database, deals: Sequence[Deal]) -> list[dict[str, An
             deal,
             col(Opportunity.state),
             col(Opportunity.is_open),
+            col(Opportunity.probability),
             col(Opportunity.version),
         )
         for key, *row in await rows(select(*standing).where(deal.in_(wanted))):
             standings[key] = tuple(row)
         offer = (of, col(Quote.id), col(Quote.state), col(Quote.opportunity_is_open))
-        for key, identifier, *row in await rows(
-            select(*offer, col(Quote.version)).where(of.in_(wanted))
-        ):
+        further = (col(Quote.name), col(Quote.revision), col(Quote.version))
+        for key, identifier, *row in await rows(select(*offer, *further).where(of.in_(wanted))):
             offers[key][identifier] = tuple(row)
         for key, kind in await rows(
             select(about, col(EventRow.type)).where(about.in_(wanted)).order_by(col(EventRow.id))

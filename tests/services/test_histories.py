@@ -1,17 +1,11 @@
 """Random histories of calls, each step compared with a small model of the specification."""
 
 import asyncio
-from collections.abc import Coroutine
-from datetime import timedelta
-from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    Bundle,
-    RuleBasedStateMachine,
     invariant,
-    multiple,
     rule,
     run_state_machine_as_test,
 )
@@ -23,108 +17,36 @@ from domain.refusals import (
     ActiveQuotesRemain,
     AlreadyClosed,
     DraftQuotesRemain,
-    InvalidTransition,
     OpportunityNotOpen,
     QuoteNotOpen,
     QuoteOfOtherOpportunity,
-    QuoteVersionConflict,
-    Refusal,
     Refused,
 )
 from services.closing import OpportunityIsOpen, OpportunityWasClosed, QuotesWereClosed
-from services.opportunities import CreateOpportunityCommand, OpportunityWasCreated
-from services.quoting import CreateQuoteCommand, QuoteWasWritten
 from services.settings import BusinessSettings
-from tests.conftest import NOW
 from tests.db.rivals import broken
 from tests.services.calls import (
-    activating,
     closing,
     closing_quotes,
-    creating_opportunity,
-    creating_quote,
     reopening,
 )
-from tests.services.history import VERSION, Deal, Offer, conflicts, ids, modelled, stored
+from tests.services.history import Deal, conflicts, ids, modelled, stored
+from tests.services.quote_history import QuoteHistory
 from tests.services.shared import database_url  # noqa: F401
 
 SETTINGS = settings(
-    max_examples=30,
-    stateful_step_count=25,
+    max_examples=50,
+    stateful_step_count=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 
 
-class History(RuleBasedStateMachine):
-    """Calls on a few opportunities, in any order, at any time of a clock that may go back."""
+class History(QuoteHistory):
+    """All calls on a few opportunities, in any order."""
 
-    deals: Bundle[Deal] = Bundle("deals")
-    offers: Bundle[Offer] = Bundle("offers")
-
-    dry_run = st.sampled_from([False, False, False, True])
-    off_by = st.sampled_from([None, None, None, 0, 0, 1, -1])
-    """The expected version: none, or the present one and this."""
-
-    def __init__(self, runner: asyncio.Runner, database: Database) -> None:
-        super().__init__()
-        self.runner = runner
-        self.database = database
-        self.database.clock = lambda: self.now
-        self.now = NOW
-        self.known: list[Deal] = []
-
-    def run(self, call: Coroutine[Any, Any, Any]) -> Any:
-        return self.runner.run(call)
-
-    @rule(seconds=st.sampled_from([-3600, 1, 3600]))
-    def time_goes(self, seconds: int) -> None:
-        self.now += timedelta(seconds=seconds)
-
-    @rule(target=deals)
-    def create_opportunity(self) -> Deal:
-        outcome = self.run(
-            creating_opportunity(self.database, CreateOpportunityCommand("Deal", "USD"))
-        )
-
-        assert isinstance(outcome, OpportunityWasCreated)
-        deal = Deal(outcome.opportunity_id)
-        self.known.append(deal)
-        return deal
-
-    @rule(target=offers, deal=deals)
-    def create_quote(self, deal: Deal) -> Any:
-        outcome = self.run(creating_quote(self.database, CreateQuoteCommand(deal.id, "Offer", ())))
-
-        if not deal.is_open:
-            assert outcome == Refused((OpportunityNotOpen(deal.id, deal.state),))
-            return multiple()
-        assert isinstance(outcome, QuoteWasWritten)
-        offer = Offer(outcome.quote_id, deal, self.now)
-        deal.offers.append(offer)
-        deal.changed("QuoteCreated")
-        return offer
-
-    @rule(offer=offers, off_by=off_by, dry_run=dry_run)
-    def activate(self, offer: Offer, *, off_by: int | None, dry_run: bool) -> None:
-        deal = offer.deal
-        given = None if off_by is None else offer.version + off_by
-        outcome = self.run(activating(self.database, offer.id, given, dry_run=dry_run))
-
-        reasons: list[Refusal] = []
-        if not deal.is_open:
-            reasons.append(OpportunityNotOpen(deal.id, deal.state))
-        else:
-            if given not in {None, offer.version}:
-                reasons.append(QuoteVersionConflict(VERSION, offer.id, given or 0, offer.version))
-            if offer.state is not QuoteState.DRAFT:
-                here = ("input", "quoteId")
-                reasons.append(InvalidTransition(here, offer.id, offer.state, QuoteState.ACTIVE))
-        assert outcome == (Refused(tuple(reasons)) if reasons else QuoteWasWritten(offer.id))
-        if not reasons and not dry_run:
-            offer.state = QuoteState.ACTIVE
-            offer.version += 1
-            deal.changed("QuoteActivated")
+    deals, offers = QuoteHistory.deals, QuoteHistory.offers
+    dry_run, off_by = QuoteHistory.dry_run, QuoteHistory.off_by
 
     @rule(
         deal=deals,
@@ -215,9 +137,11 @@ class History(RuleBasedStateMachine):
         assert outcome == OpportunityWasClosed(deal.id, outcome.close_id, ids(to_close))
         if not dry_run:
             deal.close_offers(to_close)
-            deal.state = result.state
+            fields = deal.move(result.state)
             deal.closes.append(outcome.close_id)
-            deal.changed(*(["QuotesClosed"] if to_close else []), "OpportunityClosed")
+            happened = ["QuotesClosed"] if to_close else []
+            fields += ["quotes"] if to_close else []
+            deal.changed(*happened, "OpportunityClosed", fields=fields)
 
     @rule(deal=deals, off_by=off_by, dry_run=dry_run)
     def reopen(self, deal: Deal, *, off_by: int | None, dry_run: bool) -> None:
@@ -234,9 +158,8 @@ class History(RuleBasedStateMachine):
         else:
             assert outcome == OpportunityIsOpen(deal.id, deal.closes[-1], was_open=False)
             if not dry_run:
-                deal.state = OpportunityState.OPEN
                 deal.reopened.add(deal.closes[-1])
-                deal.changed("OpportunityReopened")
+                deal.changed("OpportunityReopened", fields=deal.move(OpportunityState.OPEN))
 
     @invariant()
     def what_is_stored_is_what_the_model_says(self) -> None:

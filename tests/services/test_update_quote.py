@@ -125,6 +125,7 @@ async def test_given_lines_then_an_id_keeps_one_none_adds_one_and_one_left_out_g
         "id": added["id"],
         "quote_id": draft.id,
         "position": 2,
+        "product_id": None,
         "name": "Care",
         "quantity": 2_000_000,
         "currency": "USD",

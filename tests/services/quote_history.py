@@ -1,0 +1,218 @@
+"""Histories of quotes: each rule plays a call, and says what the specification makes of it."""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, multiple, precondition, rule
+
+from db.database import Database
+from domain.lifecycle import QuoteState
+from domain.refusals import (
+    InvalidTransition,
+    OpportunityNotOpen,
+    QuoteNotEditable,
+    QuoteNotRevisable,
+    Refusal,
+    Refused,
+    RevisionExists,
+)
+from services.opportunities import (
+    CreateOpportunityCommand,
+    OpportunityWasCreated,
+    OpportunityWasUpdated,
+)
+from services.quote_moves import QuoteWasRevised, QuoteWasWon
+from services.quoting import CreateQuoteCommand, QuoteWasWritten
+from tests.conftest import NOW
+from tests.services.calls import (
+    activating,
+    creating_opportunity,
+    creating_quote,
+    revising,
+    updating_opportunity,
+    updating_quote,
+    winning,
+)
+from tests.services.history import Deal, Offer, conflicts, ids, quote_conflicts
+
+QUOTE_ID = ("input", "quoteId")
+MOST_DEALS = 3
+"""So few that much happens to each."""
+
+
+class QuoteHistory(RuleBasedStateMachine):
+    """Calls on a few opportunities, in any order, at any time of a clock that may go back."""
+
+    deals: Bundle[Deal] = Bundle("deals")
+    offers: Bundle[Offer] = Bundle("offers")
+
+    dry_run = st.sampled_from([False, False, False, True])
+    off_by = st.sampled_from([None, None, None, 0, 0, 1, -1])
+    """The expected version: none, or the present one and this."""
+
+    def __init__(self, runner: asyncio.Runner, database: Database) -> None:
+        super().__init__()
+        self.runner = runner
+        self.database = database
+        self.database.clock = lambda: self.now
+        self.now = NOW
+        self.known: list[Deal] = []
+
+    def run(self, call: Coroutine[Any, Any, Any]) -> Any:
+        return self.runner.run(call)
+
+    @rule(seconds=st.sampled_from([-3600, 1, 3600]))
+    def time_goes(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    @precondition(lambda self: len(self.known) < MOST_DEALS)
+    @rule(target=deals)
+    def create_opportunity(self) -> Deal:
+        outcome = self.run(
+            creating_opportunity(self.database, CreateOpportunityCommand("Deal", "USD"))
+        )
+
+        assert isinstance(outcome, OpportunityWasCreated)
+        deal = Deal(outcome.opportunity_id)
+        self.known.append(deal)
+        return deal
+
+    @rule(target=offers, deal=deals)
+    def create_quote(self, deal: Deal) -> Any:
+        outcome = self.run(creating_quote(self.database, CreateQuoteCommand(deal.id, "Offer", ())))
+
+        if not deal.is_open:
+            assert outcome == Refused((OpportunityNotOpen(deal.id, deal.state),))
+            return multiple()
+        assert isinstance(outcome, QuoteWasWritten)
+        offer = Offer(outcome.quote_id, deal, self.now, [])
+        offer.family.append(offer)
+        deal.offers.append(offer)
+        deal.changed("QuoteCreated")
+        return offer
+
+    @rule(target=offers, deal=deals)
+    def offer(self, deal: Deal) -> Any:
+        """A quote that is active at once, as most of what can be done with one needs."""
+        made = self.create_quote(deal)
+        if isinstance(made, Offer):
+            self.activate(made, off_by=None, dry_run=False)
+        return made
+
+    @rule(offer=offers, off_by=off_by, dry_run=dry_run)
+    def activate(self, offer: Offer, *, off_by: int | None, dry_run: bool) -> None:
+        deal = offer.deal
+        given = None if off_by is None else offer.version + off_by
+        outcome = self.run(activating(self.database, offer.id, given, dry_run=dry_run))
+
+        reasons: list[Refusal] = []
+        if not deal.is_open:
+            reasons.append(OpportunityNotOpen(deal.id, deal.state))
+        else:
+            reasons = quote_conflicts(offer, given)
+            if offer.state is not QuoteState.DRAFT:
+                move = InvalidTransition(QUOTE_ID, offer.id, offer.state, QuoteState.ACTIVE)
+                reasons.append(move)
+        assert outcome == (Refused(tuple(reasons)) if reasons else QuoteWasWritten(offer.id))
+        if not reasons and not dry_run:
+            offer.move(QuoteState.ACTIVE)
+            deal.changed("QuoteActivated")
+
+    @rule(deal=deals, probability=st.none() | st.integers(0, 1), off_by=off_by, dry_run=dry_run)
+    def edit(
+        self, deal: Deal, *, probability: int | None, off_by: int | None, dry_run: bool
+    ) -> None:
+        given = None if off_by is None else deal.version + off_by
+        outcome = self.run(
+            updating_opportunity(
+                self.database,
+                deal.id,
+                probability=probability,
+                expected_version=given,
+                dry_run=dry_run,
+            )
+        )
+
+        if not deal.is_open:
+            assert outcome == Refused((OpportunityNotOpen(deal.id, deal.state),))
+        elif reasons := conflicts(deal, given):
+            assert outcome == Refused(tuple(reasons))
+        else:
+            assert outcome == OpportunityWasUpdated(deal.id)
+            if probability != deal.probability and not dry_run:
+                deal.probability = probability
+                deal.changed("OpportunityUpdated", fields=["probability"])
+
+    @rule(offer=offers, name=st.sampled_from(["Offer", "Other"]), off_by=off_by, dry_run=dry_run)
+    def edit_quote(self, offer: Offer, *, name: str, off_by: int | None, dry_run: bool) -> None:
+        given = None if off_by is None else offer.version + off_by
+        outcome = self.run(
+            updating_quote(
+                self.database, offer.id, name=name, expected_version=given, dry_run=dry_run
+            )
+        )
+
+        reasons = self.refused(offer, given)
+        if offer.deal.is_open and offer.state is not QuoteState.DRAFT:
+            reasons.append(QuoteNotEditable(QUOTE_ID, offer.id, offer.state))
+        assert outcome == (Refused(tuple(reasons)) if reasons else QuoteWasWritten(offer.id))
+        if not reasons and not dry_run and name != offer.name:
+            offer.name = name
+            offer.changed("name")
+            offer.deal.changed("QuoteUpdated")
+
+    @rule(offer=offers, off_by=off_by, dry_run=dry_run)
+    def win(self, offer: Offer, *, off_by: int | None, dry_run: bool) -> None:
+        given = None if off_by is None else offer.version + off_by
+        outcome = self.run(
+            winning(self.database, offer.id, expected_version=given, dry_run=dry_run)
+        )
+
+        reasons = self.refused(offer, given)
+        if offer.deal.is_open and offer.state is not QuoteState.ACTIVE:
+            reasons.append(InvalidTransition(QUOTE_ID, offer.id, offer.state, QuoteState.WON))
+        if reasons:
+            assert outcome == Refused(tuple(reasons))
+            return
+        lost = [each for each in offer.deal.open_offers() if each is not offer]
+        assert outcome == QuoteWasWon(offer.id, ids(lost))
+        if not dry_run:
+            offer.move(QuoteState.WON)
+            offer.deal.close_offers(lost)
+            offer.deal.changed("QuoteWon")
+
+    @rule(target=offers, offer=offers, off_by=off_by, dry_run=dry_run)
+    def revise(self, offer: Offer, *, off_by: int | None, dry_run: bool) -> Any:
+        given = None if off_by is None else offer.version + off_by
+        outcome = self.run(revising(self.database, offer.id, given, dry_run=dry_run))
+
+        reasons = self.refused(offer, given)
+        if offer.deal.is_open:
+            if offer.state in {QuoteState.DRAFT, QuoteState.WON}:
+                reasons.append(QuoteNotRevisable(QUOTE_ID, offer.id, offer.state))
+            else:
+                others = [each for each in offer.family if each.is_open and each is not offer]
+                reasons += [RevisionExists(QUOTE_ID, each.id, each.state) for each in others]
+        if reasons:
+            assert outcome == Refused(tuple(reasons))
+            return multiple()
+        assert isinstance(outcome, QuoteWasRevised)
+        assert outcome == QuoteWasRevised(outcome.quote_id, offer.id)
+        if dry_run:
+            return multiple()
+        if offer.is_open:
+            offer.move(QuoteState.CLOSED)
+        draft = Offer(outcome.quote_id, offer.deal, self.now, offer.family, name=offer.name)
+        offer.family.append(draft)
+        offer.deal.offers.append(draft)
+        offer.deal.changed("QuoteRevised")
+        return draft
+
+    def refused(self, offer: Offer, given: int | None) -> list[Refusal]:
+        """What comes before a quote's own state: its deal's, alone, or another version."""
+        if not offer.deal.is_open:
+            return [OpportunityNotOpen(offer.deal.id, offer.deal.state)]
+        return quote_conflicts(offer, given)
