@@ -26,6 +26,7 @@ C = TypeVar("C")
 D = TypeVar("D")
 E = TypeVar("E")
 F = TypeVar("F")
+G = TypeVar("G")
 
 
 class Savepoint(Enum):
@@ -117,6 +118,18 @@ class UnitOfWork:
     async def load(
         self, a: Fact[A], b: Fact[B], c: Fact[C], d: Fact[D], e: Fact[E], f: Fact[F], /
     ) -> tuple[A, B, C, D, E, F]: ...
+    @overload
+    async def load(
+        self,
+        a: Fact[A],
+        b: Fact[B],
+        c: Fact[C],
+        d: Fact[D],
+        e: Fact[E],
+        f: Fact[F],
+        g: Fact[G],
+        /,
+    ) -> tuple[A, B, C, D, E, F, G]: ...
     async def load(self, *facts: Fact[Any]) -> Any:
         """These facts, by one statement."""
         return await self.load_all(facts)

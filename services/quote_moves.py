@@ -160,15 +160,14 @@ async def revise_quote(
     """A new draft with the same number and lines; an active quote is closed as REVISED by it."""
     if not await work.lock_opportunity_of(quote_id):
         return Refused((NotFound(_QUOTE_ID, quote_id),))
-    opportunity, quote, siblings, revisions, lines = await work.load(
+    opportunity, quote, siblings, revisions, lines, draft_reasons, closed_reasons = await work.load(
         opportunity_of_quote(quote_id),
         quote_of(quote_id),
         siblings_of(quote_id),
         revisions_of(quote_id),
         lines_of(quote_id),
-    )
-    draft_reasons, closed_reasons = await work.load(
-        reasons_of(QuoteState.DRAFT), reasons_of(QuoteState.CLOSED)
+        reasons_of(QuoteState.DRAFT),
+        reasons_of(QuoteState.CLOSED),
     )
     inspection = Inspection()
     await inspect_version(work, inspection, quote, expected_version)

@@ -133,7 +133,6 @@ async def test_given_lines_then_an_id_keeps_one_none_adds_one_and_one_left_out_g
         "discount": 5_000,
         "tax": 2_500,
         "amount": 27_500,
-        "product_id": None,
     }
     assert found.changed == {
         "opportunity": {deal.id: {"version": 6, "updated_at": NOW}},
