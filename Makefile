@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench soak format lock clean
+.PHONY: help setup demo test coverage check bench soak format lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 10
@@ -30,6 +30,9 @@ demo: setup  ## a server with demo data on http://127.0.0.1:8000 (PORT=8123 for 
 	@$(BIN)/clinch serve --port $(PORT)
 
 test: setup  ## the whole suite, on SQLite and on a PostgreSQL that it starts itself
+	$(BIN)/python -m pytest
+
+coverage: setup  ## the same, slower, with a look at which lines it runs: of the rules and scripts, all
 	$(BIN)/python -m pytest --cov --cov-report=
 	$(BIN)/coverage report --include='domain/*,services/*' --fail-under=100 --skip-covered
 	$(BIN)/coverage report --omit='domain/*,services/*,db/migrations/*' --fail-under=95 --skip-covered

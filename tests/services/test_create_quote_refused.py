@@ -31,6 +31,7 @@ pytestmark = pytest.mark.anyio
 ONE = LineCommand("Robot", Decimal(1), Decimal(1))
 PLAIN = CreateQuoteCommand("", "Offer", (ONE,))
 MOST = Decimal(10**13)
+NO_PRODUCT = "prd_7zzzzzzzzzzzzzzzzzzzzzzzzz"
 
 
 def at(*path: str) -> Path:
@@ -66,6 +67,7 @@ def in_line(name: str, problem: Problem, limit: str = "") -> InvalidInput:
             {"freight": MOST},
             InvalidInput(at("freight"), Problem.TOO_LARGE, "10000000000000"),
         ),
+        (line(product_id=NO_PRODUCT), NotFound(at("lines", "1", "productId"), NO_PRODUCT)),
         (line(name=" "), in_line("name", Problem.BLANK)),
         (line(quantity=Decimal(0)), in_line("quantity", Problem.NOT_POSITIVE)),
         (
