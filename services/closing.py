@@ -1,4 +1,4 @@
-"""Close quotes, close an opportunity, reopen it."""
+"""Close quotes, close an opportunity."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from typing import assert_never
 from db.facts import (
     existing,
     exists,
-    latest_close,
     opportunity_of,
     quotes_of,
     rate_at_close,
@@ -16,7 +15,7 @@ from db.facts import (
 )
 from db.ids import new_id
 from db.records import OpportunityRecord, QuoteStanding
-from db.tables import Competitor, OpportunityClose, OpportunityReopening, Quote
+from db.tables import Competitor, OpportunityClose, Quote
 from db.unit_of_work import UnitOfWork
 from domain.closing import (
     Close,
@@ -26,16 +25,13 @@ from domain.closing import (
     CloseQuotesFacts,
     CloseRequest,
     OpportunityFacts,
-    Reopen,
-    WasOpen,
     decide_close_opportunity,
     decide_close_quotes,
-    decide_reopen,
     settle_close,
 )
-from domain.events import OpportunityClosed, OpportunityReopened, QuotesClosed
+from domain.events import OpportunityClosed, QuotesClosed
 from domain.inspection import Inspection
-from domain.lifecycle import OpportunityState, QuoteState
+from domain.lifecycle import QuoteState
 from domain.quoting import MAX_OPEN_QUOTES
 from domain.rates import Rates
 from domain.refusals import NotFound, Problem, Refused
@@ -65,15 +61,6 @@ class OpportunityWasClosed:
     opportunity_id: str
     close_id: str
     quote_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OpportunityIsOpen:
-    """reopenOpportunity succeeded; `close_id` is the close that it undid."""
-
-    opportunity_id: str
-    close_id: str | None
-    was_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,58 +178,6 @@ async def close_opportunity(
                 )
             close_id = _close(work, opportunity, details, Rates(base, dated))
             return OpportunityWasClosed(opportunity.id, close_id, quote_ids)
-        case _:
-            assert_never(decision)
-
-
-async def reopen_opportunity(
-    work: UnitOfWork,
-    opportunity_id: str,
-    status_reason_code: str | None = None,
-    expected_version: int | None = None,
-) -> OpportunityIsOpen | Refused:
-    """Open a won or lost opportunity again; its quotes stay closed."""
-    if not await work.lock_opportunity(opportunity_id):
-        return Refused((NotFound(("input", "opportunityId"), opportunity_id),))
-    opportunity, reasons, close_id = await work.load(
-        opportunity_of(opportunity_id),
-        reasons_of(OpportunityState.OPEN),
-        latest_close(opportunity_id),
-    )
-    inspection = Inspection()
-    await inspect_version(work, inspection, opportunity, expected_version)
-    reason_id = inspection.status_reason(
-        ("input", "statusReasonCode"), status_reason_code, OpportunityState.OPEN, reasons
-    )
-    decision = decide_reopen(opportunity.state, inspection.findings)
-    match decision:
-        case Refused():
-            return decision
-        case WasOpen():
-            return OpportunityIsOpen(opportunity.id, None, was_open=True)
-        case Reopen():
-            if close_id is None:
-                message = f"{opportunity.id} is closed without a close record."
-                raise LookupError(message)
-            work.insert(
-                OpportunityReopening,
-                close_id=close_id,
-                reopened_by_id=work.actor.user_id,
-                reopened_at=work.now,
-                client=work.actor.client,
-            )
-            changes = change_opportunity(
-                work,
-                opportunity,
-                state=OpportunityState.OPEN,
-                is_open=True,
-                status_reason_id=reason_id,
-                actual_revenue=None,
-                actual_close_date=None,
-            )
-            event = OpportunityReopened(opportunity.id, close_id)
-            work.record(event, opportunity.id, opportunity.version + 1, changes)
-            return OpportunityIsOpen(opportunity.id, close_id, was_open=False)
         case _:
             assert_never(decision)
 

@@ -9,7 +9,7 @@ from domain.refusals import Refused
 from resolvers.mutations.change import Change, given
 from resolvers.sites import NOTHING, by_id, by_ids
 from schema.closing import CloseOpportunityInput, CloseQuotesInput, ReopenOpportunityInput
-from services import closing
+from services import closing, reopening
 from services.settings import BusinessSettings
 
 
@@ -70,15 +70,15 @@ def close_opportunity(input: CloseOpportunityInput, settings: BusinessSettings) 
 
 
 def reopen_opportunity(input: ReopenOpportunityInput, _settings: BusinessSettings) -> Change[Any]:
-    async def script(work: UnitOfWork) -> closing.OpportunityIsOpen | Refused:
-        return await closing.reopen_opportunity(
+    async def script(work: UnitOfWork) -> reopening.OpportunityIsOpen | Refused:
+        return await reopening.reopen_opportunity(
             work,
             input.opportunity_id,
             given(input.status_reason_code),
             given(input.expected_version),
         )
 
-    def entities(done: closing.OpportunityIsOpen) -> dict[str, Criterion]:
+    def entities(done: reopening.OpportunityIsOpen) -> dict[str, Criterion]:
         return {
             "opportunity": by_id(done.opportunity_id),
             "close": by_id(done.close_id) if done.close_id else NOTHING,

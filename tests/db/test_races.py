@@ -16,8 +16,9 @@ from sqlmodel import SQLModel
 from db.database import Database
 from db.tables import Opportunity
 from domain.lifecycle import OpportunityOutcome, QuoteState
-from services.closing import OpportunityIsOpen, OpportunityWasClosed, QuotesWereClosed
+from services.closing import OpportunityWasClosed, QuotesWereClosed
 from services.quoting import CreateQuoteCommand, QuoteWasWritten
+from services.reopening import OpportunityIsOpen
 from tests.db.rivals import Call, broken, race, rivals, standing, words
 from tests.factories import closed, opportunity, quote, store
 from tests.services.calls import (

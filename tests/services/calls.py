@@ -12,12 +12,10 @@ from domain.refusals import Refused
 from server.demo import DEMO_USER
 from services.closing import (
     CloseQuotesCommand,
-    OpportunityIsOpen,
     OpportunityWasClosed,
     QuotesWereClosed,
     close_opportunity,
     close_quotes,
-    reopen_opportunity,
 )
 from services.master_data import Entity, RecordWasWritten, create_record, update_record
 from services.opportunities import (
@@ -43,6 +41,7 @@ from services.quoting import (
     create_quote,
     update_quote,
 )
+from services.reopening import OpportunityIsOpen, reopen_opportunity
 from services.settings import BusinessSettings
 from services.status_reasons import create_status_reason
 

@@ -13,7 +13,6 @@ from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
 from domain.refusals import ActiveQuotesRemain, Refused
 from services.closing import (
     CloseQuotesCommand,
-    OpportunityIsOpen,
     OpportunityWasClosed,
     QuotesWereClosed,
     close_quotes,
@@ -21,6 +20,7 @@ from services.closing import (
 from services.opportunities import CreateOpportunityCommand, OpportunityWasCreated
 from services.quote_lines import LineCommand
 from services.quoting import CreateQuoteCommand, QuoteWasWritten
+from services.reopening import OpportunityIsOpen
 from tests.factories import closed, opportunity, quote, store
 from tests.services.calls import (
     ACTOR,

@@ -22,7 +22,8 @@ from domain.refusals import (
     QuoteOfOtherOpportunity,
     Refused,
 )
-from services.closing import OpportunityIsOpen, OpportunityWasClosed, QuotesWereClosed
+from services.closing import OpportunityWasClosed, QuotesWereClosed
+from services.reopening import OpportunityIsOpen
 from services.settings import BusinessSettings
 from tests.db.rivals import broken
 from tests.services.calls import (

@@ -7,7 +7,8 @@ from db.ids import new_id
 from db.tables import Competitor, StatusReason
 from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
 from domain.refusals import InvalidStatusReason, Refused
-from services.closing import OpportunityIsOpen, OpportunityWasClosed, QuotesWereClosed
+from services.closing import OpportunityWasClosed, QuotesWereClosed
+from services.reopening import OpportunityIsOpen
 from tests.factories import OPPORTUNITY_REASONS, QUOTE_REASONS, closed, opportunity, quote, store
 from tests.services.calls import activating, closing, closing_quotes, reopening
 from tests.services.dump import dump

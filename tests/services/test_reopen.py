@@ -12,7 +12,8 @@ from domain.refusals import (
     OpportunityVersionConflict,
     Refused,
 )
-from services.closing import OpportunityIsOpen, OpportunityWasClosed
+from services.closing import OpportunityWasClosed
+from services.reopening import OpportunityIsOpen
 from tests.conftest import NOW
 from tests.factories import OPPORTUNITY_REASONS, closed, opportunity, quote, store
 from tests.services.calls import ACTOR, closing, reopening
