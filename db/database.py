@@ -10,19 +10,19 @@ from sqlalchemy import Dialect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from db import process_lock
-from db.binds import Statement
-from db.errors import CONFLICT
-from db.fact_sql import FactStatements
-from db.postgresql import postgresql_engine
-from db.postgresql_pool import PostgresqlPool
-from db.postgresql_reads import PostgresqlReads
-from db.postgresql_writes import PostgresqlTransactions
-from db.reading import Answer, Reads
-from db.sqlite import OldSqliteError, SqliteReads, check_version, sqlite_engine
-from db.sqlite_writes import SqliteTransactions
-from db.transactions import Transaction, Transactions
-from db.unit_of_work import UnitOfWork
+from db.drivers import process_lock
+from db.drivers.errors import CONFLICT
+from db.drivers.postgresql import postgresql_engine
+from db.drivers.postgresql_pool import PostgresqlPool
+from db.drivers.postgresql_reads import PostgresqlReads
+from db.drivers.postgresql_writes import PostgresqlTransactions
+from db.drivers.reading import Answer, Reads
+from db.drivers.sqlite import OldSqliteError, SqliteReads, check_version, sqlite_engine
+from db.drivers.sqlite_writes import SqliteTransactions
+from db.sql.binds import Statement
+from db.writes.fact_sql import FactStatements
+from db.writes.transactions import Transaction, Transactions
+from db.writes.unit_of_work import UnitOfWork
 from domain.actor import Actor
 
 T = TypeVar("T")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from strawberry.types import Info
 
 from db.database import Database
-from db.idempotency import IdempotencyKeys
+from db.writes.idempotency import IdempotencyKeys
 from domain.actor import Actor
 from resolvers.documents import Documents
 from resolvers.statements import Statements

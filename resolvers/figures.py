@@ -7,12 +7,12 @@ from typing import Any, Final
 from graphql import GraphQLField, get_named_type, is_leaf_type
 from graphql.execution.collect_fields import FieldDetailsList
 
-from db.criteria import Criterion
-from db.exact_sums import joined
-from db.figure_sources import SOURCES
-from db.figures import MAX_GROUPS
-from db.grouping import LABEL_OF
-from db.plan import Figures, Members, Root
+from db.reads.criteria import Criterion
+from db.reads.exact_sums import joined
+from db.reads.figure_sources import SOURCES
+from db.reads.figures import MAX_GROUPS
+from db.reads.grouping import LABEL_OF
+from db.reads.plan import Figures, Members, Root
 from domain import figures
 from domain.lifecycle import OpportunityOutcome
 from domain.pipeline import OpportunityStage, Rating

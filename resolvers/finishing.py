@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-from db.plan import FACTS_KEY
+from db.reads.plan import FACTS_KEY
 from resolvers.figures import write_groups
 from resolvers.readiness import write_readiness
 from resolvers.selections import FiguresSelection, Finishing, ReadinessSelection

@@ -15,9 +15,9 @@ from graphql import (
 from graphql.execution.collect_fields import FieldDetailsList, collect_fields
 from graphql.execution.values import VariableValues, get_argument_values
 
-from db.binds import Statement
-from db.criteria import Criterion, Shape
-from db.plan import Plan, Root
+from db.reads.criteria import Criterion, Shape
+from db.reads.plan import Plan, Root
+from db.sql.binds import Statement
 from resolvers.bounded import Bounded
 from resolvers.documents import Operation
 from resolvers.payloads import plan_payload

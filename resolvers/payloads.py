@@ -10,7 +10,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import FieldDetailsList
 
-from db import plan
+from db.reads import plan
 from resolvers.planner import Planner
 from resolvers.selections import ErrorSelection, PayloadSelection
 

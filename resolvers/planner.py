@@ -23,8 +23,8 @@ from graphql.execution.collect_fields import (
 )
 from graphql.execution.values import VariableValues
 
-from db import plan
-from db.plan import Member, Members
+from db.reads import plan
+from db.reads.plan import Member, Members
 from resolvers.faults import limit_exceeded
 from resolvers.names import snake_case
 from resolvers.selections import ErrorField, ErrorSelection, Finishing, ReadinessSelection

@@ -6,10 +6,10 @@ from typing import Any
 import orjson
 from graphql import GraphQLError
 
-from db.binds import Statement, named_values
-from db.criteria import Criterion
-from db.plan import Plan
-from db.reading import Answer
+from db.drivers.reading import Answer
+from db.reads.criteria import Criterion, named_values
+from db.reads.plan import Plan
+from db.sql.binds import Statement
 from resolvers.context import ClinchInfo, Context, Outcome
 from resolvers.documents import Operation
 from resolvers.finishing import finish

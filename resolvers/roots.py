@@ -6,9 +6,9 @@ from typing import Any, Final
 from graphql import GraphQLField
 from graphql.execution.collect_fields import FieldDetailsList
 
-from db.criteria import Criterion, Oneself
 from db.ids import kind_of
-from db.plan import Members, Record, Records, Root, RootPage
+from db.reads.criteria import Criterion, Oneself
+from db.reads.plan import Members, Record, Records, Root, RootPage
 from resolvers.faults import bad_user_input
 from resolvers.figures import plan_figures
 from resolvers.planner import Planner

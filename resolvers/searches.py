@@ -9,8 +9,8 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
 
-from db.catalog import CATALOG, Kind
-from db.criteria import (
+from db.reads.catalog import CATALOG, Kind
+from db.reads.criteria import (
     And,
     Bound,
     Compare,
@@ -24,8 +24,8 @@ from db.criteria import (
     Related,
     Search,
 )
-from db.cursors import BadCursorError, read_cursor
-from db.searching import after_prefix, like_pattern
+from db.reads.cursors import BadCursorError, read_cursor
+from db.reads.searching import after_prefix, like_pattern
 from domain.money import SCALE
 from domain.text import fold, is_storable
 from resolvers.faults import bad_user_input

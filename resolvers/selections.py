@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from graphql import FieldNode
 
-from db.plan import Document, Members
+from db.reads.plan import Document, Members
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_argument_values
 
-from db.criteria import ById, ByIds, Criterion, Nothing
 from db.ids import kind_of
+from db.reads.criteria import ById, ByIds, Criterion, Nothing
 from resolvers.searches import search
 
 NOTHING: Final = Criterion(Nothing())

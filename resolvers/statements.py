@@ -5,10 +5,10 @@ from typing import Final
 
 from sqlalchemy.engine import Dialect
 
-from db.binds import Statement
-from db.compiler import compile_plan
-from db.criteria import Criterion
-from db.plan import Plan
+from db.reads.compiler import compile_plan
+from db.reads.criteria import Criterion
+from db.reads.plan import Plan
+from db.sql.binds import Statement
 from resolvers.bounded import Bounded
 
 SIZE: Final = 2 * 1024 * 1024

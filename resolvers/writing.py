@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 import orjson
 from graphql.execution.collect_fields import FieldDetails, FieldDetailsList
 
-from db.criteria import ByIds, Criterion
 from db.ids import kind_of
-from db.plan import Document, Plan, Records, Root
-from db.unit_of_work import UnitOfWork
+from db.reads.criteria import ByIds, Criterion
+from db.reads.plan import Document, Plan, Records, Root
+from db.writes.unit_of_work import UnitOfWork
 from domain.refusals import Refused
 from resolvers.changes import CHANGES
 from resolvers.context import ClinchInfo, Context

@@ -13,8 +13,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from db.database import Clock, Database, utc_now
-from db.idempotency import IdempotencyKeys
 from db.migrating import InvariantBrokenError, NotMigratedError, check_ready
+from db.writes.idempotency import IdempotencyKeys
 from resolvers.context import Application
 from resolvers.documents import Documents
 from resolvers.statements import Statements

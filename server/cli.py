@@ -15,12 +15,12 @@ from rich.console import Console
 from rich.progress import Progress
 
 from db.database import Database, DatabaseUrlError
-from db.errors import DATABASE_FAILED
-from db.facts import exists
+from db.drivers.errors import DATABASE_FAILED
+from db.drivers.process_lock import DatabaseInUseError
 from db.migrating import InvariantBrokenError, NotMigratedError, check_ready, migrate
-from db.process_lock import DatabaseInUseError
 from db.tables import User
-from db.unit_of_work import UnitOfWork
+from db.writes.facts import exists
+from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from server.crm.files import FilesError, Problem
 from server.crm.importing import Report, counts_table, import_crm, note_lines

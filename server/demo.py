@@ -8,7 +8,6 @@ from typing import Final
 from sqlmodel import SQLModel
 
 from db.database import Database
-from db.facts import reasons_of
 from db.tables import (
     Account,
     Competitor,
@@ -21,7 +20,8 @@ from db.tables import (
     QuoteLine,
     User,
 )
-from db.unit_of_work import UnitOfWork
+from db.writes.facts import reasons_of
+from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM, UserKind
 from domain.lifecycle import (
     OPEN_QUOTE_STATES,

@@ -6,7 +6,7 @@ from pathlib import Path as FilePath
 from typing import Final
 
 from db.database import Database
-from db.unit_of_work import UnitOfWork
+from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from domain.refusals import InvalidInput, Path, Refused
 from server.crm.cells import Cells, refused

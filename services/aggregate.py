@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from db.facts import opportunity_changes, quote_changes
 from db.ids import new_id
-from db.records import OpportunityRecord, QuoteRecord, QuoteStanding
 from db.tables import Opportunity, Quote, QuoteClose
-from db.unit_of_work import UnitOfWork
+from db.writes.facts import opportunity_changes, quote_changes
+from db.writes.records import OpportunityRecord, QuoteRecord, QuoteStanding
+from db.writes.unit_of_work import UnitOfWork
 from domain.events import FieldChange
 from domain.inspection import Inspection, ReasonFacts
 from domain.lifecycle import QuoteState

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
-from db.facts import (
+from db.ids import new_id
+from db.tables import Competitor, OpportunityClose, Quote
+from db.writes.facts import (
     existing,
     exists,
     opportunity_of,
@@ -13,10 +15,8 @@ from db.facts import (
     rate_at_close,
     reasons_of,
 )
-from db.ids import new_id
-from db.records import OpportunityRecord, QuoteStanding
-from db.tables import Competitor, OpportunityClose, Quote
-from db.unit_of_work import UnitOfWork
+from db.writes.records import OpportunityRecord, QuoteStanding
+from db.writes.unit_of_work import UnitOfWork
 from domain.closing import (
     Close,
     CloseDetails,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final, Protocol
 
-from db.records import LineRecord
+from db.writes.records import LineRecord
 from domain import money
 from domain.events import FieldChange
 

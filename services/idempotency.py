@@ -6,9 +6,9 @@ from typing import Any, Generic, TypeVar, assert_never
 
 import orjson
 
-from db.errors import LockTimeoutError
-from db.idempotency import IdempotencyKeys
-from db.unit_of_work import UnitOfWork
+from db.drivers.errors import LockTimeoutError
+from db.writes.idempotency import IdempotencyKeys
+from db.writes.unit_of_work import UnitOfWork
 from domain.idempotency import KeyedCall, Replay, Run, decide_keyed
 from domain.refusals import IdempotencyInProgress, Refused
 

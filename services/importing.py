@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db.facts import imported_ids, rates_of, reasons_of
 from db.ids import new_id
 from db.tables import Opportunity, OpportunityClose
-from db.unit_of_work import UnitOfWork
+from db.writes.facts import imported_ids, rates_of, reasons_of
+from db.writes.unit_of_work import UnitOfWork
 from domain.closing import (
     CloseDetails,
     CloseFacts,

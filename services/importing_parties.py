@@ -6,10 +6,10 @@ from typing import Any, Protocol, TypeVar
 
 from sqlmodel import SQLModel
 
-from db.facts import imported_ids
 from db.ids import new_id
 from db.tables import Account, Product, User
-from db.unit_of_work import UnitOfWork
+from db.writes.facts import imported_ids
+from db.writes.unit_of_work import UnitOfWork
 from domain.actor import UserKind
 from domain.refusals import Refused
 from domain.text import fold

@@ -7,9 +7,9 @@ from typing import Any, Final
 from sqlmodel import SQLModel
 
 from db import tables
-from db.facts import Fact, chain, existing, record_of
 from db.ids import kind_of, new_id
-from db.unit_of_work import UnitOfWork
+from db.writes.facts import Fact, chain, existing, record_of
+from db.writes.unit_of_work import UnitOfWork
 from domain import events, master_data
 from domain.events import Event
 from domain.inspection import Inspection

@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, assert_never
 
-from db.facts import exists, opportunity_of, reasons_of
 from db.ids import new_id
 from db.tables import Account, Contact, Opportunity, User
-from db.unit_of_work import UnitOfWork
+from db.writes.facts import exists, opportunity_of, reasons_of
+from db.writes.unit_of_work import UnitOfWork
 from domain.events import OpportunityCreated, OpportunityUpdated
 from domain.inspection import Inspection
 from domain.left_out import LEFT_OUT, LeftOut

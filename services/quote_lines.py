@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db.facts import Fact, existing
 from db.ids import new_id
-from db.records import LineRecord
 from db.tables import Product, QuoteLine
-from db.unit_of_work import UnitOfWork
+from db.writes.facts import Fact, existing
+from db.writes.records import LineRecord
+from db.writes.unit_of_work import UnitOfWork
 from domain import money
 from domain.inspection import Inspection
 from domain.quoting import MAX_LINES, LineAmounts, Totals, total

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
-from db.facts import (
+from db.ids import new_id
+from db.tables import Quote
+from db.writes.facts import (
     lines_of,
     opportunity_of_quote,
     quote_of,
@@ -12,9 +14,7 @@ from db.facts import (
     revisions_of,
     siblings_of,
 )
-from db.ids import new_id
-from db.tables import Quote
-from db.unit_of_work import UnitOfWork
+from db.writes.unit_of_work import UnitOfWork
 from domain.events import QuoteActivated, QuoteRevised, QuoteWon
 from domain.inspection import Inspection
 from domain.lifecycle import OPEN_QUOTE_STATES, QuoteState

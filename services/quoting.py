@@ -6,7 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, assert_never
 
-from db.facts import (
+from db.ids import new_id, new_quote_number
+from db.tables import Quote, QuoteLine
+from db.writes.facts import (
     count_of_quotes,
     lines_of,
     opportunity_of,
@@ -15,10 +17,8 @@ from db.facts import (
     quote_of,
     reasons_of,
 )
-from db.ids import new_id, new_quote_number
-from db.records import LineRecord, QuoteRecord
-from db.tables import Quote, QuoteLine
-from db.unit_of_work import UnitOfWork
+from db.writes.records import LineRecord, QuoteRecord
+from db.writes.unit_of_work import UnitOfWork
 from domain.events import QuoteCreated, QuoteUpdated
 from domain.inspection import Inspection
 from domain.left_out import LEFT_OUT, LeftOut

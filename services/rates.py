@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from db.facts import rate_id_of
 from db.ids import new_id
 from db.tables import ExchangeRate
-from db.unit_of_work import UnitOfWork
+from db.writes.facts import rate_id_of
+from db.writes.unit_of_work import UnitOfWork
 from domain.inspection import Inspection
 from domain.refusals import Path, Problem, Refused
 from services.settings import BusinessSettings

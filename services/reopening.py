@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from db.facts import (
+from db.tables import OpportunityReopening
+from db.writes.facts import (
     latest_close,
     opportunity_of,
     reasons_of,
 )
-from db.tables import OpportunityReopening
-from db.unit_of_work import UnitOfWork
+from db.writes.unit_of_work import UnitOfWork
 from domain.closing import (
     Reopen,
     WasOpen,

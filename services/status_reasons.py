@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, assert_never
 
-from db.facts import all_status_reasons
 from db.ids import kind_of, new_id
 from db.tables import StatusReason
-from db.unit_of_work import UnitOfWork
+from db.writes.facts import all_status_reasons
+from db.writes.unit_of_work import UnitOfWork
 from domain.events import (
     DefaultStatusReasonSet,
     Event,

@@ -18,8 +18,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from starlette.testclient import TestClient
 
 from db.database import Database, parse_url
+from db.drivers.reading import Reads
 from db.migrating import migrate
-from db.reading import Reads
 from server.app import create_app
 from server.demo import DEMO_USER, seed
 from server.settings import Settings

@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 from db.database import Database
 from db.ids import new_id, new_quote_number
 from db.tables import Account, Opportunity, OpportunityClose, Quote, QuoteLine
-from db.unit_of_work import UnitOfWork
+from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM, SYSTEM_USER_ID
 from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
 from domain.pipeline import OpportunityStage

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from db.database import Database
-from db.postgresql_writes import PostgresqlTransactions
-from db.sqlite_threads import Interruptible
-from db.sqlite_writes import SqliteTransaction, SqliteTransactions
-from db.transactions import Transaction, Transactions
+from db.drivers.postgresql_writes import PostgresqlTransactions
+from db.drivers.sqlite_threads import Interruptible
+from db.drivers.sqlite_writes import SqliteTransaction, SqliteTransactions
+from db.writes.transactions import Transaction, Transactions
 
 T = TypeVar("T")
 Note = Callable[[Sequence[str]], Any]

@@ -6,8 +6,8 @@ from typing import Generic, TypeVar, get_type_hints
 
 from strawberry import UNSET
 
-from db.criteria import Criterion
-from db.unit_of_work import UnitOfWork
+from db.reads.criteria import Criterion
+from db.writes.unit_of_work import UnitOfWork
 from domain.left_out import LEFT_OUT, LeftOut
 from domain.refusals import Refused
 

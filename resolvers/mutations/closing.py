@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from db.criteria import Criterion, Json
-from db.unit_of_work import UnitOfWork
+from db.reads.criteria import Criterion, Json
+from db.writes.unit_of_work import UnitOfWork
 from domain.closing import CloseRequest
 from domain.refusals import Refused
 from resolvers.mutations.change import Change, given

@@ -6,8 +6,8 @@ from typing import Any
 
 from strawberry import UNSET
 
-from db.criteria import Criterion
-from db.unit_of_work import UnitOfWork
+from db.reads.criteria import Criterion
+from db.writes.unit_of_work import UnitOfWork
 from domain.master_data import GivenMoney, camel_case
 from domain.refusals import Refused
 from resolvers.mutations.change import Change, given

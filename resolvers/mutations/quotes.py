@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from db.criteria import Criterion
-from db.unit_of_work import UnitOfWork
+from db.reads.criteria import Criterion
+from db.writes.unit_of_work import UnitOfWork
 from domain.refusals import Refused
 from resolvers.mutations.change import Change, given, left_out
 from resolvers.sites import by_id, by_ids

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from db.criteria import Criterion
-from db.unit_of_work import UnitOfWork
+from db.reads.criteria import Criterion
+from db.writes.unit_of_work import UnitOfWork
 from domain.refusals import Refused
 from resolvers.mutations.change import Change, given
 from resolvers.mutations.master_data import Mutate, values_of, written

@@ -8,8 +8,8 @@ from typing import Final, TypeVar
 from rich.table import Table
 
 from db.database import Database
-from db.errors import CONSTRAINT_BROKEN
-from db.unit_of_work import UnitOfWork
+from db.drivers.errors import CONSTRAINT_BROKEN
+from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from resolvers.refusals import view
 from server.crm.cells import Note, refused

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from db.figures import MAX_GROUPS
 from db.ids import new_id
+from db.reads.figures import MAX_GROUPS
 from db.tables import Account, Competitor, ExchangeRate, Opportunity
 from domain.lifecycle import OpportunityOutcome
 from tests.api.demo import AIKO, BEN, NORTHWIND

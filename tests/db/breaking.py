@@ -4,9 +4,9 @@ import asyncio
 from threading import Event
 
 from db.database import Database
-from db.facts import opportunity_of
 from db.tables import Opportunity
-from db.unit_of_work import UnitOfWork
+from db.writes.facts import opportunity_of
+from db.writes.unit_of_work import UnitOfWork
 
 
 class Pause:

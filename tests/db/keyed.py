@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from db.database import Database
-from db.idempotency import IdempotencyKeys
 from db.ids import new_id
-from db.unit_of_work import UnitOfWork
+from db.writes.idempotency import IdempotencyKeys
+from db.writes.unit_of_work import UnitOfWork
 from domain.closing import CloseRequest
 from domain.idempotency import KeyedCall
 from domain.lifecycle import OpportunityOutcome

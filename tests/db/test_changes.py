@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from db.changes import Insert, Queue, Update
 from db.database import Database
-from db.errors import CONSTRAINT_BROKEN, DATABASE_FAILED
-from db.facts import quote_of
+from db.drivers.errors import CONSTRAINT_BROKEN, DATABASE_FAILED
 from db.ids import new_id
 from db.tables import Account, Competitor, Opportunity, Quote, QuoteClose
-from db.unit_of_work import UnitOfWork
+from db.writes.changes import Insert, Queue, Update
+from db.writes.facts import quote_of
+from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM, SYSTEM_USER_ID
 from domain.lifecycle import OpportunityState, QuoteState
 from tests.conftest import NOW

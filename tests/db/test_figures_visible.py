@@ -7,16 +7,16 @@ import orjson
 import pytest
 from sqlalchemy import ColumnElement, select, true
 
-from db.binds import compile_statement, slot_name
-from db.catalog import Row
-from db.compiler import _Writer
-from db.criteria import Compare, Filter, Grouped, Related
 from db.database import Database
-from db.dialects import Postgresql, Sqlite
-from db.figures import write_figures
 from db.ids import new_id
-from db.literals import word
-from db.plan import FACTS_KEY, Figures
+from db.reads.catalog import Row
+from db.reads.compiler import _Writer
+from db.reads.criteria import Compare, Filter, Grouped, Related
+from db.reads.figures import write_figures
+from db.reads.plan import FACTS_KEY, Figures
+from db.sql.binds import compile_statement, slot_name
+from db.sql.dialects import Postgresql, Sqlite
+from db.sql.literals import word
 from db.tables import Account, Product
 from domain.lifecycle import OpportunityOutcome
 from tests.conftest import NOW

@@ -12,8 +12,8 @@ from functools import partial
 import pytest
 
 from db.database import Database
-from db.errors import CONSTRAINT_BROKEN
-from db.unit_of_work import UnitOfWork
+from db.drivers.errors import CONSTRAINT_BROKEN
+from db.writes.unit_of_work import UnitOfWork
 from domain.idempotency import KeyedCall
 from tests.db.keyed import CROWD, a_call, creating
 from tests.db.rivals import race, rivals

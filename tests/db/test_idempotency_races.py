@@ -10,7 +10,7 @@ import pytest
 
 from db.database import Database
 from db.ids import new_id
-from db.unit_of_work import UnitOfWork
+from db.writes.unit_of_work import UnitOfWork
 from domain.idempotency import KeyedCall
 from domain.lifecycle import QuoteState
 from domain.refusals import (

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from db.database import Database
-from db.unit_of_work import UnitOfWork
+from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from tests.db.breaking import Pause
 

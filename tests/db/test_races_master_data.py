@@ -12,7 +12,7 @@ import pytest
 from db.database import Database
 from db.ids import new_id
 from db.tables import Competitor, StatusReason
-from db.unit_of_work import UnitOfWork
+from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from domain.lifecycle import OpportunityState
 from services.master_data import ACCOUNT, COMPETITOR, update_record

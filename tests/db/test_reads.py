@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from db.database import Database
-from db.postgresql_reads import PostgresqlReads
-from db.sqlite import SqliteReads
+from db.drivers.postgresql_reads import PostgresqlReads
+from db.drivers.sqlite import SqliteReads
 from tests.conftest import NOW, execute, fresh_postgresql
 
 pytestmark = pytest.mark.anyio

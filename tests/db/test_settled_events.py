@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from db.database import Database
-from db.unit_of_work import UnitOfWork
+from db.writes.unit_of_work import UnitOfWork
 from domain.events import OpportunityUpdated
 from services.closing import CloseQuotesCommand, close_quotes
 from tests.api.demo import HARBOUR, LICENCES_JA, ROBOTS, STORES, SYSTEM_JA

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from db.database import Database
-from db.errors import CONSTRAINT_BROKEN
-from db.sqlite_writes import TOGETHER, SqliteTransactions
+from db.drivers.errors import CONSTRAINT_BROKEN
+from db.drivers.sqlite_writes import TOGETHER, SqliteTransactions
 from db.tables import Opportunity
-from db.unit_of_work import UnitOfWork
+from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from tests.conftest import fresh_sqlite
 from tests.db.breaking import Pause, break_at_commit, raised

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from db.database import Database, DatabaseUrlError, parse_url
-from db.facts import exists
-from db.process_lock import DatabaseInUseError
+from db.drivers.process_lock import DatabaseInUseError
 from db.tables import User
-from db.unit_of_work import UnitOfWork
+from db.writes.facts import exists
+from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM, SYSTEM_USER_ID
 from tests.conftest import fresh_sqlite
 from tests.factories import opportunity, store

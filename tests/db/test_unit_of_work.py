@@ -10,11 +10,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
 from db.database import ATTEMPTS, Database
-from db.errors import CONSTRAINT_BROKEN
-from db.facts import exists
+from db.drivers.errors import CONSTRAINT_BROKEN
 from db.ids import new_id
 from db.tables import Competitor, Opportunity, Quote
-from db.unit_of_work import UnitOfWork
+from db.writes.facts import exists
+from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from domain.lifecycle import QuoteState
 from tests.db.breaking import Pause, break_at_commit, raised

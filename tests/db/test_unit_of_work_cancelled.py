@@ -10,11 +10,11 @@ import anyio
 import pytest
 
 from db.database import Database
-from db.errors import CONSTRAINT_BROKEN
+from db.drivers.errors import CONSTRAINT_BROKEN
+from db.drivers.sqlite_writes import SqliteTransactions
 from db.ids import new_id
-from db.sqlite_writes import SqliteTransactions
 from db.tables import Competitor
-from db.unit_of_work import UnitOfWork
+from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from tests.db.breaking import Pause, break_at_commit, raised
 from tests.factories import add, opportunity, store

@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 
 from db.database import ATTEMPTS, Database
 from db.tables import Opportunity
-from db.unit_of_work import UnitOfWork
+from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from tests.conftest import execute, fresh_postgresql
 from tests.factories import opportunity, store

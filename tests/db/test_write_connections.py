@@ -8,11 +8,11 @@ import asyncpg
 import pytest
 
 from db.database import Database
-from db.errors import CONSTRAINT_BROKEN
-from db.facts import opportunity_of, quote_of
+from db.drivers.errors import CONSTRAINT_BROKEN
 from db.ids import new_id
 from db.tables import Competitor
-from db.unit_of_work import UnitOfWork
+from db.writes.facts import opportunity_of, quote_of
+from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from tests.conftest import execute
 from tests.factories import opportunity, store

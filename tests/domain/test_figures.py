@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.exact_sums import LIMB, joined
+from db.reads.exact_sums import LIMB, joined
 from domain.figures import VALUE_UNIT, average_days, median_days, money, percent, rounded
 
 EXACT = Context(prec=200, rounding=ROUND_HALF_UP)

@@ -21,7 +21,7 @@ from db.tables import (
     QuoteClose,
     QuoteLine,
 )
-from db.unit_of_work import UnitOfWork
+from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM, SYSTEM_USER_ID
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.money import MAX_AMOUNT

@@ -28,7 +28,7 @@ from tests.server.commands import Served, serving
 SPLIT = """
 import asyncio
 from db.database import Database
-from db.unit_of_work import UnitOfWork
+from db.writes.unit_of_work import UnitOfWork
 
 transact = Database.transact
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from db.database import Database
-from db.unit_of_work import UnitOfWork
+from db.writes.unit_of_work import UnitOfWork
 from domain.actor import Actor
 from domain.closing import CloseRequest
 from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from db.database import Database
-from db.facts import quote_of
-from db.unit_of_work import UnitOfWork
+from db.writes.facts import quote_of
+from db.writes.unit_of_work import UnitOfWork
 from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
 from domain.refusals import ActiveQuotesRemain, Refused
 from services.closing import (

@@ -10,7 +10,7 @@ import pytest
 from db.database import Database
 from db.ids import new_id
 from db.tables import ExchangeRate
-from db.unit_of_work import UnitOfWork
+from db.writes.unit_of_work import UnitOfWork
 from domain.closing import CloseRequest
 from domain.lifecycle import OpportunityOutcome
 from domain.pipeline import OpportunityStage

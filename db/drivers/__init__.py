@@ -1,0 +1,1 @@
+"""How statements reach SQLite and PostgreSQL: connections, threads, transactions, errors."""

@@ -1,0 +1,33 @@
+"""PostgreSQL: reads on the connections that are free."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from db.drivers.errors import CONNECTION_LOST
+from db.drivers.postgresql_pool import PostgresqlPool
+
+
+class PostgresqlReads:
+    """A read has a connection for one statement; whoever is cancelled ends it."""
+
+    def __init__(self, pool: PostgresqlPool) -> None:
+        self._pool = pool
+
+    async def open(self) -> None:
+        """Nothing: the pool connects when it has to."""
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
+        connection = await self._pool.acquire()
+        try:
+            try:
+                row: Sequence[Any] = await connection.fetchrow(sql, *arguments)
+            except CONNECTION_LOST:
+                # Maybe while it was idle; a read can be sent again.
+                connection = await self._pool.replace(connection)
+                row = await connection.fetchrow(sql, *arguments)
+        finally:
+            self._pool.release(connection)
+        return row

@@ -1,0 +1,157 @@
+"""PostgreSQL: write transactions on asyncpg's own connections."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
+
+import asyncpg
+from sqlalchemy import literal_column, select
+from sqlalchemy.engine import Dialect
+from sqlmodel import col
+
+from db.drivers.errors import CONNECTION_LOST, LockTimeoutError, silence_values
+from db.drivers.postgresql_pool import PostgresqlPool
+from db.ids import kind_of
+from db.sql.binds import compile_statement, placeholder
+from db.tables import Opportunity, Quote
+from db.types import ID
+from db.writes.change_sql import ChangeStatements
+from db.writes.changes import Change
+from db.writes.transactions import Transaction, uninterrupted
+
+T = TypeVar("T")
+
+
+class PostgresqlTransactions:
+    """A pool's connections; each transaction has one for itself."""
+
+    def __init__(self, pool: PostgresqlPool, engine: Dialect) -> None:
+        self.pool = pool
+        self._changes = ChangeStatements(engine)
+        self._locks = _Locks(engine)
+
+    async def open(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        await self.pool.close()
+
+    async def run(self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
+        connection = await self.pool.acquire()
+        return await attempt(
+            PostgresqlTransaction(self.pool, connection, self._changes, self._locks)
+        )
+
+
+class _Locks:
+    """The statements that lock."""
+
+    def __init__(self, engine: Dialect) -> None:
+        wanted = placeholder("id", ID)
+        of_quote = select(col(Quote.opportunity_id)).where(col(Quote.id) == wanted)
+
+        def lock(key: Any) -> str:
+            locking: Any = select(literal_column("1")).where(col(Opportunity.id) == key)
+            return compile_statement(locking.with_for_update(of=Opportunity), engine).sql
+
+        self.opportunity = lock(wanted)
+        self.of_quote = lock(of_quote.scalar_subquery())
+
+
+class PostgresqlTransaction:
+    """READ COMMITTED: what is read after the lock is what others have committed by then."""
+
+    def __init__(
+        self, pool: PostgresqlPool, connection: Any, changes: ChangeStatements, locks: _Locks
+    ) -> None:
+        self._pool, self._connection = pool, connection
+        self._changes, self._locks = changes, locks
+        self._begun = False
+
+    async def lock(self, opportunity_id: str) -> bool:
+        return kind_of(opportunity_id) == "Opportunity" and bool(
+            await self.row(self._locks.opportunity, (opportunity_id,))
+        )
+
+    async def lock_of_quote(self, quote_id: str) -> bool:
+        return kind_of(quote_id) == "Quote" and bool(
+            await self.row(self._locks.of_quote, (quote_id,))
+        )
+
+    async def lock_name(self, name: str) -> None:
+        # Names with one hash wait for each other too, which does no harm: each holds just one.
+        await self.row("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", (name,))
+
+    async def row(
+        self, sql: str, arguments: Sequence[Any], patience: float | None = None
+    ) -> Sequence[Any] | None:
+        if not self._begun:
+            await self._begin()
+        try:
+            # The driver's own limit: lock_timeout would have to be set, and set back, by others.
+            found: Sequence[Any] | None = await self._connection.fetchrow(
+                sql, *arguments, timeout=patience
+            )
+        except TimeoutError:
+            raise LockTimeoutError from None
+        except asyncpg.PostgresError as error:
+            silence_values(error)
+            raise
+        return found
+
+    async def change(self, changes: Sequence[Change]) -> None:
+        await self.row(*self._changes.together(changes))
+
+    async def save(self) -> None:
+        if not self._begun:
+            await self._begin()
+        await self._send("SAVEPOINT rehearsal")
+
+    async def undo(self) -> None:
+        await self._send("ROLLBACK TO SAVEPOINT rehearsal")
+
+    async def commit(self) -> None:
+        await uninterrupted(self._commit())
+
+    async def roll_back(self) -> None:
+        await uninterrupted(self._roll_back())
+
+    async def _commit(self) -> None:
+        # Of a transaction that failed before, PostgreSQL says ROLLBACK, which is no error.
+        if await self._end("COMMIT") != "COMMIT":
+            message = "What was to be committed was rolled back."
+            raise RuntimeError(message)
+
+    async def _roll_back(self) -> None:
+        # Where it fails the connection is lost, and so is what was written.
+        with suppress(asyncpg.PostgresError, OSError, *CONNECTION_LOST):
+            await self._end("ROLLBACK")
+
+    async def _end(self, statement: str) -> str:
+        """A statement that was cancelled before is waited for by asyncpg."""
+        status = "" if self._begun else statement
+        try:
+            status = status or await self._send(statement)
+        finally:
+            if not status:
+                self._connection.terminate()
+            self._pool.release(self._connection)
+        return status
+
+    async def _begin(self) -> None:
+        """A message of its own: one of several statements takes no bound values."""
+        self._begun = True
+        try:
+            await self._send("BEGIN")
+        except CONNECTION_LOST:
+            # It may have been lost while it was idle, and nothing has been done on it yet.
+            self._connection = await self._pool.replace(self._connection)
+            await self._send("BEGIN")
+
+    async def _send(self, statement: str) -> str:
+        try:
+            status: str = await self._connection.execute(statement)
+        except asyncpg.PostgresError as error:
+            silence_values(error)
+            raise
+        return status

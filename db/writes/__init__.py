@@ -1,0 +1,1 @@
+"""A write: locked, its facts loaded, its changes gathered, sent, and recorded."""

@@ -1,0 +1,271 @@
+"""The statements that load facts: a column a fact, its rows as JSON; each compiled once."""
+
+from collections.abc import Hashable, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Date,
+    FromClause,
+    Integer,
+    ScalarSelect,
+    case,
+    func,
+    literal_column,
+    select,
+)
+from sqlalchemy.engine import Dialect
+from sqlmodel import SQLModel, col
+
+from db.sql.binds import Statement, compile_statement, placeholder, slot_name
+from db.sql.dialects import Postgresql, ReadDialect, Sqlite
+from db.sql.literals import integer
+from db.tables import (
+    EventRow,
+    ExchangeRate,
+    FieldChangeRow,
+    Opportunity,
+    OpportunityClose,
+    OpportunityReopening,
+    Quote,
+    QuoteLine,
+    StatusReason,
+)
+from db.types import ID
+from db.writes.facts import Fact
+from db.writes.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteStanding
+
+Shape = tuple[Hashable, ...]
+
+
+class FactStatements:
+    """The statements of one database, kept by the shapes of the facts that they load."""
+
+    def __init__(self, engine: Dialect) -> None:
+        self._engine = engine
+        self._dialect: ReadDialect = Postgresql() if engine.name == "postgresql" else Sqlite()
+        self._kept: dict[tuple[Shape, ...], Statement] = {}
+
+    def get(self, facts: Sequence[Fact[Any]]) -> tuple[Statement, dict[str, Any]]:
+        """The statement and its values."""
+        shapes = tuple([fact.shape for fact in facts])
+        statement = self._kept.get(shapes)
+        if statement is None:
+            statement = self._kept[shapes] = self._compile(shapes)
+        values = {
+            slot_name(site, slot): value
+            for site, fact in enumerate(facts)
+            for slot, value in enumerate(fact.values)
+        }
+        return statement, values
+
+    def _compile(self, shapes: Sequence[Shape]) -> Statement:
+        columns = [
+            self._json(_Query(self._dialect, site).write(shape)).label(f"fact_{site}")
+            for site, shape in enumerate(shapes)
+        ]
+        return compile_statement(select(*columns), self._engine)
+
+    def _json(self, rows: Any) -> ScalarSelect[Any]:
+        """The rows as one text, in their order."""
+        table = rows.subquery()
+        if self._dialect.plans_ahead:
+            array = func.json_agg(func.json_build_array(*table.c))
+            return select(func.coalesce(array, literal_column("'[]'"))).scalar_subquery()
+        array = func.json_group_array(func.json_array(*table.c))
+        return select(array).select_from(table).scalar_subquery()
+
+
+class _Query:
+    """The rows of one fact."""
+
+    def __init__(self, dialect: ReadDialect, site: int) -> None:
+        self._dialect, self._site = dialect, site
+
+    def write(self, shape: Shape) -> Any:
+        kind, *of = shape
+        return getattr(self, str(kind))(*of)
+
+    def _value(self, slot: int) -> Any:
+        return placeholder(slot_name(self._site, slot), ID)
+
+    def _number(self, slot: int) -> Any:
+        return placeholder(slot_name(self._site, slot), Integer())
+
+    def _day(self, slot: int) -> Any:
+        return placeholder(slot_name(self._site, slot), Date())
+
+    def opportunity(self) -> Any:
+        return _OPPORTUNITY.where(col(Opportunity.id) == self._value(0))
+
+    def opportunity_of_quote(self) -> Any:
+        return _OPPORTUNITY.where(col(Opportunity.id) == self._of_quote(col(Quote.opportunity_id)))
+
+    def quote(self) -> Any:
+        return _columns(Quote, QuoteRecord).where(col(Quote.id) == self._value(0))
+
+    def quotes(self) -> Any:
+        return _newest_first(col(Quote.opportunity_id) == self._value(0))
+
+    def siblings(self) -> Any:
+        return _newest_first(col(Quote.opportunity_id) == self._of_quote(col(Quote.opportunity_id)))
+
+    def revisions(self) -> Any:
+        found = _columns(Quote, QuoteStanding).where(
+            col(Quote.number) == self._of_quote(col(Quote.number))
+        )
+        return found.with_only_columns(col(Quote.revision), *found.selected_columns).order_by(
+            col(Quote.revision)
+        )
+
+    def _of_quote(self, column: Any) -> Any:
+        return select(column).where(col(Quote.id) == self._value(0)).scalar_subquery()
+
+    def lines(self) -> Any:
+        return (
+            _columns(QuoteLine, LineRecord)
+            .where(col(QuoteLine.quote_id) == self._value(0))
+            .order_by(col(QuoteLine.position))
+        )
+
+    def count_of_quotes(self) -> Any:
+        return (
+            select(func.count())
+            .select_from(Quote)
+            .where(
+                col(Quote.opportunity_id) == self._value(0),
+                self._dialect.in_list(_table(Quote).c.state, slot_name(self._site, 1)),
+            )
+        )
+
+    def reasons(self, state: str) -> Any:
+        table = _table(StatusReason)
+        columns = table.c.id, table.c.code, table.c.is_default, table.c.is_active
+        found = table.c[state] == self._value(0)
+        return select(*columns).where(found).order_by(table.c.position)
+
+    def existing(self, model: type[SQLModel]) -> Any:
+        key = _table(model).c.id
+        return select(key).where(self._dialect.in_list(key, slot_name(self._site, 0)))
+
+    def record(self, model: type[SQLModel], *columns: str) -> Any:
+        table = _table(model)
+        return select(*(table.c[name] for name in columns)).where(table.c.id == self._value(0))
+
+    def chain(self, model: type[SQLModel], column: str) -> Any:
+        table = _table(model)
+        step = select(table.c.id, table.c[column].label("next"))
+        walk = step.where(table.c.id == self._value(0)).cte(f"chain_{self._site}", recursive=True)
+        # UNION, which stops where it comes to a row for the second time.
+        walk = walk.union(step.where(table.c.id == walk.c.next))
+        return select(walk.c.id)
+
+    def all_status_reasons(self) -> Any:
+        columns = _table(StatusReason).c
+        return select(
+            columns.id,
+            columns.version,
+            columns.opportunity_state,
+            columns.quote_state,
+            columns.code,
+            columns.position,
+            columns.is_default,
+            columns.is_active,
+        ).order_by(columns.position, columns.id)
+
+    def imported(self, model: type[SQLModel]) -> Any:
+        columns = _table(model).c
+        return select(columns.external_id, columns.id).where(
+            columns.source == self._value(0),
+            self._dialect.in_list(columns.external_id, slot_name(self._site, 1)),
+        )
+
+    def latest_close(self) -> Any:
+        undone = select(OpportunityReopening).where(
+            col(OpportunityReopening.close_id) == col(OpportunityClose.id)
+        )
+        return (
+            select(col(OpportunityClose.id))
+            .where(col(OpportunityClose.opportunity_id) == self._value(0), ~undone.exists())
+            .order_by(col(OpportunityClose.closed_at).desc(), col(OpportunityClose.id).desc())
+        )
+
+    def opportunity_changes(self) -> Any:
+        event, change = _table(EventRow), _table(FieldChangeRow)
+        own = change.c.entity_id == event.c.opportunity_id
+        return (
+            select(case((own, integer(1)), else_=integer(0)), change.c.field)
+            .select_from(event.outerjoin(change, change.c.event_id == event.c.id))
+            .where(
+                event.c.opportunity_id == self._value(0),
+                event.c.opportunity_version > self._number(1),
+            )
+            .distinct()
+        )
+
+    def quote_changes(self) -> Any:
+        change = _table(FieldChangeRow)
+        return (
+            select(change.c.field)
+            .where(change.c.entity_id == self._value(0), change.c.version > self._number(1))
+            .distinct()
+        )
+
+    def rate_at_close(self) -> Any:
+        known = _table(ExchangeRate).c
+        currency = select(col(Opportunity.currency)).where(col(Opportunity.id) == self._value(0))
+        return (
+            _RATE.where(
+                known.base_currency == self._value(1),
+                known.currency == currency.scalar_subquery(),
+                known.valid_from <= self._day(2),
+            )
+            .order_by(known.valid_from.desc())
+            .limit(integer(1))
+            # SQLAlchemy would bind an offset 0 of its own on SQLite.
+            .offset(integer(0))
+        )
+
+    def rates(self) -> Any:
+        known = _table(ExchangeRate).c
+        return _RATE.where(
+            known.base_currency == self._value(0),
+            self._dialect.in_list(known.currency, slot_name(self._site, 1)),
+        )
+
+    def rate_id(self) -> Any:
+        known = _table(ExchangeRate).c
+        return select(known.id).where(
+            known.base_currency == self._value(0),
+            known.currency == self._value(1),
+            known.valid_from == self._day(2),
+        )
+
+    def quote_number(self) -> Any:
+        return select(col(Quote.id)).where(col(Quote.number) == self._value(0))
+
+
+def _table(model: type[SQLModel]) -> FromClause:
+    table: FromClause = model.__table__  # type: ignore[attr-defined]
+    return table
+
+
+def _columns(model: type[SQLModel], record: type[Any]) -> Any:
+    """The columns that a record names."""
+    table = _table(model)
+    return select(*[table.c[name] for name in record._fields])
+
+
+def _newest_first(condition: Any) -> Any:
+    return (
+        _columns(Quote, QuoteStanding)
+        .where(condition)
+        .order_by(col(Quote.created_at).desc(), col(Quote.id).desc())
+    )
+
+
+_OPPORTUNITY = _columns(Opportunity, OpportunityRecord)
+_RATE = select(
+    col(ExchangeRate.currency),
+    col(ExchangeRate.valid_from),
+    col(ExchangeRate.rate),
+)

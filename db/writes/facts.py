@@ -1,0 +1,254 @@
+"""What transaction scripts load: facts that are asked for together are read by one statement."""
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import orjson
+from sqlmodel import SQLModel
+
+from db.ids import kind_of
+from db.writes.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteStanding
+from domain.inspection import ReasonFacts
+from domain.lifecycle import OpportunityState, QuoteState
+from domain.pipeline import OpportunityStage, Rating
+from domain.rates import DatedRate
+from domain.status_reasons import StatusReasonFacts
+
+T = TypeVar("T")
+
+Rows = list[list[Any]]
+"""What the database answers a fact with, each row's columns in order."""
+
+
+class Fact(NamedTuple, Generic[T]):
+    """One thing to load: its statement's shape, the values for it, how the answer is read."""
+
+    shape: tuple[Hashable, ...]
+    values: tuple[Any, ...]
+    read_rows: Callable[[Rows], T]
+
+    def read(self, column: str) -> T:
+        return self.read_rows(orjson.loads(column))
+
+
+def opportunity_of(opportunity_id: str) -> Fact[OpportunityRecord]:
+    """An opportunity that is known to be there, for it is locked."""
+    return Fact(("opportunity",), (opportunity_id,), _opportunity)
+
+
+def opportunity_of_quote(quote_id: str) -> Fact[OpportunityRecord]:
+    """The opportunity of a quote that is known to be there."""
+    return Fact(("opportunity_of_quote",), (quote_id,), _opportunity)
+
+
+def quote_of(quote_id: str) -> Fact[QuoteRecord]:
+    """A quote that is known to be there, for its opportunity is locked."""
+    return Fact(("quote",), (quote_id,), _quote)
+
+
+def quotes_of(opportunity_id: str) -> Fact[tuple[QuoteStanding, ...]]:
+    """All quotes of an opportunity, newest first."""
+    return Fact(("quotes",), (opportunity_id,), _quotes)
+
+
+def siblings_of(quote_id: str) -> Fact[tuple[QuoteStanding, ...]]:
+    """All quotes of a quote's opportunity, itself included, newest first."""
+    return Fact(("siblings",), (quote_id,), _quotes)
+
+
+def revisions_of(quote_id: str) -> Fact[tuple[tuple[int, QuoteStanding], ...]]:
+    """All quotes of a quote's number, itself included, each after its revision."""
+    return Fact(
+        ("revisions",),
+        (quote_id,),
+        lambda rows: tuple([(row[0], *_quotes([row[1:]])) for row in rows]),
+    )
+
+
+def lines_of(quote_id: str) -> Fact[tuple[LineRecord, ...]]:
+    """A quote's lines by their positions."""
+    return Fact(("lines",), (quote_id,), _lines)
+
+
+def count_of_quotes(opportunity_id: str, states: Collection[QuoteState]) -> Fact[int]:
+    """How many quotes of an opportunity are in these states."""
+    return Fact(("count_of_quotes",), (opportunity_id, list(states)), lambda rows: int(rows[0][0]))
+
+
+def reasons_of(state: OpportunityState | QuoteState) -> Fact[tuple[ReasonFacts, ...]]:
+    """All status reasons of a state, in their order."""
+    column = "opportunity_state" if isinstance(state, OpportunityState) else "quote_state"
+    return Fact(("reasons", column), (state,), _reasons)
+
+
+def existing(model: type[SQLModel], ids: Iterable[str]) -> Fact[frozenset[str]]:
+    """Those of the ids that name a row."""
+    possible = [each for each in ids if kind_of(each)]
+    return Fact(("existing", model), (possible,), _ids)
+
+
+def exists(model: type[SQLModel], identifier: str | None) -> Fact[bool]:
+    """Whether the id names a row; none is as good as one that does."""
+    possible = [identifier] if identifier and kind_of(identifier) else []
+    return Fact(("existing", model), (possible,), lambda rows: identifier is None or bool(rows))
+
+
+def record_of(
+    model: type[SQLModel], columns: Sequence[str], identifier: str
+) -> Fact[Mapping[str, Any] | None]:
+    """These columns of the row that an id names; None if it names none."""
+    return Fact(
+        ("record", model, *columns),
+        (identifier,),
+        lambda rows: dict(zip(columns, rows[0], strict=True)) if rows else None,
+    )
+
+
+def chain(model: type[SQLModel], column: str, start: str | None) -> Fact[tuple[str, ...]]:
+    """The id, if it names a row, and the ids that `column` leads to from there, step by step."""
+    possible = start if start and kind_of(start) else None
+    return Fact(("chain", model, column), (possible,), lambda rows: tuple([row[0] for row in rows]))
+
+
+def all_status_reasons() -> Fact[tuple[StatusReasonFacts, ...]]:
+    """Those of all states, in their order."""
+    return Fact(("all_status_reasons",), (), _all_status_reasons)
+
+
+def imported_ids(
+    model: type[SQLModel], source: str, external_ids: Iterable[str]
+) -> Fact[dict[str, str]]:
+    """The ids of those records that were imported from a source, by their ids there."""
+    return Fact(("imported", model), (source, list(external_ids)), _pairs)
+
+
+def latest_close(opportunity_id: str) -> Fact[str | None]:
+    """The id of the close that a closed opportunity is closed by: the one not undone.
+
+    Not the one with the latest instant, for a clock may have been set back since.
+    """
+    return Fact(("latest_close",), (opportunity_id,), lambda rows: rows[0][0] if rows else None)
+
+
+def opportunity_changes(opportunity_id: str, version: int) -> Fact[tuple[str, ...]]:
+    """The names of an opportunity's fields that were changed since this version, by the alphabet.
+
+    What was changed of its quotes is `quotes`.
+    """
+
+    def names(rows: Rows) -> tuple[str, ...]:
+        found = {field if own else "quotes" for own, field in rows}
+        return tuple(sorted(found))
+
+    # There was nothing before the first version: that it came to be is no change of it.
+    return Fact(("opportunity_changes",), (opportunity_id, max(version, 1)), names)
+
+
+def quote_changes(quote_id: str, version: int) -> Fact[tuple[str, ...]]:
+    """The same of a quote; what was changed of its lines is `lines`."""
+
+    def names(rows: Rows) -> tuple[str, ...]:
+        return tuple(sorted({field.partition("/")[0] for (field,) in rows}))
+
+    return Fact(("quote_changes",), (quote_id, version), names)
+
+
+def quote_number_taken(number: str) -> Fact[bool]:
+    """Whether a quote has this number."""
+    return Fact(("quote_number",), (number,), bool)
+
+
+def rate_at_close(opportunity_id: str, base: str, day: date) -> Fact[tuple[DatedRate, ...]]:
+    """The latest rate of an opportunity's currency that isn't after a day; maybe none."""
+    return Fact(("rate_at_close",), (opportunity_id, base, day), _rates)
+
+
+def rates_of(base: str, currencies: Iterable[str]) -> Fact[tuple[DatedRate, ...]]:
+    """All rates of these currencies."""
+    return Fact(("rates",), (base, sorted({*currencies} - {base})), _rates)
+
+
+def rate_id_of(base: str, currency: str, day: date) -> Fact[str]:
+    """The id of a rate that is known to be there."""
+    return Fact(("rate_id",), (base, currency, day), lambda rows: str(rows[0][0]))
+
+
+def _opportunity(rows: Rows) -> OpportunityRecord:
+    (row,) = rows
+    found = OpportunityRecord(*row)
+    return found._replace(
+        state=OpportunityState(found.state),
+        stage=OpportunityStage(found.stage),
+        estimated_close_date=_day(found.estimated_close_date),
+        actual_close_date=_day(found.actual_close_date),
+        started_on=date.fromisoformat(str(found.started_on)),
+        rating=found.rating and Rating(found.rating),
+    )
+
+
+def _quote(rows: Rows) -> QuoteRecord:
+    (row,) = rows
+    found = QuoteRecord(*row)
+    return found._replace(
+        state=QuoteState(found.state),
+        effective_from=_day(found.effective_from),
+        effective_to=_day(found.effective_to),
+        closed_on=_day(found.closed_on),
+    )
+
+
+def _quotes(rows: Rows) -> tuple[QuoteStanding, ...]:
+    return tuple(
+        [
+            QuoteStanding(identifier, version, QuoteState(state), reason_id, _day(closed_on))
+            for identifier, version, state, reason_id, closed_on in rows
+        ]
+    )
+
+
+def _lines(rows: Rows) -> tuple[LineRecord, ...]:
+    return tuple([LineRecord(*row) for row in rows])
+
+
+def _day(written: Any) -> date | None:
+    return date.fromisoformat(written) if written else None
+
+
+def _reasons(rows: Rows) -> tuple[ReasonFacts, ...]:
+    return tuple(
+        [
+            ReasonFacts(id_, code, bool(is_default), bool(is_active))
+            for id_, code, is_default, is_active in rows
+        ]
+    )
+
+
+def _all_status_reasons(rows: Rows) -> tuple[StatusReasonFacts, ...]:
+    return tuple(
+        [
+            StatusReasonFacts(
+                id_,
+                version,
+                OpportunityState(of_opportunity) if of_opportunity else QuoteState(of_quote),
+                code,
+                position,
+                bool(is_default),
+                bool(is_active),
+            )
+            for id_, version, of_opportunity, of_quote, code, position, *flags in rows
+            for is_default, is_active in (flags,)
+        ]
+    )
+
+
+def _ids(rows: Rows) -> frozenset[str]:
+    return frozenset([row[0] for row in rows])
+
+
+def _pairs(rows: Rows) -> dict[str, str]:
+    return dict(map(tuple, rows))
+
+
+def _rates(rows: Rows) -> tuple[DatedRate, ...]:
+    return tuple([DatedRate(code, date.fromisoformat(day), rate) for code, day, rate in rows])
