@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import cycle
 from pathlib import Path
 from typing import Any, get_args
 
@@ -144,16 +145,15 @@ def test_a_dry_run_answers_what_the_call_does_and_writes_nothing(
 def test_a_key_that_cant_be_used_is_refused_whatever_the_mutation(stage: TestClient) -> None:
     before = whole(stage)
 
-    for scene in KEYED:
-        for language in LOCALES:
-            errors = play(stage, scene, language)["errors"]
-            assert_tells(errors, scene.refusals, language)
+    # Each mutation has two of these; which one is told in which language changes with each.
+    for scene, language in zip(KEYED, cycle((*LOCALES, *reversed(LOCALES))), strict=False):
+        assert_tells(play(stage, scene, language)["errors"], scene.refusals, language)
         # A dry run uses no key, so it says no more of one than that it is none.
-        dry = play(stage, scene, dryRun=True)["errors"]
+        dry = play(stage, scene, language, dryRun=True)["errors"]
         if scene.given["idempotencyKey"] == USED_KEY:
             assert "IDEMPOTENCY_KEY_REUSED" not in {error["code"] for error in dry}
         else:
-            assert_tells(dry, scene.refusals, "en")
+            assert_tells(dry, scene.refusals, language)
 
     assert whole(stage) == before
 
