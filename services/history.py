@@ -34,9 +34,12 @@ class Versioned(Protocol):
 
 
 def differences(
-    before: Versioned, values: Mapping[str, Any], currency: str
+    before: Versioned, values: Mapping[str, Any], currency: str = ""
 ) -> Iterator[FieldChange]:
-    """What new values by column change of a record; technical columns aren't said."""
+    """What new values by column change of a record; technical columns aren't said.
+
+    The currency is for amounts.
+    """
     for column, new in values.items():
         old = getattr(before, column, new)
         if old != new:

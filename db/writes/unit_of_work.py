@@ -85,7 +85,11 @@ class UnitOfWork:
 
         Anything read before, or in the same statement, may be stale.
         """
-        return await self.transaction.lock(opportunity_id)
+        return bool(await self.transaction.lock((opportunity_id,)))
+
+    async def lock_opportunities(self, opportunity_ids: Sequence[str]) -> frozenset[str]:
+        """The same of several, at once; those that are there."""
+        return frozenset(await self.transaction.lock(opportunity_ids))
 
     async def lock_opportunity_of(self, quote_id: str) -> bool:
         """The same by one of its quotes."""
@@ -173,8 +177,14 @@ class UnitOfWork:
 
     def update(self, model: type[SQLModel], *ids: str, **values: Any) -> None:
         """Change these rows, which raises their versions."""
-        moved = {"updated_at": self.now} if "updated_at" in model.model_fields else {}
-        self._queue.update(model, ids, {**moved, **values})
+        self._queue.update(model, ids, {**self._moved(model), **values})
+
+    def update_each(self, model: type[SQLModel], rows: Mapping[str, Mapping[str, Any]]) -> None:
+        """The same with values of its own for each row, by id; the same columns for all."""
+        self._queue.update(model, list(rows), self._moved(model), list(rows.values()))
+
+    def _moved(self, model: type[SQLModel]) -> Mapping[str, Any]:
+        return {"updated_at": self.now} if "updated_at" in model.model_fields else {}
 
     def delete(self, model: type[SQLModel], *ids: str) -> None:
         """Delete these rows."""

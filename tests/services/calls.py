@@ -14,6 +14,7 @@ from services.closing import (
     CloseQuotesCommand,
     OpportunityWasClosed,
     QuotesWereClosed,
+    Wanted,
     close_opportunity,
     close_quotes,
 )
@@ -72,8 +73,11 @@ async def closing_quotes(
     dry_run: bool = False,
     **given: Any,
 ) -> QuotesWereClosed | Refused:
-    command = CloseQuotesCommand(opportunity_id, **given)
-    return await act(database, lambda work: close_quotes(work, settings, command), dry_run=dry_run)
+    wanted = Wanted(opportunity_id, given.pop("expected_version", None))
+    command = CloseQuotesCommand(**given)
+    return await act(
+        database, lambda work: close_quotes(work, settings, wanted, command), dry_run=dry_run
+    )
 
 
 async def closing(
@@ -86,11 +90,12 @@ async def closing(
     dry_run: bool = False,
     **given: Any,
 ) -> OpportunityWasClosed | Refused:
+    wanted = Wanted(opportunity_id, given.pop("expected_version", None))
     request = CloseRequest(outcome, **given)
 
     async def script(work: UnitOfWork) -> OpportunityWasClosed | Refused:
         return await close_opportunity(
-            work, settings, opportunity_id, request, close_open_quotes=close_open_quotes
+            work, settings, wanted, request, close_open_quotes=close_open_quotes
         )
 
     return await act(database, script, dry_run=dry_run)
