@@ -15,6 +15,12 @@ from schema.closing import (
     ReopenOpportunityInput,
     ReopenOpportunityPayload,
 )
+from schema.closing_many import (
+    CloseOpportunitiesInput,
+    CloseOpportunitiesPayload,
+    CloseQuotesOfOpportunitiesInput,
+    CloseQuotesOfOpportunitiesPayload,
+)
 from schema.creating import (
     ActivateQuoteInput,
     ActivateQuotePayload,
@@ -60,6 +66,23 @@ class Mutation(MasterDataMutation):
     async def close_opportunity(
         self, info: ClinchInfo, input: Annotated[CloseOpportunityInput, _WHAT]
     ) -> CloseOpportunityPayload | None:
+        return await change(info, input)
+
+    @strawberry.mutation(
+        description="Closes up to 1000 opportunities alike, each by the rule of closeOpportunity."
+    )
+    async def close_opportunities(
+        self, info: ClinchInfo, input: Annotated[CloseOpportunitiesInput, _WHAT]
+    ) -> CloseOpportunitiesPayload | None:
+        return await change(info, input)
+
+    @strawberry.mutation(
+        description="Closes every active and draft quote of up to 1000 opportunities, each by the "
+        "rule of closeQuotes."
+    )
+    async def close_quotes_of_opportunities(
+        self, info: ClinchInfo, input: Annotated[CloseQuotesOfOpportunitiesInput, _WHAT]
+    ) -> CloseQuotesOfOpportunitiesPayload | None:
         return await change(info, input)
 
     @strawberry.mutation(

@@ -66,6 +66,14 @@ def matching(arguments: Mapping[str, Any], kind: str) -> Criterion:
     return Criterion(Search(condition), tuple(builder.values))
 
 
+def condition(
+    arguments: Mapping[str, Any], kind: str, path: tuple[str, ...]
+) -> tuple[Filter, tuple[Any, ...]]:
+    """A filter that is given at this path, and its values."""
+    builder = _Search(kind)
+    return builder.object(arguments, kind, path, 0), tuple(builder.values)
+
+
 @dataclass(slots=True)
 class _Search:
     kind: str

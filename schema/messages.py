@@ -187,6 +187,18 @@ PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
         "en": "It is given twice.",
         "ja": "同じものが重複しています。",
     },
+    Problem.TOO_MANY_MATCH: {
+        "en": "It matches more than {limit}; nothing was done. Narrow it down.",
+        "ja": "{limit} 件を超えて該当するため、何も変更していません。条件を絞り込んでください。",
+    },
+    Problem.NOT_AS_MANY: {
+        "en": "It needs one entry for each of the ids, and none without ids.",
+        "ja": "ids と同じ件数で指定してください。ids がない場合は指定できません。",
+    },
+    Problem.ONE_OF_BOTH: {
+        "en": "Give either {limit}.",
+        "ja": "{limit} のどちらか一方を指定してください。",
+    },
     Problem.UNUSABLE_KEY: {
         "en": "A key is 1 to {limit} printable ASCII characters.",
         "ja": "キーは印字可能な ASCII 文字 1〜{limit} 文字で指定してください。",
