@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     FromClause,
-    Table,
+    TableClause,
     Text,
     and_,
     case,
@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from db import tables
 from db.reads.criteria import Order
+from db.reads.lean import lean
 from db.sql.binds import placeholder
 from db.sql.literals import is_one_of
 from domain.lifecycle import OPEN_QUOTE_STATES
@@ -44,7 +45,7 @@ class Relation:
 class Kind:
     """A kind of record: its table, and what its columns don't say by themselves."""
 
-    table: Table
+    table: TableClause
     money: Mapping[str, str] = field(default_factory=dict)
     """Amount columns, and the column that holds the currency."""
     relations: Mapping[str, Relation] = field(default_factory=dict)
@@ -80,9 +81,8 @@ def _many(kind: str, column: str) -> Relation:
     return Relation(kind, _pointed_by(column))
 
 
-def _table(model: type[Any]) -> Table:
-    found: Table = model.__table__
-    return found
+def _table(model: type[Any]) -> TableClause:
+    return lean(model.__table__)
 
 
 def _label(row: Row) -> ColumnElement[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, assert_never
 
-from sqlalchemy import Column, ColumnElement
+from sqlalchemy import ColumnClause, ColumnElement
 from sqlalchemy.sql.visitors import iterate
 
 from db.reads.catalog import CATALOG
@@ -44,4 +44,8 @@ def _joining(kind: str, relation_name: str) -> Iterator[str]:
 
 def _named(kind: str, term: ColumnElement[Any]) -> Iterator[str]:
     table = CATALOG[kind].table
-    return (part.name for part in iterate(term) if isinstance(part, Column) and part.table is table)
+    return (
+        part.name
+        for part in iterate(term)
+        if isinstance(part, ColumnClause) and part.table is table
+    )
