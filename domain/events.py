@@ -1,6 +1,12 @@
 """What happened, in the past tense: one business event a change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from domain.lifecycle import OpportunityOutcome
+from domain.text import camel_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ class OpportunityClosed:
 
     opportunity_id: str
     close_id: str
-    outcome: str
+    outcome: OpportunityOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,3 +235,13 @@ Event = (
     | StatusReasonReinstated
     | DefaultStatusReasonSet
 )
+
+
+def payload(event: Event) -> Mapping[str, Any]:
+    """What an event says, by the contract's names; docs/events.md lists them."""
+    return {name: getattr(event, field) for field, name in _names(type(event)).items()}
+
+
+@cache
+def _names(kind: type[Any]) -> Mapping[str, str]:
+    return {field: camel_case(field) for field in kind.__slots__}

@@ -18,6 +18,12 @@ def looks_like_email(text: str) -> bool:
     return bool(local and host) and not any(map(str.isspace, text))
 
 
+def camel_case(name: str) -> str:
+    """The contract's spelling of a name: annual_revenue becomes annualRevenue."""
+    first, *rest = name.split("_")
+    return first + "".join(map(str.capitalize, rest))
+
+
 def fold(text: str) -> str:
     """The form in which texts are compared: width (NFKC) and case don't count."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())

@@ -112,7 +112,7 @@ async def _fetch(
     context: Context, work: UnitOfWork, plan: Plan, criteria: Sequence[Criterion]
 ) -> Sequence[bytes | None]:
     statement = context.application.statements.get(plan, criteria)
-    answer = await fetch(context, work.read, statement, plan, criteria)
+    answer = await fetch(context, work.read, statement, criteria, lambda: work.now)
     return [finished(context, plan, column) for column in answer]
 
 

@@ -38,6 +38,11 @@ class Quote(Node):
     total_amount: Money = strawberry.field(description="The lines, less discount, plus freight.")
     effective_from: date | None = strawberry.field(description="The first day it is valid.")
     effective_to: date | None = strawberry.field(description="The last day it is valid.")
+    is_expired: bool = strawberry.field(
+        description="Whether its last day is over, by the business's time zone, while it is still "
+        "a draft or active: what is won or closed doesn't expire. Expiring changes no state; an "
+        "active quote blocks the close as before."
+    )
     closed_on: date | None = strawberry.field(description="The day it was closed.")
     lines: "list[QuoteLine]" = strawberry.field(description="What is offered, by position.")
     revisions: "list[Quote]" = strawberry.field(

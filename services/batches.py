@@ -88,7 +88,7 @@ async def close_opportunities(
             work, settings, wanted, request, policy, close_open_quotes=close_open_quotes
         )
 
-    return await _run(work, chosen, script)
+    return await _run(work, settings, chosen, script)
 
 
 async def close_quotes_of_opportunities(
@@ -103,15 +103,19 @@ async def close_quotes_of_opportunities(
     def script(wanted: Sequence[Wanted]) -> Awaitable[Sequence[Outcome]]:
         return close_quotes_of_each(work, settings, wanted, command, policy)
 
-    return await _run(work, chosen, script)
+    return await _run(work, settings, chosen, script)
 
 
 async def _run(
     work: UnitOfWork,
+    settings: BusinessSettings,
     chosen: Named | Matching,
     script: Callable[[Sequence[Wanted]], Awaitable[Sequence[Outcome]]],
 ) -> Batch | Refused:
-    wanted = _named(chosen) if isinstance(chosen, Named) else await _matching(work, chosen)
+    if isinstance(chosen, Named):
+        wanted = _named(chosen)
+    else:
+        wanted = await _matching(work, settings, chosen)
     if isinstance(wanted, Refused):
         return wanted
     outcomes = await script(wanted)
@@ -144,15 +148,30 @@ def _named(chosen: Named) -> Sequence[Wanted] | Refused:
     ]
 
 
-async def _matching(work: UnitOfWork, chosen: Matching) -> Sequence[Wanted] | Refused:
+async def _matching(
+    work: UnitOfWork, settings: BusinessSettings, chosen: Matching
+) -> Sequence[Wanted] | Refused:
     """Those that match now, and still do when they are locked."""
-    (found,) = await work.load(opportunities_that_match(chosen.filter, chosen.values, MAX_BATCH))
+    actor_id, zone = work.actor.user_id, settings.time_zone
+    (found,) = await work.load(
+        opportunities_that_match(
+            chosen.filter,
+            chosen.values,
+            MAX_BATCH,
+            actor_id=actor_id,
+            today=work.today_before_the_lock(zone),
+        )
+    )
     if len(found) > MAX_BATCH:
         return Refused((InvalidInput(_FILTER, Problem.TOO_MANY_MATCH, str(MAX_BATCH)),))
     await work.lock_opportunities(found)
     among = Compare("id", "in", len(chosen.values))
     filter_, values = And((chosen.filter, among)), (*chosen.values, found)
-    (still,) = await work.load(opportunities_that_match(filter_, values, MAX_BATCH))
+    (still,) = await work.load(
+        opportunities_that_match(
+            filter_, values, MAX_BATCH, actor_id=actor_id, today=work.today(zone)
+        )
+    )
     return [Wanted(each, path=_FILTER) for each in still]
 
 

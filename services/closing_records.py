@@ -83,6 +83,6 @@ def write_closes(work: UnitOfWork, closing: Sequence[Closing], rates: Rates) -> 
             client=work.actor.client,
         )
         changes = list(differences(opportunity, values[opportunity.id], opportunity.currency))
-        event = OpportunityClosed(opportunity.id, close_id, details.outcome.value)
+        event = OpportunityClosed(opportunity.id, close_id, details.outcome)
         work.record(event, opportunity.id, opportunity.version + 1, changes)
     return close_ids

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     FromClause,
     TableClause,
     Text,
@@ -57,6 +58,8 @@ class Kind:
     """Texts that are ASCII without small letters by construction."""
     computed: Mapping[str, Callable[[Row], ColumnElement[str]]] = field(default_factory=dict)
     """Texts that are more than a column."""
+    flags: Mapping[str, Callable[[Row], ColumnElement[bool]]] = field(default_factory=dict)
+    """Conditions that read as true or false, and that filters ask for."""
     borrowed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Values of a related record that read as the record's own: (relation, column)."""
     position: str | None = None
@@ -92,6 +95,15 @@ def _label(row: Row) -> ColumnElement[str]:
         (locale == literal_column("'ja'"), func.coalesce(row.c.label_ja, row.c.label_en)),
         else_=row.c.label_en,
     )
+
+
+TODAY: Final = placeholder("today", Date())
+"""The day in the business's time zone; statements are kept for longer."""
+
+
+def _is_expired(quote: Row) -> ColumnElement[bool]:
+    """Its last day is over, and it hasn't ended otherwise."""
+    return and_(is_one_of(quote.c.state, OPEN_QUOTE_STATES), quote.c.effective_to < TODAY)
 
 
 _REOPENING: Final = _table(tables.OpportunityReopening)
@@ -169,6 +181,7 @@ CATALOG: Final[Mapping[str, Kind]] = {
         },
         folded=_NAME_FOLDED,
         upper=frozenset({"number"}),
+        flags={"is_expired": _is_expired},
         borrowed={"status_reason_code": ("status_reason", "code")},
     ),
     "QuoteLine": Kind(

@@ -61,6 +61,8 @@ class FactStatements:
             for site, fact in enumerate(facts)
             for slot, value in enumerate(fact.values)
         }
+        for fact in facts:
+            values |= fact.named
         return statement, values
 
     def _compile(self, shapes: Sequence[Shape]) -> Statement:

@@ -29,6 +29,8 @@ class Fact(NamedTuple, Generic[T]):
     shape: tuple[Hashable, ...]
     values: tuple[Any, ...]
     read_rows: Callable[[Rows], T]
+    named: Mapping[str, Any] = {}
+    """Values that go by names of their own."""
     is_kept: bool = True
     """Whether its statement is one of few."""
 
@@ -50,7 +52,9 @@ def opportunities_of(opportunity_ids: Iterable[str]) -> Fact[dict[str, Opportuni
     )
 
 
-def opportunities_that_match(filter_: Filter, values: Sequence[Any], limit: int) -> Fact[list[str]]:
+def opportunities_that_match(
+    filter_: Filter, values: Sequence[Any], limit: int, *, actor_id: str, today: date
+) -> Fact[list[str]]:
     """The ids of those that a client's filter matches and the actor sees, oldest first.
 
     One more than `limit` at most. Its statement isn't kept, as there is no end of filters.
@@ -59,6 +63,7 @@ def opportunities_that_match(filter_: Filter, values: Sequence[Any], limit: int)
         ("matching", filter_, limit + 1),
         tuple(values),
         lambda rows: [identifier for (identifier,) in rows],
+        {"actor": actor_id, "today": today},
         is_kept=False,
     )
 

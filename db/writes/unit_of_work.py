@@ -17,7 +17,7 @@ from db.writes.fact_sql import FactStatements
 from db.writes.facts import Fact
 from db.writes.transactions import Transaction
 from domain.actor import Actor
-from domain.events import Event, FieldChange
+from domain.events import Event, FieldChange, payload
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -61,6 +61,10 @@ class UnitOfWork:
 
     def today(self, zone: tzinfo) -> date:
         return self.now.astimezone(zone).date()
+
+    def today_before_the_lock(self, zone: tzinfo) -> date:
+        """For what is looked up in order to be locked; `now` isn't known yet."""
+        return self._clock().astimezone(zone).date()
 
     def discard(self) -> None:
         """Roll back at the end, whatever was written."""
@@ -203,7 +207,6 @@ class UnitOfWork:
         `opportunity_version` is the one that the opportunity, if it is about one, has afterwards.
         """
         event_id = new_id("Event")
-        payload = {name: getattr(event, name) for name in event.__slots__}
         self.insert(
             EventRow,
             id=event_id,
@@ -211,7 +214,7 @@ class UnitOfWork:
             type=type(event).__name__,
             opportunity_id=opportunity_id,
             opportunity_version=opportunity_version,
-            payload=orjson.dumps(payload).decode(),
+            payload=orjson.dumps(payload(event)).decode(),
             actor_id=self.actor.user_id,
             client=self.actor.client,
             request_id=self.actor.request_id,
