@@ -97,6 +97,22 @@ class OpportunityReopened:
 
 
 @dataclass(frozen=True, slots=True)
+class OpportunityDeleted:
+    """An opportunity was deleted, and these drafts with it."""
+
+    opportunity_id: str
+    quote_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteDeleted:
+    """A draft was deleted."""
+
+    opportunity_id: str
+    quote_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountCreated:
     """An account came to be."""
 
@@ -213,6 +229,8 @@ Event = (
     | QuotesClosed
     | OpportunityClosed
     | OpportunityReopened
+    | OpportunityDeleted
+    | QuoteDeleted
     | AccountCreated
     | AccountUpdated
     | ContactCreated

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from resolvers.mutations import closing, opportunities, quotes, rates, status_reasons
+from resolvers.mutations import closing, deleting, opportunities, quotes, rates, status_reasons
 from resolvers.mutations.change import Change
 from resolvers.mutations.master_data import creating, updating
 from services import master_data
@@ -25,6 +25,8 @@ CHANGES: Final[Mapping[str, Callable[[Any, BusinessSettings], Change[Any]]]] = {
     "updateQuote": quotes.update_quote,
     "reviseQuote": quotes.revise_quote,
     "winQuote": quotes.win_quote,
+    "deleteOpportunity": deleting.delete_opportunity,
+    "deleteQuote": deleting.delete_quote,
     "setExchangeRate": rates.set_exchange_rate,
     "createAccount": creating(master_data.ACCOUNT),
     "updateAccount": updating(master_data.ACCOUNT),

@@ -15,11 +15,12 @@ from resolvers.changes import CHANGES
 from resolvers.context import ClinchInfo, Context
 from resolvers.documents import Operation
 from resolvers.error_json import write_error
+from resolvers.error_view import ErrorView
 from resolvers.idempotency import keyed_call
 from resolvers.info import operation_of, raw_info
 from resolvers.operations import ChangePlan, plan_change
 from resolvers.reading import fetch, finished
-from resolvers.refusals import ErrorView, view
+from resolvers.refusals import view
 from resolvers.selections import ErrorField
 from resolvers.sites import NOTHING
 from services.idempotency import Replayed, make_once

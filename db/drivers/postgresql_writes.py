@@ -47,15 +47,15 @@ class _Locks:
     """The statements that lock."""
 
     def __init__(self, engine: Dialect) -> None:
-        wanted = placeholder("id", ID)
-        of_quote = select(col(Quote.opportunity_id)).where(col(Quote.id) == wanted)
-
-        def lock(key: Any) -> str:
-            locking: Any = select(literal_column("1")).where(col(Opportunity.id) == key)
-            return compile_statement(locking.with_for_update(of=Opportunity), engine).sql
-
-        self.opportunity = lock(wanted)
-        self.of_quote = lock(of_quote.scalar_subquery())
+        key = placeholder("id", ID)
+        found: Any = select(literal_column("1"))
+        locking = found.where(col(Opportunity.id) == key).with_for_update(of=Opportunity)
+        self.opportunity = compile_statement(locking, engine).sql
+        # The quote as well, in this order: while it waits for the opportunity, whoever has that
+        # may delete the quote, which nothing but locking its row finds out.
+        both = found.join_from(Opportunity, Quote, col(Quote.opportunity_id) == col(Opportunity.id))
+        locking = both.where(col(Quote.id) == key).with_for_update(of=[Opportunity, Quote])
+        self.of_quote = compile_statement(locking, engine).sql
 
 
 class PostgresqlTransaction:

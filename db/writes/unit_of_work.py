@@ -176,10 +176,10 @@ class UnitOfWork:
         moved = {"updated_at": self.now} if "updated_at" in model.model_fields else {}
         self._queue.update(model, ids, {**moved, **values})
 
-    def delete(self, model: type[SQLModel], *ids: str) -> None:
-        """Delete these rows."""
+    def delete(self, model: type[SQLModel], *ids: str, by: str = "id") -> None:
+        """Delete these rows, or those that have these ids in another column."""
         if ids:
-            self._queue.delete(model, ids)
+            self._queue.delete(model, ids, by)
 
     def record(
         self,
