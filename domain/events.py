@@ -103,6 +103,22 @@ class OpportunityReopened:
 
 
 @dataclass(frozen=True, slots=True)
+class OpportunityDeleted:
+    """An opportunity was deleted, and these drafts with it."""
+
+    opportunity_id: str
+    quote_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteDeleted:
+    """A draft was deleted."""
+
+    opportunity_id: str
+    quote_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccountCreated:
     """An account came to be."""
 
@@ -219,6 +235,8 @@ Event = (
     | QuotesClosed
     | OpportunityClosed
     | OpportunityReopened
+    | OpportunityDeleted
+    | QuoteDeleted
     | AccountCreated
     | AccountUpdated
     | ContactCreated
@@ -239,7 +257,8 @@ Event = (
 
 def payload(event: Event) -> Mapping[str, Any]:
     """What an event says, by the contract's names; docs/events.md lists them."""
-    return {name: getattr(event, field) for field, name in _names(type(event)).items()}
+    kind: type[Any] = type(event)
+    return {name: getattr(event, field) for field, name in _names(kind).items()}
 
 
 @cache

@@ -59,6 +59,14 @@ class NotFound:
 
 
 @dataclass(frozen=True, slots=True)
+class PermissionDenied:
+    """The actor lacks a right, such as `deleteQuote.ofOthers`: a mutation, and on what."""
+
+    path: Path
+    missing_right: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpportunityVersionConflict:
     """The caller's `expectedVersion` isn't the present one; what was changed since."""
 
@@ -196,6 +204,33 @@ class RevisionExists:
 
 
 @dataclass(frozen=True, slots=True)
+class OpportunityKeepsCloses:
+    """It was closed, now or once, so it can't be deleted."""
+
+    opportunity_id: str
+    state: OpportunityState
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityKeepsQuotes:
+    """These quotes were active or closed, or are somebody else's drafts: it can't be deleted."""
+
+    opportunity_id: str
+    state: OpportunityState
+    quote_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteNotDeletable:
+    """Only a draft can be deleted."""
+
+    path: Path
+    opportunity_id: str
+    quote_id: str
+    state: QuoteState
+
+
+@dataclass(frozen=True, slots=True)
 class IdempotencyKeyReused:
     """The key was used for another call."""
 
@@ -244,6 +279,7 @@ class StatusReasonIsReserved:
 Refusal = (
     InvalidInput
     | NotFound
+    | PermissionDenied
     | OpportunityVersionConflict
     | QuoteVersionConflict
     | RecordVersionConflict
@@ -259,6 +295,9 @@ Refusal = (
     | QuoteNotEditable
     | QuoteNotRevisable
     | RevisionExists
+    | OpportunityKeepsCloses
+    | OpportunityKeepsQuotes
+    | QuoteNotDeletable
     | IdempotencyKeyReused
     | IdempotencyInProgress
     | StatusReasonExists

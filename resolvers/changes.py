@@ -3,7 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from resolvers.mutations import closing, closing_many, opportunities, quotes, rates, status_reasons
+from resolvers.mutations import (
+    closing,
+    closing_many,
+    deleting,
+    opportunities,
+    quotes,
+    rates,
+    status_reasons,
+)
 from resolvers.mutations.change import BatchChange, Change
 from resolvers.mutations.master_data import creating, updating
 from services import master_data
@@ -27,6 +35,8 @@ CHANGES: Final[Mapping[str, Callable[[Any, BusinessSettings], Change[Any] | Batc
     "updateQuote": quotes.update_quote,
     "reviseQuote": quotes.revise_quote,
     "winQuote": quotes.win_quote,
+    "deleteOpportunity": deleting.delete_opportunity,
+    "deleteQuote": deleting.delete_quote,
     "setExchangeRate": rates.set_exchange_rate,
     "createAccount": creating(master_data.ACCOUNT),
     "updateAccount": updating(master_data.ACCOUNT),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from resolvers.refusals import ErrorView
+from resolvers.error_view import ErrorView
 from resolvers.selections import SelectedField
 from schema.messages import Locale
 

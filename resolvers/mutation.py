@@ -29,6 +29,12 @@ from schema.creating import (
     CreateQuoteInput,
     CreateQuotePayload,
 )
+from schema.deleting import (
+    DeleteOpportunityInput,
+    DeleteOpportunityPayload,
+    DeleteQuoteInput,
+    DeleteQuotePayload,
+)
 from schema.rates import SetExchangeRateInput, SetExchangeRatePayload
 from schema.updating import (
     ReviseQuoteInput,
@@ -142,6 +148,24 @@ class Mutation(MasterDataMutation):
     async def win_quote(
         self, info: ClinchInfo, input: Annotated[WinQuoteInput, _WHAT]
     ) -> WinQuotePayload | None:
+        return await change(info, input)
+
+    @strawberry.mutation(
+        description="Deletes an opportunity of your own making, with its drafts, if nothing is "
+        "lost by that: it was never closed, and all its quotes are drafts of your own."
+    )
+    async def delete_opportunity(
+        self, info: ClinchInfo, input: Annotated[DeleteOpportunityInput, _WHAT]
+    ) -> DeleteOpportunityPayload | None:
+        return await change(info, input)
+
+    @strawberry.mutation(
+        description="Deletes a draft of your own making, with its lines. What it is a revision of "
+        "stays as it is."
+    )
+    async def delete_quote(
+        self, info: ClinchInfo, input: Annotated[DeleteQuoteInput, _WHAT]
+    ) -> DeleteQuotePayload | None:
         return await change(info, input)
 
     @strawberry.mutation(

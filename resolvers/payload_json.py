@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from resolvers.error_json import write_error
-from resolvers.refusals import ErrorView
+from resolvers.error_view import ErrorView
 from resolvers.selections import ErrorSelection, PayloadSelection, SelectedField
 from schema.messages import Locale
 

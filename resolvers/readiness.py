@@ -8,7 +8,8 @@ from domain.lifecycle import OpportunityState, QuoteState
 from domain.quoting import QuoteFacts
 from domain.refusals import Refused
 from resolvers.error_json import write_error
-from resolvers.refusals import ErrorView, view
+from resolvers.error_view import ErrorView
+from resolvers.refusals import view
 from resolvers.selections import ReadinessSelection, SelectedField
 from schema.messages import Locale
 

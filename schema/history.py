@@ -25,7 +25,9 @@ class Event(Node):
         "Append-only: keep a default branch."
     )
     opportunity: Annotated["Opportunity", strawberry.lazy("schema.opportunity")] | None = (
-        strawberry.field(description="Which opportunity it is about; null if none.")
+        strawberry.field(
+            description="Which opportunity it is about; null if none, or if it was deleted since."
+        )
     )
     opportunity_version: int | None = strawberry.field(
         description="The version that the opportunity had afterwards."
@@ -50,7 +52,9 @@ class FieldChange(Node):
     """From what, to what."""
 
     event: Event = strawberry.field(description="What happened, when, and through whom.")
-    entity_id: strawberry.ID = strawberry.field(description="The record: read it by `node`.")
+    entity_id: strawberry.ID = strawberry.field(
+        description="The record: read it by `node`, unless it was deleted since."
+    )
     version: int = strawberry.field(description="The version that the record had afterwards.")
     field: str = strawberry.field(
         description="The field's name. Of a quote's lines: `lines/qln_…` for one that came or "

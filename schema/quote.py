@@ -50,6 +50,9 @@ class Quote(Node):
     )
     close: "QuoteClose | None" = strawberry.field(description="The record of its close.")
     created_at: datetime = strawberry.field(description="When it was created.")
+    created_by: User = strawberry.field(
+        description="Who created it, or this revision: who may delete it while it is a draft."
+    )
     updated_at: datetime = strawberry.field(description="When it was last changed.")
 
     @strawberry.field(description="What was changed of it, newest first.")

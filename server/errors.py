@@ -7,7 +7,7 @@ from typing import Final
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
-from resolvers.refusals import printable
+from resolvers.error_view import printable
 from schema.messages import INTERNAL, Locale
 
 logger = logging.getLogger("clinch")

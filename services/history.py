@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final, Protocol
 
-from db.writes.records import LineRecord
+from db.writes.records import LineRecord, OpportunityRecord, QuoteRecord
 from domain import money
 from domain.events import FieldChange
 from domain.text import camel_case
@@ -51,6 +51,12 @@ def differences(
                 _text(column, old, currency),
                 _text(column, new, currency),
             )
+
+
+def losses(before: OpportunityRecord | QuoteRecord) -> Iterator[FieldChange]:
+    """What a deletion takes from a record: every field that held something."""
+    values = dict.fromkeys(name for name in before._fields if name not in {"id", "version"})
+    return differences(before, values, before.currency)
 
 
 def line_differences(

@@ -209,6 +209,7 @@ async def revise_quote(
                 effective_from=quote.effective_from,
                 effective_to=quote.effective_to,
                 created_at=work.now,
+                created_by_id=work.actor.user_id,
                 updated_at=work.now,
             )
             copies = [line._replace(id=new_id("QuoteLine")) for line in lines]

@@ -50,19 +50,20 @@ class _Locks:
     def __init__(self, engine: Dialect) -> None:
         key: Any = col(Opportunity.id)
         wanted = placeholder("id", ID)
-        of_quote = select(col(Quote.opportunity_id)).where(col(Quote.id) == wanted)
-
-        def locking(rows: Any) -> Any:
-            return select(key).where(rows).with_for_update(of=Opportunity)
 
         def sql(statement: Any) -> str:
             return compile_statement(statement, engine).sql
 
-        self.opportunity = sql(locking(key == wanted))
-        self.of_quote = sql(locking(key == of_quote.scalar_subquery()))
+        self.opportunity = sql(select(key).where(key == wanted).with_for_update(of=Opportunity))
+        # The quote as well, in this order: while it waits for the opportunity, whoever has that
+        # may delete the quote, which nothing but locking its row finds out.
+        both = select(key).join_from(Opportunity, Quote, col(Quote.opportunity_id) == key)
+        both = both.where(col(Quote.id) == wanted)
+        self.of_quote = sql(both.with_for_update(of=[Opportunity, Quote]))
         # One after another by their ids, whoever locks several: so nobody waits in a circle.
-        each = locking(Postgresql().in_list(key, "id")).order_by(key).subquery()
-        self.each = sql(select(func.array_agg(each.c.id)))
+        each = select(key).where(Postgresql().in_list(key, "id")).order_by(key)
+        locked = each.with_for_update(of=Opportunity).subquery()
+        self.each = sql(select(func.array_agg(locked.c.id)))
 
 
 class PostgresqlTransaction:

@@ -121,6 +121,7 @@ CATALOG: Final[Mapping[str, Kind]] = {
             "account": _one("Account", "account_id"),
             "contact": _one("Contact", "contact_id"),
             "owner": _one("User", "owner_id"),
+            "created_by": _one("User", "created_by_id"),
             "product": _one("Product", "product_id"),
             "status_reason": _one("StatusReason", "status_reason_id"),
             "quotes": _many("Quote", "opportunity_id"),
@@ -170,6 +171,7 @@ CATALOG: Final[Mapping[str, Kind]] = {
         relations={
             "opportunity": _one("Opportunity", "opportunity_id"),
             "status_reason": _one("StatusReason", "status_reason_id"),
+            "created_by": _one("User", "created_by_id"),
             "lines": _many("QuoteLine", "quote_id"),
             "close": _many("QuoteClose", "quote_id"),
             "changes": _many("FieldChange", "entity_id"),

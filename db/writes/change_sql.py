@@ -75,7 +75,7 @@ class ChangeStatements:
                 values += scalars.values()
                 values += arrays.values()
             elif isinstance(change, Delete):
-                shape += (change.table, "delete")
+                shape += (change.table, "delete", change.column)
                 values.append(change.ids)
             else:
                 single = len(change.ids) == 1
@@ -99,7 +99,7 @@ class ChangeStatements:
                 pairs = zip(ids, each, strict=True)
                 rows = [{"id": [identifier], **common, **row} for identifier, row in pairs]
             case Delete():
-                rows = [{"id": change.ids}]
+                rows = [{change.column: change.ids}]
         key = change.key if isinstance(change, Insert) else type(change).__name__
         shape: Shape = (change.table, key, *rows[0])
         statement = self._prepared(shape, lambda: _single(change, rows[0]))
@@ -172,9 +172,10 @@ def _single(change: Change, row: Values) -> Any:
     slots = _Slots(_column_type, _one_more)
     if isinstance(change, Insert):
         return _put(sqlite.insert(change.table).values(slots.of(change.table, row)), change)
-    rows = Sqlite().in_list(change.table.c.id, slots.name())
     if isinstance(change, Delete):
-        return delete(change.table).where(rows)
+        key = change.table.c[change.column]
+        return delete(change.table).where(Sqlite().in_list(key, slots.name()))
+    rows = Sqlite().in_list(change.table.c.id, slots.name())
     names = [name for name in row if name != "id"]
     return _update(change.table, slots.of(change.table, dict.fromkeys(names)), rows)
 
@@ -187,7 +188,7 @@ def _together(changes: Sequence[Change]) -> Any:
             part = _insert(change, slots)
         elif isinstance(change, Delete):
             ids = func.any(placeholder(slots.name(), _Array(Text())))
-            part = delete(change.table).where(change.table.c.id == ids)
+            part = delete(change.table).where(change.table.c[change.column] == ids)
         else:
             part = _change_rows(change, slots)
         whole = whole.add_cte(part.cte(f"change_{number}"))

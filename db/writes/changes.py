@@ -64,10 +64,11 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """The rows of these ids go."""
+    """The rows of these ids go; `column` is what holds them, if not the rows' own id."""
 
     table: Table
     ids: Sequence[str]
+    column: str = "id"
 
 
 Change = Insert | Update | Delete
@@ -124,8 +125,8 @@ class Queue:
     ) -> None:
         self._add(Update(_layout(model)[0], ids, common, rows))
 
-    def delete(self, model: type[SQLModel], ids: Sequence[str]) -> None:
-        self._add(Delete(_layout(model)[0], ids))
+    def delete(self, model: type[SQLModel], ids: Sequence[str], column: str) -> None:
+        self._add(Delete(_layout(model)[0], ids, column))
 
     def _add(self, change: Change) -> None:
         if not self._batches or change.table in self._batches[-1]:

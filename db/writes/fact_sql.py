@@ -131,6 +131,9 @@ class _Query:
         found = _newest_first(self._dialect.in_list(of, slot_name(self._site, 0)))
         return found.with_only_columns(of, *found.selected_columns)
 
+    def quote_records(self) -> Any:
+        return _newest_first(col(Quote.opportunity_id) == self._value(0), QuoteRecord)
+
     def siblings(self) -> Any:
         return _newest_first(col(Quote.opportunity_id) == self._of_quote(col(Quote.opportunity_id)))
 
@@ -214,6 +217,10 @@ class _Query:
             .order_by(col(OpportunityClose.closed_at).desc(), col(OpportunityClose.id).desc())
         )
 
+    def closes(self) -> Any:
+        key = col(OpportunityClose.id)
+        return select(key).where(col(OpportunityClose.opportunity_id) == self._value(0))
+
     def opportunity_changes(self) -> Any:
         event, change = _table(EventRow), _table(FieldChangeRow)
         own = change.c.entity_id == event.c.opportunity_id
@@ -287,9 +294,9 @@ def _columns(model: type[SQLModel], record: type[Any]) -> Any:
     return select(*[table.c[name] for name in record._fields])
 
 
-def _newest_first(condition: Any) -> Any:
+def _newest_first(condition: Any, record: type[Any] = QuoteStanding) -> Any:
     return (
-        _columns(Quote, QuoteStanding)
+        _columns(Quote, record)
         .where(condition)
         .order_by(col(Quote.created_at).desc(), col(Quote.id).desc())
     )

@@ -90,6 +90,11 @@ def quotes_of(opportunity_ids: Iterable[str]) -> Fact[Mapping[str, list[QuoteSta
     return Fact(("quotes",), (list(opportunity_ids),), grouped)
 
 
+def quote_records_of(opportunity_id: str) -> Fact[tuple[QuoteRecord, ...]]:
+    """The same, whole."""
+    return Fact(("quote_records",), (opportunity_id,), _quote_records)
+
+
 def siblings_of(quote_id: str) -> Fact[tuple[QuoteStanding, ...]]:
     """All quotes of a quote's opportunity, itself included, newest first."""
     return Fact(("siblings",), (quote_id,), _quotes)
@@ -169,6 +174,11 @@ def latest_close(opportunity_id: str) -> Fact[str | None]:
     return Fact(("latest_close",), (opportunity_id,), lambda rows: rows[0][0] if rows else None)
 
 
+def was_closed(opportunity_id: str) -> Fact[bool]:
+    """Whether an opportunity was ever closed, reopened since or not."""
+    return Fact(("closes",), (opportunity_id,), bool)
+
+
 def opportunity_changes(expected: Mapping[str, int]) -> Fact[Mapping[str, tuple[str, ...]]]:
     """The names of opportunities' fields that were changed since these versions, by the alphabet.
 
@@ -232,13 +242,21 @@ def _opportunity(rows: Rows) -> OpportunityRecord:
 
 
 def _quote(rows: Rows) -> QuoteRecord:
-    (row,) = rows
-    found = QuoteRecord(*row)
-    return found._replace(
-        state=QuoteState(found.state),
-        effective_from=_day(found.effective_from),
-        effective_to=_day(found.effective_to),
-        closed_on=_day(found.closed_on),
+    (found,) = _quote_records(rows)
+    return found
+
+
+def _quote_records(rows: Rows) -> tuple[QuoteRecord, ...]:
+    return tuple(
+        [
+            found._replace(
+                state=QuoteState(found.state),
+                effective_from=_day(found.effective_from),
+                effective_to=_day(found.effective_to),
+                closed_on=_day(found.closed_on),
+            )
+            for found in [QuoteRecord(*row) for row in rows]
+        ]
     )
 
 

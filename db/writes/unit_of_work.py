@@ -190,10 +190,10 @@ class UnitOfWork:
     def _moved(self, model: type[SQLModel]) -> Mapping[str, Any]:
         return {"updated_at": self.now} if "updated_at" in model.model_fields else {}
 
-    def delete(self, model: type[SQLModel], *ids: str) -> None:
-        """Delete these rows."""
+    def delete(self, model: type[SQLModel], *ids: str, by: str = "id") -> None:
+        """Delete these rows, or those that have these ids in another column."""
         if ids:
-            self._queue.delete(model, ids)
+            self._queue.delete(model, ids, by)
 
     def record(
         self,

@@ -8,10 +8,11 @@ from db.writes.unit_of_work import UnitOfWork
 from domain.batch import BatchStatus
 from domain.closing import CloseRequest
 from domain.refusals import InvalidInput, Problem, Refusal, Refused
+from resolvers.error_view import ErrorView
 from resolvers.inputs import arguments_of
 from resolvers.mutations.change import BatchChange, given
 from resolvers.payload_json import PayloadView, ResultView
-from resolvers.refusals import ErrorView, view
+from resolvers.refusals import view
 from resolvers.searches import condition
 from schema.closing_many import (
     CloseOpportunitiesInput,

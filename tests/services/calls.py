@@ -18,6 +18,12 @@ from services.closing import (
     close_opportunity,
     close_quotes,
 )
+from services.deleting import (
+    OpportunityWasDeleted,
+    QuoteWasDeleted,
+    delete_opportunity,
+    delete_quote,
+)
 from services.master_data import Entity, RecordWasWritten, create_record, update_record
 from services.opportunities import (
     CreateOpportunityCommand,
@@ -227,4 +233,30 @@ async def changing_reason(
 ) -> Any:
     return await act(
         database, lambda work: script(work, reason_id, expected_version), dry_run=dry_run
+    )
+
+
+async def deleting_opportunity(
+    database: Database,
+    opportunity_id: str,
+    expected_version: int | None = None,
+    *,
+    dry_run: bool = False,
+) -> OpportunityWasDeleted | Refused:
+    return await act(
+        database,
+        lambda work: delete_opportunity(work, opportunity_id, expected_version),
+        dry_run=dry_run,
+    )
+
+
+async def deleting_quote(
+    database: Database,
+    quote_id: str,
+    expected_version: int | None = None,
+    *,
+    dry_run: bool = False,
+) -> QuoteWasDeleted | Refused:
+    return await act(
+        database, lambda work: delete_quote(work, quote_id, expected_version), dry_run=dry_run
     )
