@@ -1,15 +1,31 @@
 """Top-level errors: what isn't a refusal, each with Apollo's code name."""
 
 from collections.abc import Collection
+from enum import StrEnum
 
 from graphql import GraphQLError, Node
 
 
+class FaultCode(StrEnum):
+    """Append-only: what a top-level error says in `extensions.code`."""
+
+    BAD_REQUEST = "BAD_REQUEST"
+    """It isn't GraphQL over HTTP; the status says so too."""
+    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+    GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+    OPERATION_RESOLUTION_FAILURE = "OPERATION_RESOLUTION_FAILURE"
+    """Which of the document's operations is meant can't be told."""
+    BAD_USER_INPUT = "BAD_USER_INPUT"
+    LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
+    INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+    """A fault of ours."""
+
+
 def bad_user_input(message: str, nodes: Collection[Node] | None = None) -> GraphQLError:
     """An argument that GraphQL's types let through and Clinch can't use."""
-    return GraphQLError(message, nodes, extensions={"code": "BAD_USER_INPUT"})
+    return GraphQLError(message, nodes, extensions={"code": FaultCode.BAD_USER_INPUT})
 
 
 def limit_exceeded(message: str, nodes: Collection[Node] | None = None) -> GraphQLError:
     """A document that asks for more than one answer should hold."""
-    return GraphQLError(message, nodes, extensions={"code": "LIMIT_EXCEEDED"})
+    return GraphQLError(message, nodes, extensions={"code": FaultCode.LIMIT_EXCEEDED})

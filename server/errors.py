@@ -8,11 +8,10 @@ from typing import Final
 from graphql import GraphQLError, GraphQLSyntaxError
 
 from resolvers.error_view import printable
+from resolvers.faults import FaultCode
 from schema.messages import INTERNAL, Locale
 
 logger = logging.getLogger("clinch")
-
-VALIDATION_FAILED: Final = "GRAPHQL_VALIDATION_FAILED"
 
 _TOKEN: Final = re.compile(
     r"""'(?:[^'\\]|\\.)*' | "(?:[^"\\]|\\.)*" | \b(?:None|True|False)\b""", re.VERBOSE
@@ -26,13 +25,13 @@ def presentable(error: GraphQLError, locale: Locale) -> GraphQLError:
     extensions = dict(error.extensions or {})
     message = printable(_in_json_words(error.message))
     if original is not None and not isinstance(original, GraphQLError):
-        if extensions.get("code") != VALIDATION_FAILED:
+        if extensions.get("code") != FaultCode.GRAPHQL_VALIDATION_FAILED:
             return fault(original, locale, error)
         # Python's own limit on the digits of an integer, which no value of ours comes near.
         message = "A number in the document has too many digits."
     if "code" not in extensions:
         syntax = isinstance(error, GraphQLSyntaxError)
-        extensions["code"] = "GRAPHQL_PARSE_FAILED" if syntax else "BAD_USER_INPUT"
+        extensions["code"] = FaultCode.GRAPHQL_PARSE_FAILED if syntax else FaultCode.BAD_USER_INPUT
     return GraphQLError(
         message,
         nodes=error.nodes,
@@ -58,5 +57,5 @@ def fault(
         INTERNAL[locale].format(id=identifier),
         nodes=located.nodes if located else None,
         path=located.path if located else None,
-        extensions={"code": "INTERNAL_SERVER_ERROR", "id": identifier},
+        extensions={"code": FaultCode.INTERNAL_SERVER_ERROR, "id": identifier},
     )

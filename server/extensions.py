@@ -7,8 +7,8 @@ from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
 
 from resolvers.documents import Document, Documents
+from resolvers.faults import FaultCode
 from resolvers.idempotency import extensions
-from server.errors import VALIDATION_FAILED
 
 
 class KeptDocuments(SchemaExtension):
@@ -42,12 +42,13 @@ class ValidationCodes(SchemaExtension):
             context.pre_execution_errors = [
                 GraphQLError(
                     "The document has several operations: say which one by operationName.",
-                    extensions={"code": "OPERATION_RESOLUTION_FAILURE"},
+                    extensions={"code": FaultCode.OPERATION_RESOLUTION_FAILURE},
                 )
             ]
         yield
         for error in context.pre_execution_errors or ():
-            error.extensions = {"code": VALIDATION_FAILED, **(error.extensions or {})}
+            validation = {"code": FaultCode.GRAPHQL_VALIDATION_FAILED}
+            error.extensions = {**validation, **(error.extensions or {})}
 
 
 class Replays(SchemaExtension):

@@ -18,6 +18,7 @@ from domain.actor import Actor
 from resolvers.answering import answer, key_fault
 from resolvers.context import Context
 from resolvers.error_view import printable
+from resolvers.faults import FaultCode
 from schema.messages import negotiate
 from server.errors import fault, presentable
 
@@ -153,7 +154,7 @@ def _is_json(content_type: str) -> bool:
 def _refused(error: HTTPException) -> Response:
     """A request that isn't GraphQL over HTTP, or names no operation."""
     unresolved = error.reason.startswith(UNRESOLVED)
-    code = "OPERATION_RESOLUTION_FAILURE" if unresolved else "BAD_REQUEST"
+    code = FaultCode.OPERATION_RESOLUTION_FAILURE if unresolved else FaultCode.BAD_REQUEST
     formatted = GraphQLError(printable(error.reason), extensions={"code": code}).formatted
     return _answer({"errors": [formatted]}, error.status_code)
 

@@ -87,7 +87,9 @@ def template_on(server: Callable[[str], str]) -> Iterator[None]:
 def fresh_postgresql(server: Callable[[str], str]) -> Iterator[str]:
     """The URL of a fresh copy of the server's template; dropped afterwards."""
     name = f"clinch_test_{os.getpid()}_{next(_numbers)}"
-    execute(server("postgres"), f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    # Files are copied by a fifth of the work that copying blocks through the log is.
+    create = f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy"
+    execute(server("postgres"), create)
     try:
         yield server(name)
     finally:

@@ -23,6 +23,8 @@ SETTINGS = (
     "full_page_writes=off",
     "max_connections=100",
 )
+ROOM = 4 * 2**30
+"""The bytes that have to be free where the data is kept, with the log of a whole suite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +57,22 @@ def installed_binaries() -> Path | None:
     return found[-1].parent if found else None
 
 
+def memory() -> Path | None:
+    """A folder in memory with room for databases: making one is a few hundred files each time."""
+    folder = Path("/dev/shm")  # noqa: S108 - whatever is made in it gets a name of its own
+    enough = folder.is_dir() and shutil.disk_usage(folder).free > ROOM
+    return folder if enough and os.access(folder, os.W_OK) else None
+
+
 @contextmanager
 def running(binaries: Path | None, *initdb: str) -> Iterator[Server]:
     """A fresh server; None is the packaged one. It is gone afterwards, and so are its files."""
-    # The folder's name is short, for a socket's path can't be long.
+    # The folders' names are short, for a socket's path can't be long.
     scratch = Path(tempfile.mkdtemp(prefix="clinch-"))
+    data = Path(tempfile.mkdtemp(prefix="clinch-", dir=memory()))
     try:
         if binaries is None:
             binaries = packaged_binaries(scratch)
-        data = scratch / "data"
-        data.mkdir(mode=0o700)
         user = _other_user(scratch, data)
 
         def run(program: str, *arguments: str) -> None:
@@ -109,6 +117,7 @@ def running(binaries: Path | None, *initdb: str) -> Iterator[Server]:
         finally:
             run("pg_ctl", "-w", "-m", "immediate", "stop")
     finally:
+        shutil.rmtree(data, ignore_errors=True)
         shutil.rmtree(scratch, ignore_errors=True)
 
 

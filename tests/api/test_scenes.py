@@ -1,0 +1,234 @@
+"""Every mutation and every refusal: the dry run answers what the call would, and writes nothing."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from sqlalchemy import insert
+from starlette.testclient import TestClient
+
+import resolvers
+from db.tables import IdempotencyKey
+from domain.idempotency import key_id
+from domain.refusals import (
+    IdempotencyInProgress,
+    IdempotencyKeyReused,
+    InvalidInput,
+    NotFound,
+    OpportunityVersionConflict,
+    QuoteVersionConflict,
+    Refusal,
+)
+from resolvers.changes import CHANGES
+from resolvers.refusals import view
+from schema.errors import ErrorCode
+from schema.messages import LOCALES, Locale
+from server.app import create_app
+from server.demo import DEMO_USER
+from server.settings import Settings
+from tests.api.requests import ask, call
+from tests.conftest import NOW
+from tests.factories import store
+from tests.reads.asking import database_of
+from tests.scenes import KEYED, SCENES, USED_KEY
+from tests.scenes.documents import document
+from tests.scenes.reach import reachable
+from tests.scenes.scene import CAST, Scene, at
+from tests.services.dump import Dump, dump
+from tests.services.shared import database_url  # noqa: F401
+
+HOLE = re.compile(r"\{\w*\}")
+"""What a template's place would look like that nothing was put into."""
+
+BUSY_KEY = "busy"
+BUSY = Scene(
+    "createCompetitor",
+    {"name": "New", "idempotencyKey": BUSY_KEY},
+    (IdempotencyInProgress(at("idempotencyKey")),),
+)
+ALL = (*SCENES, *KEYED, BUSY)
+
+
+@pytest.fixture(scope="module")
+def stage(database_url: str) -> Iterator[TestClient]:  # noqa: F811
+    """The application with the cast, where drafts block too; one key has been used."""
+    settings = Settings(
+        database_url=database_url, actor=DEMO_USER, drafts_block_closing=True, lock_timeout=1
+    )
+    with TestClient(create_app(settings, clock=lambda: NOW)) as client:
+        put(client, *CAST)
+        used = {"name": "Other", "idempotencyKey": USED_KEY}
+        assert call(client, "createCompetitor", used, "errors { code }") == {"errors": []}
+        yield client
+
+
+def put(client: TestClient, *rows: Any) -> None:
+    assert client.portal is not None
+    client.portal.call(store, database_of(client), *rows)
+
+
+def whole(client: TestClient) -> Dump:
+    """The whole database."""
+    assert client.portal is not None
+    return client.portal.call(dump, database_of(client))
+
+
+def play(client: TestClient, scene: Scene, language: Locale = "en", **more: Any) -> Any:
+    """The payload of the scene's call, with all that its errors say."""
+    given = {**scene.given, **more}
+    return ask(client, document(scene.mutation), {"input": given}, language)[scene.mutation]
+
+
+def assert_tells(errors: Any, refusals: Sequence[Refusal], language: Locale) -> None:
+    """The errors are those of these refusals, in this language, with their records."""
+    views = [view(refusal) for refusal in refusals]
+    for error, told in zip(errors, views, strict=True):
+        expected = told.describe(language)
+        assert {name: error[name] for name in expected} == expected
+        assert {name: ids(error[name]) for name in told.records} == {
+            name: each if isinstance(each, str) else [*each] for name, each in told.records.items()
+        }
+        assert error["message"].isascii() == (language == "en")
+        assert not HOLE.search(error["message"])
+
+
+def ids(records: Any) -> Any:
+    """A record's id, or those of a list of them."""
+    if isinstance(records, list):
+        return [ids(each) for each in records]
+    return records[f"{records['__typename']}_id"]
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=str)
+def test_a_dry_run_answers_what_the_call_does_and_writes_nothing(
+    stage: TestClient, scene: Scene
+) -> None:
+    put(stage, *scene.rows)
+    before = whole(stage)
+
+    dry = play(stage, scene, dryRun=True)
+    assert whole(stage) == before
+    done = play(stage, scene)
+
+    assert dry["errors"] == done["errors"]
+    assert_tells(done["errors"], scene.refusals, "en")
+    if "closedQuotes" in done:
+        assert dry["closedQuotes"] == done["closedQuotes"]
+    if not scene.refusals:
+        assert whole(stage) != before
+        return
+    assert {value for name, value in done.items() if name != "errors"} == {None}
+    assert_tells(play(stage, scene, "ja")["errors"], scene.refusals, "ja")
+    assert whole(stage) == before
+
+
+# ── keys, which aren't the change's business: they are refused before it is looked at ─────────────
+
+
+def test_a_key_that_cant_be_used_is_refused_whatever_the_mutation(stage: TestClient) -> None:
+    before = whole(stage)
+
+    for scene in KEYED:
+        for language in LOCALES:
+            errors = play(stage, scene, language)["errors"]
+            assert_tells(errors, scene.refusals, language)
+        # A dry run uses no key, so it says no more of one than that it is none.
+        dry = play(stage, scene, dryRun=True)["errors"]
+        if scene.given["idempotencyKey"] == USED_KEY:
+            assert "IDEMPOTENCY_KEY_REUSED" not in {error["code"] for error in dry}
+        else:
+            assert_tells(dry, scene.refusals, "en")
+
+    assert whole(stage) == before
+
+
+def test_a_key_that_another_call_is_using_is_refused_until_it_is_done(stage: TestClient) -> None:
+    database, portal = database_of(stage), stage.portal
+    assert portal is not None
+    if database.is_sqlite:
+        pytest.skip("On SQLite one call writes after the other.")
+    before = whole(stage)
+    values = {"id": key_id(DEMO_USER, BUSY_KEY), "fingerprint": "", "used_at": NOW}
+    both_ways = document(BUSY.mutation).replace(") {", ") { a: __typename", 1)
+
+    with portal.wrap_async_context_manager(database.writer.connect()) as other:
+        portal.call(other.execute, insert(IdempotencyKey).values(values))
+        first = play(stage, BUSY)
+        dry = play(stage, BUSY, dryRun=True)
+        second = ask(stage, both_ways, {"input": BUSY.given}, "ja")
+
+    assert_tells(first["errors"], BUSY.refusals, "en")
+    assert_tells(second[BUSY.mutation]["errors"], BUSY.refusals, "ja")
+    assert dry["errors"] == []
+    assert whole(stage) == before
+    assert play(stage, BUSY)["errors"] == []
+
+
+# ── nothing is left out ─────────────────────────────────────────────────────────────────────────
+
+IMPOSSIBLE: Mapping[type, set[str]] = {
+    # One function looks at the versions of both, each mutation gives it one.
+    OpportunityVersionConflict: {"activateQuote", "reviseQuote", "updateQuote", "winQuote"},
+    QuoteVersionConflict: {"closeQuotes", "reopenOpportunity", "updateOpportunity"},
+    # Their forms have no field that names another record.
+    NotFound: {"createCompetitor", "createProduct", "createStatusReason"},
+}
+"""What the names in a mutation's code lead to and its values never do."""
+
+UNRAISED = {
+    # Nobody lacks a right yet.
+    ErrorCode.PERMISSION_DENIED,
+}
+"""The codes that are in the contract, which is append-only, and that nothing raises so far."""
+
+
+def test_every_mutation_succeeds_in_some_scene() -> None:
+    succeeding = {scene.mutation for scene in SCENES if not scene.refusals}
+
+    assert_none(CHANGES.keys() - succeeding, "a scene in which they succeed is missing of")
+
+
+def test_every_refusal_is_provoked_by_some_scene() -> None:
+    provoked = {type(refusal) for scene in ALL for refusal in scene.refusals}
+
+    assert_none(names({*get_args(Refusal)} - provoked), "no scene provokes")
+
+
+@pytest.mark.parametrize("mutation", CHANGES)
+def test_every_refusal_that_a_mutation_can_come_to_is_provoked(mutation: str) -> None:
+    scenes = [scene for scene in ALL if scene.mutation == mutation]
+    provoked = {type(refusal) for scene in scenes for refusal in scene.refusals}
+    impossible = {kind for kind, mutations in IMPOSSIBLE.items() if mutation in mutations}
+    possible = reachable(CHANGES[mutation])
+
+    missing = names(possible - provoked - impossible)
+    assert_none(missing, f"{mutation} needs a scene of each, or a line in IMPOSSIBLE")
+    assert_none(names(impossible & provoked), f"{mutation} does come to")
+    assert_none(names(impossible - possible), f"{mutation} needs no line in IMPOSSIBLE of")
+    # What isn't in a mutation's own code comes from its key, which is looked at before.
+    assert provoked - possible <= {InvalidInput, IdempotencyKeyReused, IdempotencyInProgress}
+
+
+def test_every_code_that_is_raised_is_provoked_by_some_scene() -> None:
+    provoked = {view(refusal).code for scene in ALL for refusal in scene.refusals}
+
+    assert_none({*ErrorCode} - provoked - UNRAISED, "no scene provokes")
+    assert_none(UNRAISED & (provoked | raised()), "to be taken out of UNRAISED, for it is raised")
+    assert raised() == provoked
+
+
+def assert_none(found: AbstractSet[str], words: str) -> None:
+    assert not found, f"{words}: {', '.join(sorted(found))}"
+
+
+def names(kinds: Iterable[type]) -> set[str]:
+    return {kind.__name__ for kind in kinds}
+
+
+def raised() -> set[ErrorCode]:
+    """The codes that the resolvers' source names: there refusals become errors."""
+    sources = (path.read_text("utf-8") for path in Path(resolvers.__path__[0]).rglob("*.py"))
+    return {ErrorCode[name] for text in sources for name in re.findall(r"ErrorCode\.(\w+)", text)}
