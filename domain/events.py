@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from domain.lifecycle import OpportunityOutcome
@@ -257,10 +256,4 @@ Event = (
 
 def payload(event: Event) -> Mapping[str, Any]:
     """What an event says, by the contract's names; docs/events.md lists them."""
-    kind: type[Any] = type(event)
-    return {name: getattr(event, field) for field, name in _names(kind).items()}
-
-
-@cache
-def _names(kind: type[Any]) -> Mapping[str, str]:
-    return {field: camel_case(field) for field in kind.__slots__}
+    return {camel_case(name): getattr(event, name) for name in event.__slots__}
