@@ -109,6 +109,7 @@ def _opportunity(draw: Draw, created: datetime) -> dict[str, list[Row]]:
         "created_at": created,
         "updated_at": closed or created + (END - created) * draw.chance.random() ** 4,
     }
+    opportunity["created_by_id"] = opportunity["owner_id"]
     rows: dict[str, list[Row]] = {"opportunity": [opportunity]}
     if closed:
         rows["opportunity_close"] = [_opportunity_close(draw, opportunity, closed)]
@@ -180,6 +181,7 @@ def _quote(
         "effective_to": draw.one((None, 1), ((created + timedelta(days=60)).date(), 3)),
         "closed_on": last_day if ended else None,
         "created_at": created,
+        "created_by_id": opportunity["owner_id"],
         "updated_at": closed or created,
     }
     rows = {"quote": [quote], "quote_line": lines}

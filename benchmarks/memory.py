@@ -3,13 +3,12 @@
 import argparse
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import orjson
 from rich.console import Console
-from rich.table import Table
 
 from benchmarks import cache, load
 from benchmarks.arena import Fighter, fighting
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 MIB: Final = 2**20
 CONNECTIONS: Final = 8
 POINTS: Final = 20
-"""So many lines has the curve."""
+"""So many lines has the curve, or a few less."""
 ROUND_SECONDS: Final = 2
 PAGE_SIZE: Final = 1000
 PAGES: Final = 10
@@ -75,50 +74,49 @@ def page_growth(server: Fighter) -> Point:
     return max(sizes), peak_bytes(server.pid) - before
 
 
-def _thinned(points: list[Point]) -> list[Point]:
-    """At most POINTS of them, the last one included."""
-    step = -(-len(points) // POINTS)
-    return [*points[:-1:step], points[-1]]
-
-
-def _show(console: Console, name: str, points: list[Point], page: Point) -> None:
-    table = Table(title=f"{name}: distinct documents", box=None)
-    table.add_column("requests", justify="right")
-    table.add_column("RSS MiB", justify="right")
-    table.add_column("")
-    for requests, held in _thinned(points):
-        bar = "▇" * round(held / max(each for _, each in points) * 40)
-        table.add_row(f"{requests:,}", f"{held / MIB:,.1f}", bar)
-    console.print(table)
-    size, growth = page
-    console.print(
-        f"{name}: a page of {PAGE_SIZE:,} with 3 quotes each is {size / MIB:.2f} MiB; at most "
-        f"{growth / MIB:.2f} MiB more are held for it, {growth / size:.1f} times its size.\n"
-    )
+def _shown(console: Console, points: Iterable[Point], requests: int) -> None:
+    """A line for about every POINTS-th part of the requests, as soon as it is reached."""
+    due = 0
+    for sent, held in points:
+        if sent >= min(due, requests):
+            console.print(f"{sent:>12,} requests {held / MIB:>8,.1f} MiB")
+            due = sent + requests // POINTS
 
 
 def main() -> None:
-    """Measure both on both databases."""
+    """Measure both on the databases that the command line asks for."""
+    ours = {each.database.lower(): each for each in CONTENDERS if each.role == "ours"}
     parser = argparse.ArgumentParser("python -m benchmarks.memory", description=__doc__)
     parser.add_argument("--requests", type=int, default=20_000, help="how many, at least")
     parser.add_argument("--opportunities", type=int, default=20_000, help="the data set's size")
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        default=list(ours),
+        metavar="DATABASE",
+        choices=ours,
+        help="these databases alone: " + ", ".join(ours),
+    )
     options = parser.parse_args()
     console = Console(highlight=False, width=100)
-    ours = [each for each in CONTENDERS if each.role == "ours"]
     with (
         tempfile.TemporaryDirectory(prefix="clinch-run-") as scratch,
         cache.data(options.opportunities) as data,
     ):
         ((opportunity_id,),) = data.postgresql.rows("SELECT max(id) FROM opportunity")
         stores: dict[str, Store] = {"PostgreSQL": data.postgresql, "SQLite": data.sqlite}
-        for contender in ours:
+        for contender in (ours[name] for name in options.only):
             folder = Path(scratch)
             # Two servers, so that neither measurement sees what the other has left.
             with fighting([contender], stores, folder, folder / "answers") as (server,):
-                page = page_growth(server)
+                size, growth = page_growth(server)
+            console.print(
+                f"Clinch on {contender.database}: a page of {PAGE_SIZE:,} with 3 quotes each is "
+                f"{size / MIB:.2f} MiB; at most {growth / MIB:.2f} MiB more are held for it, "
+                f"{growth / size:.1f} times its size. After so many distinct documents it holds:"
+            )
             with fighting([contender], stores, folder, folder / "answers") as (server,):
-                points = list(curve(server, opportunity_id, options.requests))
-            _show(console, f"Clinch on {contender.database}", points, page)
+                _shown(console, curve(server, opportunity_id, options.requests), options.requests)
 
 
 if __name__ == "__main__":

@@ -53,6 +53,11 @@ def kind_of(identifier: str) -> str | None:
     return _KIND_OF.get(prefix) if well_formed else None
 
 
+def of_kind(kind: str, identifiers: Sequence[str]) -> Sequence[str]:
+    """Those that can name a record of this kind."""
+    return [each for each in identifiers if kind_of(each) == kind]
+
+
 def new_quote_number() -> str:
     """`Q-` and 8 random Crockford characters; the caller redraws on collision."""
     return "Q-" + "".join(secrets.choice(_CROCKFORD) for _ in range(8))

@@ -92,7 +92,6 @@ class CloseRequest:
     currency: str | None = None
     competitor_id: str | None = None
     description: str | None = None
-    expected_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +102,10 @@ class OpportunityFacts:
     version: int
     currency: str
     estimated_revenue: int | None
+    expected_version: int | None = None
+    """The one that the caller expects, if any."""
     changed_fields: tuple[str, ...] = ()
-    """Since the version that the caller expects, if that isn't the present one."""
+    """Since that one, if it isn't the present one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,10 @@ def settle_close(
     """
     inspection = Inspection()
     inspection.opportunity_version(
-        opportunity.id, request.expected_version, opportunity.version, opportunity.changed_fields
+        opportunity.id,
+        opportunity.expected_version,
+        opportunity.version,
+        opportunity.changed_fields,
     )
     reasons = tuple(reasons)
     lost_to_competitor = (

@@ -1,6 +1,11 @@
 """What happened, in the past tense: one business event a change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from domain.lifecycle import OpportunityOutcome
+from domain.text import camel_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ class OpportunityClosed:
 
     opportunity_id: str
     close_id: str
-    outcome: str
+    outcome: OpportunityOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,22 @@ class OpportunityReopened:
 
     opportunity_id: str
     close_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityDeleted:
+    """An opportunity was deleted, and these drafts with it."""
+
+    opportunity_id: str
+    quote_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteDeleted:
+    """A draft was deleted."""
+
+    opportunity_id: str
+    quote_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +234,8 @@ Event = (
     | QuotesClosed
     | OpportunityClosed
     | OpportunityReopened
+    | OpportunityDeleted
+    | QuoteDeleted
     | AccountCreated
     | AccountUpdated
     | ContactCreated
@@ -229,3 +252,8 @@ Event = (
     | StatusReasonReinstated
     | DefaultStatusReasonSet
 )
+
+
+def payload(event: Event) -> Mapping[str, Any]:
+    """What an event says, by the contract's names; docs/events.md lists them."""
+    return {camel_case(name): getattr(event, name) for name in event.__slots__}

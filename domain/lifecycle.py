@@ -41,6 +41,9 @@ QUOTE_MOVES: Final[Mapping[QuoteState, frozenset[QuoteState]]] = {
 }
 """From each state, where a quote may go; WON and CLOSED are terminal."""
 
+DELETABLE_QUOTE_STATES: Final = frozenset(QUOTE_MOVES) - frozenset().union(*QUOTE_MOVES.values())
+"""The states that no move leads to: a quote in one was never in any other."""
+
 OPEN_QUOTE_STATES: Final = frozenset(
     state for state, moves in QUOTE_MOVES.items() if QuoteState.CLOSED in moves
 )

@@ -30,6 +30,9 @@ class Problem(StrEnum):
     TOO_MANY_LINES = "TOO_MANY_LINES"
     TOO_MANY_OPEN_QUOTES = "TOO_MANY_OPEN_QUOTES"
     TWICE = "TWICE"
+    TOO_MANY_MATCH = "TOO_MANY_MATCH"
+    NOT_AS_MANY = "NOT_AS_MANY"
+    ONE_OF_BOTH = "ONE_OF_BOTH"
     UNUSABLE_KEY = "NO_KEY"
     MISSING = "MISSING"
     NOT_AN_EMAIL = "NOT_AN_EMAIL"
@@ -53,6 +56,14 @@ class NotFound:
 
     path: Path
     missing_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionDenied:
+    """The actor lacks a right, such as `deleteQuote.ofOthers`: a mutation, and on what."""
+
+    path: Path
+    missing_right: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +204,33 @@ class RevisionExists:
 
 
 @dataclass(frozen=True, slots=True)
+class OpportunityKeepsCloses:
+    """It was closed, now or once, so it can't be deleted."""
+
+    opportunity_id: str
+    state: OpportunityState
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityKeepsQuotes:
+    """These quotes were active or closed, or are somebody else's drafts: it can't be deleted."""
+
+    opportunity_id: str
+    state: OpportunityState
+    quote_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteNotDeletable:
+    """Only a draft can be deleted."""
+
+    path: Path
+    opportunity_id: str
+    quote_id: str
+    state: QuoteState
+
+
+@dataclass(frozen=True, slots=True)
 class IdempotencyKeyReused:
     """The key was used for another call."""
 
@@ -241,6 +279,7 @@ class StatusReasonIsReserved:
 Refusal = (
     InvalidInput
     | NotFound
+    | PermissionDenied
     | OpportunityVersionConflict
     | QuoteVersionConflict
     | RecordVersionConflict
@@ -256,6 +295,9 @@ Refusal = (
     | QuoteNotEditable
     | QuoteNotRevisable
     | RevisionExists
+    | OpportunityKeepsCloses
+    | OpportunityKeepsQuotes
+    | QuoteNotDeletable
     | IdempotencyKeyReused
     | IdempotencyInProgress
     | StatusReasonExists

@@ -3,8 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from resolvers.mutations import closing, opportunities, quotes, rates, status_reasons
-from resolvers.mutations.change import Change
+from resolvers.mutations import (
+    closing,
+    closing_many,
+    deleting,
+    opportunities,
+    quotes,
+    rates,
+    status_reasons,
+)
+from resolvers.mutations.change import BatchChange, Change
 from resolvers.mutations.master_data import creating, updating
 from services import master_data
 from services.settings import BusinessSettings
@@ -14,9 +22,11 @@ from services.status_reasons import (
     retire_status_reason,
 )
 
-CHANGES: Final[Mapping[str, Callable[[Any, BusinessSettings], Change[Any]]]] = {
+CHANGES: Final[Mapping[str, Callable[[Any, BusinessSettings], Change[Any] | BatchChange]]] = {
     "closeQuotes": closing.close_quotes,
     "closeOpportunity": closing.close_opportunity,
+    "closeOpportunities": closing_many.close_opportunities,
+    "closeQuotesOfOpportunities": closing_many.close_quotes_of_opportunities,
     "reopenOpportunity": closing.reopen_opportunity,
     "createOpportunity": opportunities.create_opportunity,
     "createQuote": quotes.create_quote,
@@ -25,6 +35,8 @@ CHANGES: Final[Mapping[str, Callable[[Any, BusinessSettings], Change[Any]]]] = {
     "updateQuote": quotes.update_quote,
     "reviseQuote": quotes.revise_quote,
     "winQuote": quotes.win_quote,
+    "deleteOpportunity": deleting.delete_opportunity,
+    "deleteQuote": deleting.delete_quote,
     "setExchangeRate": rates.set_exchange_rate,
     "createAccount": creating(master_data.ACCOUNT),
     "updateAccount": updating(master_data.ACCOUNT),

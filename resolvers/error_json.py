@@ -3,16 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from resolvers.refusals import ErrorView
-from resolvers.selections import ErrorField
+from resolvers.error_view import ErrorView
+from resolvers.selections import SelectedField
 from schema.messages import Locale
 
-Records = Callable[[ErrorField], Any]
+Records = Callable[[SelectedField], Any]
 """Finds what was read for a field that is a record or a list of them."""
 
 
 def write_error(
-    view: ErrorView, fields: Sequence[ErrorField], records: Records, locale: Locale
+    view: ErrorView, fields: Sequence[SelectedField], records: Records, locale: Locale
 ) -> dict[str, Any]:
     """What the client selected of this error, under the client's keys, in its order."""
     said = view.describe(locale)
@@ -22,7 +22,7 @@ def write_error(
     }
 
 
-def _project(value: Any, field: ErrorField) -> Any:
+def _project(value: Any, field: SelectedField) -> Any:
     """A remedy's selected fields; any other value as it is."""
     if isinstance(value, list) and field.members:
         return [_selected(item, field.members) for item in value]

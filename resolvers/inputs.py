@@ -1,9 +1,10 @@
 """Inputs as their schema's dataclasses: how each is read is found out once, not at every call."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from strawberry import UNSET
 from strawberry.schema.name_converter import NameConverter
 from strawberry.types.base import StrawberryList, StrawberryOptional, has_object_definition
 
@@ -26,9 +27,37 @@ def reader_of(type_: Any) -> Read | None:
     return None
 
 
+def arguments_of(input: Any) -> Any:
+    """An input, or a value in one, as graphql-core coerced it: the way back."""
+    if isinstance(input, list):
+        return [arguments_of(each) for each in input]
+    if not has_object_definition(input):
+        return input
+    return {
+        _NAMES.from_field(field): arguments_of(value)
+        for field in input.__strawberry_definition__.fields
+        if (value := getattr(input, field.python_name)) is not UNSET
+    }
+
+
 def _object_reader(type_: Any) -> Read:
+    def read(value: Mapping[str, Any]) -> Any:
+        return type_(
+            **{
+                name: value[key] if read_value is None else read_value(value[key])
+                for key, name, read_value in _fields_of(type_)
+                if key in value
+            }
+        )
+
+    return read
+
+
+@cache
+def _fields_of(type_: Any) -> Sequence[tuple[str, str, Read | None]]:
+    """An input's fields: the contract's name, ours, how each is read; filters hold filters."""
     definition = type_.__strawberry_definition__
-    fields = [
+    return [
         (
             _NAMES.from_field(field),
             field.python_name,
@@ -36,14 +65,3 @@ def _object_reader(type_: Any) -> Read:
         )
         for field in definition.fields
     ]
-
-    def read(value: Mapping[str, Any]) -> Any:
-        return type_(
-            **{
-                name: value[key] if read_value is None else read_value(value[key])
-                for key, name, read_value in fields
-                if key in value
-            }
-        )
-
-    return read

@@ -15,6 +15,12 @@ from schema.closing import (
     ReopenOpportunityInput,
     ReopenOpportunityPayload,
 )
+from schema.closing_many import (
+    CloseOpportunitiesInput,
+    CloseOpportunitiesPayload,
+    CloseQuotesOfOpportunitiesInput,
+    CloseQuotesOfOpportunitiesPayload,
+)
 from schema.creating import (
     ActivateQuoteInput,
     ActivateQuotePayload,
@@ -22,6 +28,12 @@ from schema.creating import (
     CreateOpportunityPayload,
     CreateQuoteInput,
     CreateQuotePayload,
+)
+from schema.deleting import (
+    DeleteOpportunityInput,
+    DeleteOpportunityPayload,
+    DeleteQuoteInput,
+    DeleteQuotePayload,
 )
 from schema.rates import SetExchangeRateInput, SetExchangeRatePayload
 from schema.updating import (
@@ -60,6 +72,23 @@ class Mutation(MasterDataMutation):
     async def close_opportunity(
         self, info: ClinchInfo, input: Annotated[CloseOpportunityInput, _WHAT]
     ) -> CloseOpportunityPayload | None:
+        return await change(info, input)
+
+    @strawberry.mutation(
+        description="Closes up to 1000 opportunities alike, each by the rule of closeOpportunity."
+    )
+    async def close_opportunities(
+        self, info: ClinchInfo, input: Annotated[CloseOpportunitiesInput, _WHAT]
+    ) -> CloseOpportunitiesPayload | None:
+        return await change(info, input)
+
+    @strawberry.mutation(
+        description="Closes every active and draft quote of up to 1000 opportunities, each by the "
+        "rule of closeQuotes."
+    )
+    async def close_quotes_of_opportunities(
+        self, info: ClinchInfo, input: Annotated[CloseQuotesOfOpportunitiesInput, _WHAT]
+    ) -> CloseQuotesOfOpportunitiesPayload | None:
         return await change(info, input)
 
     @strawberry.mutation(
@@ -119,6 +148,24 @@ class Mutation(MasterDataMutation):
     async def win_quote(
         self, info: ClinchInfo, input: Annotated[WinQuoteInput, _WHAT]
     ) -> WinQuotePayload | None:
+        return await change(info, input)
+
+    @strawberry.mutation(
+        description="Deletes an opportunity of your own making, with its drafts, if nothing is "
+        "lost by that: it was never closed, and all its quotes are drafts of your own."
+    )
+    async def delete_opportunity(
+        self, info: ClinchInfo, input: Annotated[DeleteOpportunityInput, _WHAT]
+    ) -> DeleteOpportunityPayload | None:
+        return await change(info, input)
+
+    @strawberry.mutation(
+        description="Deletes a draft of your own making, with its lines. What it is a revision of "
+        "stays as it is."
+    )
+    async def delete_quote(
+        self, info: ClinchInfo, input: Annotated[DeleteQuoteInput, _WHAT]
+    ) -> DeleteQuotePayload | None:
         return await change(info, input)
 
     @strawberry.mutation(

@@ -12,32 +12,36 @@ from graphql.execution.collect_fields import FieldDetailsList
 
 from db.reads import plan
 from resolvers.planner import Planner
-from resolvers.selections import ErrorSelection, PayloadSelection
+from resolvers.selections import ErrorSelection, PayloadSelection, SelectedField
 
 
 def plan_payload(
     planner: Planner, type_: GraphQLObjectType, nodes: FieldDetailsList
 ) -> PayloadSelection:
-    """A mutation's payload: entities that are read after the change, or errors."""
+    """A mutation's payload: entities that are read after the change, or errors; or results."""
     parts: list[tuple[str, plan.Root] | plan.Constant] = []
     brought: list[tuple[int, str]] = []
-    refusal: list[tuple[str, str]] = []
+    layout: list[tuple[str, str, str | None]] = []
     errors: list[tuple[str, ErrorSelection]] = []
+    results: list[tuple[str, tuple[SelectedField, ...]]] = []
     for key, name, field_nodes in planner.selected(type_, nodes):
         if name == "__typename":
             parts.append(plan.Constant(key, f'"{type_.name}"'))
-            refusal.append((key, f'"{type_.name}"'))
-        elif name == "errors":
+            layout.append((key, name, type_.name))
+            continue
+        layout.append((key, name, None))
+        if name == "errors":
             parts.append(plan.Constant(key, "[]"))
-            refusal.append((key, "[]"))
             errors.append((key, planner.errors(field_nodes)))
+        elif name == "results":
+            result = planner.type(get_named_type(type_.fields[name].type).name)
+            results.append((key, planner.finished_fields(result, field_nodes)))
         else:
             site = planner.brought_site()
             brought.append((site, name))
             parts.append((key, _field(planner, type_.fields[name], site, field_nodes)))
-            refusal.append((key, "null"))
     return PayloadSelection(
-        plan.Document(tuple(parts)), tuple(brought), tuple(refusal), tuple(errors)
+        plan.Document(tuple(parts)), tuple(brought), tuple(layout), tuple(errors), tuple(results)
     )
 
 

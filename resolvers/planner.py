@@ -27,7 +27,7 @@ from db.reads import plan
 from db.reads.plan import Member, Members
 from resolvers.faults import limit_exceeded
 from resolvers.names import snake_case
-from resolvers.selections import ErrorField, ErrorSelection, Finishing, ReadinessSelection
+from resolvers.selections import ErrorSelection, Finishing, ReadinessSelection, SelectedField
 from resolvers.sites import Ask, Site, page_of
 from schema.errors import UserError
 
@@ -207,34 +207,40 @@ class Planner:
     def errors(self, nodes: FieldDetailsList) -> ErrorSelection:
         """What is selected of each error type."""
         return {
-            kind: self.error(self.type(kind), nodes) for kind in self.kinds_of(UserError.__name__)
+            kind: self.finished_fields(self.type(kind), nodes)
+            for kind in self.kinds_of(UserError.__name__)
         }
 
-    def error(self, type_: GraphQLObjectType, nodes: FieldDetailsList) -> tuple[ErrorField, ...]:
+    def finished_fields(
+        self, type_: GraphQLObjectType, nodes: FieldDetailsList
+    ) -> tuple[SelectedField, ...]:
+        """What is selected of an object that Python writes: an error, a remedy, a result."""
         return tuple(
-            self.error_field(type_, key, name, field_nodes)
+            self.finished_field(type_, key, name, field_nodes)
             for key, name, field_nodes in self.selected(type_, nodes)
         )
 
-    def error_field(
+    def finished_field(
         self, type_: GraphQLObjectType, key: str, name: str, nodes: FieldDetailsList
-    ) -> ErrorField:
+    ) -> SelectedField:
         if name == "__typename":
-            return ErrorField(key, name)
+            return SelectedField(key, name)
         named = get_named_type(type_.fields[name].type)
         if is_leaf_type(named):
-            return ErrorField(key, name)
+            return SelectedField(key, name)
         if named.name == "Remedy":
-            return ErrorField(key, name, self.error(self.type(named.name), nodes))
+            return SelectedField(key, name, self.finished_fields(self.type(named.name), nodes))
+        if named.name == UserError.__name__:
+            return SelectedField(key, name, errors=self.errors(nodes))
         kinds = self.kinds_of(named.name) if is_interface_type(named) else [named.name]
         choices = tuple((kind, self.members(kind, nodes)) for kind in kinds)
-        return ErrorField(key, name, choices=choices)
+        return SelectedField(key, name, choices=choices)
 
     def readiness(self, key: str, nodes: FieldDetailsList) -> plan.Facts:
         """The facts that the rule asks for, and what the blockers show of them."""
         number = len(self.finishing)
         fields: list[tuple[str, str]] = []
-        errors: dict[str, tuple[ErrorField, ...]] = {}
+        errors: dict[str, tuple[SelectedField, ...]] = {}
         record: list[tuple[str, Members]] = [
             ("facts", (plan.Value("id", "id"), plan.Value("state", "state")))
         ]

@@ -8,8 +8,9 @@ from domain.lifecycle import OpportunityState, QuoteState
 from domain.quoting import QuoteFacts
 from domain.refusals import Refused
 from resolvers.error_json import write_error
-from resolvers.refusals import ErrorView, view
-from resolvers.selections import ErrorField, ReadinessSelection
+from resolvers.error_view import ErrorView
+from resolvers.refusals import view
+from resolvers.selections import ReadinessSelection, SelectedField
 from schema.messages import Locale
 
 
@@ -38,7 +39,7 @@ def write_readiness(
     def blocker(key: str, error: ErrorView) -> dict[str, Any]:
         reading = f"{key}.{error.type.__name__}"
 
-        def records(field: ErrorField) -> Any:
+        def records(field: SelectedField) -> Any:
             wanted = error.records[field.name]
             if isinstance(wanted, str):
                 return facts["record"][f"{reading}.{field.key}"]

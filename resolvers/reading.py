@@ -1,6 +1,7 @@
 """Answer what a query reads: its plan, this call's criteria, one statement, finished JSON."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -103,26 +104,24 @@ async def _fetch_planned(
     if statement is None:
         statement = context.application.statements.get(planned.plan, criteria)
         planned.statements.put(shapes, statement)
-    return await fetch(
-        context, context.application.database.read, statement, planned.plan, criteria
-    )
+    database = context.application.database
+    return await fetch(context, database.read, statement, criteria, database.clock)
 
 
 async def fetch(
     context: Context,
-    fetch: Fetch,
+    send: Fetch,
     statement: Statement,
-    plan: Plan,
     criteria: Sequence[Criterion],
+    clock: Callable[[], datetime],
 ) -> Answer:
     """What one statement brings; see finished() for Python's part of it."""
+    settings = context.application.settings
     values = named_values(criteria, context.actor.user_id, context.locale)
-    if plan.finishing:
-        application = context.application
-        now = application.database.clock()
-        values["today"] = now.astimezone(application.settings.time_zone).date()
-        values["base_currency"] = application.settings.base_currency
-    return await fetch(statement, values)
+    values["base_currency"] = settings.base_currency
+    if "today" in statement.names:
+        values["today"] = clock().astimezone(settings.time_zone).date()
+    return await send(statement, values)
 
 
 def finished(context: Context, plan: Plan, column: bytes | None) -> bytes | None:

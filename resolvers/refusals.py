@@ -1,10 +1,8 @@
 """A refusal of the domain becomes an error of the contract."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
-from domain.lifecycle import REVISABLE_QUOTE_STATES
+from domain.lifecycle import OPEN_QUOTE_STATES, REVISABLE_QUOTE_STATES, OpportunityState
 from domain.refusals import (
     ActiveQuotesRemain,
     AlreadyClosed,
@@ -16,9 +14,12 @@ from domain.refusals import (
     InvalidStatusReason,
     InvalidTransition,
     NotFound,
+    OpportunityKeepsCloses,
+    OpportunityKeepsQuotes,
     OpportunityNotOpen,
     OpportunityVersionConflict,
-    Path,
+    PermissionDenied,
+    QuoteNotDeletable,
     QuoteNotEditable,
     QuoteNotOpen,
     QuoteNotRevisable,
@@ -32,6 +33,7 @@ from domain.refusals import (
     StatusReasonIsReserved,
     StatusReasonIsRetired,
 )
+from resolvers.error_view import ErrorView, Step, printable
 from schema import messages
 from schema.errors import (
     BlockingQuotesError,
@@ -43,12 +45,17 @@ from schema.errors import (
     NotFoundError,
     OpportunityStateError,
     OpportunityVersionError,
+    PermissionDeniedError,
     QuoteStateError,
     QuoteVersionError,
     RecordVersionError,
     StatusReasonStateError,
 )
-from schema.messages import Locale
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from schema.messages import Locale
 
 QuoteState = (
     QuoteNotOpen
@@ -57,64 +64,12 @@ QuoteState = (
     | QuoteNotEditable
     | QuoteNotRevisable
     | RevisionExists
+    | QuoteNotDeletable
 )
+OpportunityKeeps = OpportunityKeepsCloses | OpportunityKeepsQuotes
 ReasonState = (
     StatusReasonExists | StatusReasonIsDefault | StatusReasonIsRetired | StatusReasonIsReserved
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A remedy: the mutation, the ids for it, and which words describe it."""
-
-    mutation: str
-    words: str
-    opportunity_id: str | None = None
-    quote_ids: tuple[str, ...] = ()
-
-    def describe(self, locale: Locale) -> dict[str, Any]:
-        """The Remedy's fields."""
-        return {
-            "mutation": self.mutation,
-            "opportunityId": self.opportunity_id,
-            "quoteIds": list(self.quote_ids),
-            "description": messages.REMEDIES[self.words][locale],
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorView:
-    """An error before the client's selection: what it says, and which records it carries."""
-
-    type: type
-    code: ErrorCode
-    path: Path
-    words: Mapping[str, str] = field(default_factory=dict)
-    """What to put into the message's template."""
-    steps: tuple[Step, ...] = ()
-    values: Mapping[str, Any] = field(default_factory=dict)
-    records: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
-    """The fields that are records: the id, or the ids of a list."""
-    message: Mapping[Locale, str] | None = None
-    """The message's template, where it isn't the code's."""
-
-    def describe(self, locale: Locale) -> dict[str, Any]:
-        """The error's fields, but for its records."""
-        template = (self.message or messages.ERRORS[self.code])[locale]
-        words = {name: printable(text) for name, text in self.words.items()}
-        return {
-            "__typename": self.type.__name__,
-            "code": self.code.value,
-            "message": template.format(**words),
-            "path": list(self.path),
-            "remedies": [{"__typename": "Remedy", **step.describe(locale)} for step in self.steps],
-            **self.values,
-        }
-
-
-def printable(text: str) -> str:
-    """A caller's own text as far as UTF-8 has it: half a surrogate pair can't be answered."""
-    return text.encode("utf-8", "replace").decode()
 
 
 def view(refusal: Refusal) -> ErrorView:
@@ -135,6 +90,14 @@ def view(refusal: Refusal) -> ErrorView:
                 path,
                 {"id": missing_id},
                 values={"missingId": printable(missing_id)},
+            )
+        case PermissionDenied(path, right):
+            return ErrorView(
+                PermissionDeniedError,
+                ErrorCode.PERMISSION_DENIED,
+                path,
+                {"right": right},
+                values={"missingRight": right},
             )
         case OpportunityVersionConflict() | QuoteVersionConflict() | RecordVersionConflict():
             return _version(refusal)
@@ -168,8 +131,10 @@ def view(refusal: Refusal) -> ErrorView:
             return _other_state(refusal)
 
 
-def _other_state(refusal: QuoteState | ReasonState) -> ErrorView:
+def _other_state(refusal: OpportunityKeeps | QuoteState | ReasonState) -> ErrorView:
     match refusal:
+        case OpportunityKeepsCloses() | OpportunityKeepsQuotes():
+            return _not_deletable(refusal)
         case (
             QuoteNotOpen()
             | QuoteOfOtherOpportunity()
@@ -177,6 +142,7 @@ def _other_state(refusal: QuoteState | ReasonState) -> ErrorView:
             | QuoteNotEditable()
             | QuoteNotRevisable()
             | RevisionExists()
+            | QuoteNotDeletable()
         ):
             return _quote_state(refusal)
         case (
@@ -244,6 +210,28 @@ def _wrong_state(refusal: AlreadyClosed | OpportunityNotOpen) -> ErrorView:
     )
 
 
+def _not_deletable(refusal: OpportunityKeeps) -> ErrorView:
+    code, opportunity_id = ErrorCode.OPPORTUNITY_NOT_DELETABLE, refusal.opportunity_id
+    # One that is won or lost stays as it is: there is nothing to be done instead.
+    steps: tuple[Step, ...] = ()
+    if refusal.state is OpportunityState.OPEN:
+        steps = (Step("closeOpportunity", "close_instead", opportunity_id),)
+    match refusal:
+        case OpportunityKeepsCloses():
+            records = {"opportunity": opportunity_id}
+            return ErrorView(OpportunityStateError, code, (), {}, steps, records=records)
+        case OpportunityKeepsQuotes():
+            return ErrorView(
+                BlockingQuotesError,
+                code,
+                (),
+                {"count": str(len(refusal.quote_ids))},
+                steps,
+                records={"quotes": refusal.quote_ids, "opportunity": opportunity_id},
+                message=messages.KEEPS_QUOTES,
+            )
+
+
 def _quote_state(
     refusal: QuoteState,
 ) -> ErrorView:
@@ -266,6 +254,10 @@ def _quote_state(
             message = messages.NOT_REVISABLE
         case RevisionExists(path, quote_id, state):
             code, words = ErrorCode.QUOTE_REVISION_EXISTS, {"state": state}
+        case QuoteNotDeletable(path, opportunity_id, quote_id, state):
+            code, words = ErrorCode.QUOTE_NOT_DELETABLE, {"state": state}
+            if state in OPEN_QUOTE_STATES:
+                steps = (Step("closeQuotes", "close_quote_instead", opportunity_id, (quote_id,)),)
     records = {"quote": quote_id}
     return ErrorView(QuoteStateError, code, path, words, steps, records=records, message=message)
 

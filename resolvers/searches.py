@@ -16,6 +16,7 @@ from db.reads.criteria import (
     Compare,
     Criterion,
     Filter,
+    Flag,
     Grouped,
     IsNull,
     Not,
@@ -64,6 +65,14 @@ def matching(arguments: Mapping[str, Any], kind: str) -> Criterion:
     builder = _Search(kind)
     condition = builder.object(arguments, kind, (), 0) if arguments else And(())
     return Criterion(Search(condition), tuple(builder.values))
+
+
+def condition(
+    arguments: Mapping[str, Any], kind: str, path: tuple[str, ...]
+) -> tuple[Filter, tuple[Any, ...]]:
+    """A filter that is given at this path, and its values."""
+    builder = _Search(kind)
+    return builder.object(arguments, kind, path, 0), tuple(builder.values)
 
 
 @dataclass(slots=True)
@@ -150,7 +159,17 @@ class _Search:
             ((quantifier, inner),) = operand.items()
             deeper = self.object(inner, relation.kind, (*path, quantifier), depth + 1)
             return Related(field_name, quantifier, deeper)
+        if isinstance(operand, bool):
+            self.count()
+            return Flag(field_name, operand)
         return self.operators(operand, kind, field_name, path)
+
+    def count(self) -> None:
+        """One more condition."""
+        self.conditions += 1
+        if self.conditions > MAX_CONDITIONS:
+            message = f"The filter has more than {MAX_CONDITIONS} conditions."
+            raise bad_user_input(message)
 
     def operators(
         self, operand: Mapping[str, Any], kind: str, name: str, path: tuple[str, ...]
@@ -161,10 +180,7 @@ class _Search:
             raise bad_user_input(message)
         parts: list[Filter] = []
         for operator, value in operand.items():
-            self.conditions += 1
-            if self.conditions > MAX_CONDITIONS:
-                message = f"The filter has more than {MAX_CONDITIONS} conditions."
-                raise bad_user_input(message)
+            self.count()
             where = (*path, operator)
             if value is None:
                 message = f"{_at(where)} is null; leave it out."

@@ -9,19 +9,21 @@ from db.reads.plan import Document, Members
 
 
 @dataclass(frozen=True, slots=True)
-class ErrorField:
-    """One selected field of an error: what to answer under which key."""
+class SelectedField:
+    """One selected field of an error or a result: what to answer under which key."""
 
     key: str
     name: str
-    members: "tuple[ErrorField, ...]" = ()
+    members: "tuple[SelectedField, ...]" = ()
     """Of a remedy what to answer of it."""
     choices: tuple[tuple[str, Members], ...] = ()
     """If the field is a record or a list of them: the kinds that it may be of, and what to read
     of each."""
+    errors: "ErrorSelection | None" = None
+    """If the field is a list of errors: what to answer of each type of them."""
 
 
-ErrorSelection = Mapping[str, tuple[ErrorField, ...]]
+ErrorSelection = Mapping[str, tuple[SelectedField, ...]]
 """For each error type what is selected of it."""
 
 
@@ -59,7 +61,9 @@ class PayloadSelection:
     """The answer of a call that isn't refused."""
     brought: tuple[tuple[int, str], ...]
     """The sites that the call brings a criterion for, and the payload's field each is for."""
-    refusal: tuple[tuple[str, str], ...]
-    """The answer of a refused call, but for what its errors are: (key, JSON)."""
+    layout: tuple[tuple[str, str, str | None], ...]
+    """The answer as Python writes it: key, name, and its value if that is constant."""
     errors: tuple[tuple[str, ErrorSelection], ...]
     """The keys under which the errors are selected, and what of them."""
+    results: tuple[tuple[str, tuple[SelectedField, ...]], ...]
+    """The same of what became of each, where the payload is about many."""

@@ -14,13 +14,12 @@ from domain.refusals import Refused
 from resolvers.changes import CHANGES
 from resolvers.context import ClinchInfo, Context
 from resolvers.documents import Operation
-from resolvers.error_json import write_error
 from resolvers.idempotency import keyed_call
 from resolvers.info import operation_of, raw_info
+from resolvers.mutations.change import Change, refused
 from resolvers.operations import ChangePlan, plan_change
+from resolvers.payload_json import PayloadView, readings, write_payload
 from resolvers.reading import fetch, finished
-from resolvers.refusals import ErrorView, view
-from resolvers.selections import ErrorField
 from resolvers.sites import NOTHING
 from services.idempotency import Replayed, make_once
 
@@ -73,7 +72,7 @@ async def run_change(
     max_page = application.max_page
     keyed = keyed_call(context, planned.name, given)
     if isinstance(keyed, Refused):
-        return Payload(_refusal(context, planned, [view(each) for each in keyed.reasons], {}))
+        return Payload(write_payload(planned.selection, refused(keyed), {}, context.locale))
 
     def criteria(entities: Mapping[str, Criterion]) -> list[Criterion]:
         brought = iter([entities.get(name, NOTHING) for _, name in planned.selection.brought])
@@ -91,18 +90,20 @@ async def run_change(
 
     async def transaction(work: UnitOfWork) -> Payload:
         outcome = await script(work)
-        if isinstance(outcome, Refused):
-            work.discard()
-            errors = [view(reason) for reason in outcome.reasons]
-            read = await _read_records(context, work, planned, criteria({}), errors)
-            return Payload(_refusal(context, planned, errors, read))
         is_replay = isinstance(outcome, Replayed)
         if is_replay:
-            work.discard()
             outcome = outcome.outcome
-        wanted = criteria(what.entities(outcome))
-        (payload,) = await _fetch(context, work, planned.plan, wanted)
-        return Payload(payload or b"null", is_replay)
+        if is_replay or isinstance(outcome, Refused):
+            work.discard()
+        payload = what.payload(outcome)
+        if payload is not None:
+            read = await _read(context, work, planned, criteria({}), payload)
+            json = write_payload(planned.selection, payload, read, context.locale)
+        else:
+            assert isinstance(what, Change)
+            wanted = criteria(what.entities(outcome))
+            json = (await _fetch(context, work, planned.plan, wanted))[0] or b"null"
+        return Payload(json, is_replay)
 
     return await application.database.transact(context.actor, transaction)
 
@@ -111,70 +112,34 @@ async def _fetch(
     context: Context, work: UnitOfWork, plan: Plan, criteria: Sequence[Criterion]
 ) -> Sequence[bytes | None]:
     statement = context.application.statements.get(plan, criteria)
-    answer = await fetch(context, work.read, statement, plan, criteria)
+    answer = await fetch(context, work.read, statement, criteria, lambda: work.now)
     return [finished(context, plan, column) for column in answer]
 
 
-def _refusal(
-    context: Context,
-    planned: ChangePlan,
-    errors: Sequence[ErrorView],
-    read: Mapping[str, Sequence[Any]],
-) -> bytes:
-    """The payload of a refused call: its entities null, every reason in `errors`."""
-    fields_of = dict(planned.selection.errors)
-    found = {name: iter(records) for name, records in read.items()}
-
-    def written(key: str, error: ErrorView) -> dict[str, Any]:
-        def records(field: ErrorField) -> Any:
-            following = found[f"{key}.{error.type.__name__}.{field.key}"]
-            wanted = error.records[field.name]
-            if isinstance(wanted, str):
-                return next(following)
-            return [next(following) for _ in wanted]
-
-        fields = fields_of[key][error.type.__name__]
-        return write_error(error, fields, records, context.locale)
-
-    return orjson.dumps(
-        {
-            key: [written(key, error) for error in errors]
-            if key in fields_of
-            else orjson.Fragment(json)
-            for key, json in planned.selection.refusal
-        }
-    )
-
-
-async def _read_records(
+async def _read(
     context: Context,
     work: UnitOfWork,
     planned: ChangePlan,
     criteria: list[Criterion],
-    errors: Sequence[ErrorView],
+    payload: PayloadView,
 ) -> Mapping[str, Sequence[Any]]:
-    """The records that the errors carry, by one statement; none if none is selected.
+    """The records that a payload carries, by one statement; none if none is selected.
 
-    A field is read for all errors of its type together, in their order, so that the statement is
-    the same however many there are. `criteria` are those of the document's own sites; the errors'
-    records get sites after them.
+    `criteria` are those of the document's own sites; the records get sites after them.
     """
+    found: dict[str, Sequence[Any]] = {}
     parts: list[tuple[str, Root]] = []
-    for key, by_type in planned.selection.errors:
-        for kind, fields in by_type.items():
-            carried = [error.records for error in errors if error.type.__name__ == kind]
-            for field in fields:
-                if not field.choices or not carried:
-                    continue
-                wanted = [records[field.name] for records in carried]
-                ids = [each for ids in wanted for each in ([ids] if isinstance(ids, str) else ids)]
-                kinds = {kind_of(each) for each in ids}
-                choices = tuple(choice for choice in field.choices if choice[0] in kinds)
-                parts.append((f"{key}.{kind}.{field.key}", Records(len(criteria), choices)))
-                criteria.append(Criterion(ByIds(tuple(name for name, _ in choices)), (ids,)))
-    if not parts:
-        return {}
-    reads = Plan((Document(tuple(parts)),), len(criteria), planned.plan.finishing)
-    (answer,) = await _fetch(context, work, reads, criteria)
-    found: Mapping[str, Sequence[Any]] = orjson.loads(answer or b"{}")
+    for reading in readings(planned.selection, payload):
+        ids = reading.listed()
+        if not ids:
+            found[reading.name] = ()
+            continue
+        kinds = {kind_of(each) for each in ids}
+        choices = tuple(choice for choice in reading.field.choices if choice[0] in kinds)
+        parts.append((reading.name, Records(len(criteria), choices)))
+        criteria.append(Criterion(ByIds(tuple(name for name, _ in choices)), (ids,)))
+    if parts:
+        reads = Plan((Document(tuple(parts)),), len(criteria), planned.plan.finishing)
+        (answer,) = await _fetch(context, work, reads, criteria)
+        found |= orjson.loads(answer or b"{}")
     return found

@@ -16,6 +16,7 @@ from schema.errors import (
     NotFoundError,
     OpportunityStateError,
     OpportunityVersionError,
+    PermissionDeniedError,
     QuoteStateError,
     QuoteVersionError,
     RecordVersionError,
@@ -58,6 +59,17 @@ _CATALOG: Final[Mapping[ErrorCode, _Entry]] = {
             "ja": "指定された ID のデータは存在しないか、参照できません。",
         },
         {"en": "Check the id at path.", "ja": "path が示す ID を確認してください。"},
+    ),
+    ErrorCode.PERMISSION_DENIED: _Entry(
+        (PermissionDeniedError,),
+        {
+            "en": "You lack the right that missingRight names.",
+            "ja": "missingRight が示す権限がありません。",
+        },
+        {
+            "en": "Ask somebody who has it; for …ofOthers, that is whom `createdBy` names.",
+            "ja": "権限のある人に依頼してください(…ofOthers の場合は createdBy の人)。",
+        },
     ),
     ErrorCode.VERSION_CONFLICT: _Entry(
         (OpportunityVersionError, QuoteVersionError, RecordVersionError),
@@ -272,6 +284,28 @@ _CATALOG: Final[Mapping[ErrorCode, _Entry]] = {
             "ja": "システム専用のステータス理由のため、廃止や既定への設定はできません。",
         },
         {"en": "Choose another one.", "ja": "別のステータス理由を選んでください。"},
+    ),
+    ErrorCode.OPPORTUNITY_NOT_DELETABLE: _Entry(
+        (OpportunityStateError, BlockingQuotesError),
+        {
+            "en": "It was closed once, or not all of its quotes are drafts of your own.",
+            "ja": "一度クローズされたか、自分の下書き以外の見積がある営業案件です。",
+        },
+        {
+            "en": "Close it as lost, with closeOpenQuotes: true; one that is closed stays so.",
+            "ja": "closeOpenQuotes: true を指定して失注としてクローズしてください。",
+        },
+    ),
+    ErrorCode.QUOTE_NOT_DELETABLE: _Entry(
+        (QuoteStateError,),
+        {
+            "en": "Only drafts can be deleted: what the customer has seen stays on record.",
+            "ja": "削除できるのは下書きの見積だけです。",
+        },
+        {
+            "en": "Close an active one with closeQuotes; one that is won or closed stays so.",
+            "ja": "有効な見積は closeQuotes でクローズしてください。",
+        },
     ),
 }
 

@@ -38,6 +38,8 @@ class ErrorCode(StrEnum):
     STATUS_REASON_IS_DEFAULT = "STATUS_REASON_IS_DEFAULT"
     STATUS_REASON_IS_RETIRED = "STATUS_REASON_IS_RETIRED"
     STATUS_REASON_IS_RESERVED = "STATUS_REASON_IS_RESERVED"
+    OPPORTUNITY_NOT_DELETABLE = "OPPORTUNITY_NOT_DELETABLE"
+    QUOTE_NOT_DELETABLE = "QUOTE_NOT_DELETABLE"
 
 
 described(
@@ -64,6 +66,8 @@ described(
     STATUS_REASON_IS_DEFAULT="A state's default status reason can't be retired.",
     STATUS_REASON_IS_RETIRED="A retired status reason can't be the default.",
     STATUS_REASON_IS_RESERVED="Only the system gives this status reason.",
+    OPPORTUNITY_NOT_DELETABLE="It was closed once, or has quotes that can't be deleted.",
+    QUOTE_NOT_DELETABLE="Only drafts can be deleted.",
 )
 
 _QUOTES_OPPORTUNITY = "The opportunity as it is now."
@@ -99,7 +103,10 @@ class UserError:
     remedies: list[Remedy] = strawberry.field(description="What would help, best first.")
 
 
-@strawberry.type(description="OPPORTUNITY_HAS_ACTIVE_QUOTES, OPPORTUNITY_HAS_DRAFT_QUOTES")
+@strawberry.type(
+    description="OPPORTUNITY_HAS_ACTIVE_QUOTES, OPPORTUNITY_HAS_DRAFT_QUOTES, "
+    "OPPORTUNITY_NOT_DELETABLE (for its quotes)"
+)
 class BlockingQuotesError(UserError):
     """The rule."""
 
@@ -111,7 +118,10 @@ class BlockingQuotesError(UserError):
     )
 
 
-@strawberry.type(description="OPPORTUNITY_ALREADY_CLOSED, OPPORTUNITY_NOT_OPEN")
+@strawberry.type(
+    description="OPPORTUNITY_ALREADY_CLOSED, OPPORTUNITY_NOT_OPEN, OPPORTUNITY_NOT_DELETABLE (for "
+    "its closes)"
+)
 class OpportunityStateError(UserError):
     """The opportunity is in the wrong state."""
 
@@ -122,7 +132,7 @@ class OpportunityStateError(UserError):
 
 @strawberry.type(
     description="QUOTE_NOT_OPEN, QUOTE_NOT_EDITABLE, QUOTE_OF_OTHER_OPPORTUNITY, "
-    "QUOTE_REVISION_EXISTS (the existing one), INVALID_TRANSITION"
+    "QUOTE_REVISION_EXISTS (the existing one), INVALID_TRANSITION, QUOTE_NOT_DELETABLE"
 )
 class QuoteStateError(UserError):
     """The quote is in the wrong state or place."""
@@ -210,7 +220,10 @@ class CurrencyMismatchError(UserError):
 class PermissionDeniedError(UserError):
     """The actor may not."""
 
-    missing_right: str = strawberry.field(description="The right that it takes.")
+    missing_right: str = strawberry.field(
+        description="The right that it takes: a mutation, and which records it is needed for, such "
+        "as `deleteQuote.ofOthers`."
+    )
 
 
 @strawberry.type(description="IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS")

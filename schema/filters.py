@@ -125,6 +125,9 @@ class QuoteFilter:
     name: StringFilter | None = optional("By its name.")
     total_amount: DecimalFilter | None = optional("By its total, whatever the currency.")
     effective_to: DateFilter | None = optional("By the last day on which it is valid.")
+    is_expired: bool | None = optional(
+        "Whether it has expired: a draft or active, its last day over."
+    )
     created_at: DateTimeFilter | None = optional("By when it was created.")
     updated_at: DateTimeFilter | None = optional("By when it was last changed.")
     and_: "list[QuoteFilter] | None" = optional(_ALL, name="and")

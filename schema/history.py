@@ -25,12 +25,17 @@ class Event(Node):
         "Append-only: keep a default branch."
     )
     opportunity: Annotated["Opportunity", strawberry.lazy("schema.opportunity")] | None = (
-        strawberry.field(description="Which opportunity it is about; null if none.")
+        strawberry.field(
+            description="Which opportunity it is about; null if none, or if it was deleted since."
+        )
     )
     opportunity_version: int | None = strawberry.field(
         description="The version that the opportunity had afterwards."
     )
-    payload: JSON = strawberry.field(description="The ids that it is about, by name.")
+    payload: JSON = strawberry.field(
+        description="The ids that it is about, by names such as opportunityId and quoteIds; its "
+        "type says which. There may come more."
+    )
     changes: "list[FieldChange]" = strawberry.field(
         description="Which fields it changed, from what to what."
     )
@@ -47,7 +52,9 @@ class FieldChange(Node):
     """From what, to what."""
 
     event: Event = strawberry.field(description="What happened, when, and through whom.")
-    entity_id: strawberry.ID = strawberry.field(description="The record: read it by `node`.")
+    entity_id: strawberry.ID = strawberry.field(
+        description="The record: read it by `node`, unless it was deleted since."
+    )
     version: int = strawberry.field(description="The version that the record had afterwards.")
     field: str = strawberry.field(
         description="The field's name. Of a quote's lines: `lines/qln_…` for one that came or "

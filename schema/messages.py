@@ -14,6 +14,10 @@ ERRORS: Final[Mapping[ErrorCode, Mapping[Locale, str]]] = {
         "en": "There is nothing with the id {id}.",
         "ja": "ID {id} に該当するものはありません。",
     },
+    ErrorCode.PERMISSION_DENIED: {
+        "en": "You lack the right for this: {right}.",
+        "ja": "この操作に必要な権限({right})がありません。",
+    },
     ErrorCode.VERSION_CONFLICT: {
         "en": "It has changed since you read it: you expected version {given}, now it is "
         "{present}.",
@@ -79,6 +83,14 @@ ERRORS: Final[Mapping[ErrorCode, Mapping[Locale, str]]] = {
         "en": "Only the system gives this status reason: it can't be retired, nor be the default.",
         "ja": "システム専用のステータス理由のため、廃止や既定への設定はできません。",
     },
+    ErrorCode.OPPORTUNITY_NOT_DELETABLE: {
+        "en": "The opportunity was closed once, so it can't be deleted.",
+        "ja": "営業案件は一度クローズされているため、削除できません。",
+    },
+    ErrorCode.QUOTE_NOT_DELETABLE: {
+        "en": "Only a draft can be deleted; the quote is {state}.",
+        "ja": "削除できるのは下書きの見積だけです(現在: {state})。",
+    },
     ErrorCode.IDEMPOTENCY_KEY_REUSED: {
         "en": "The idempotency key was used for another call.",
         "ja": "この冪等キーは、すでに別の呼び出しで使用されています。",
@@ -92,6 +104,11 @@ ERRORS: Final[Mapping[ErrorCode, Mapping[Locale, str]]] = {
 NOT_REVISABLE: Final[Mapping[Locale, str]] = {
     "en": "The quote is {state}; only an active or a closed one can be revised.",
     "ja": "見積は {state} です。改訂できるのは有効またはクローズ済みの見積だけです。",
+}
+
+KEEPS_QUOTES: Final[Mapping[Locale, str]] = {
+    "en": "The opportunity can't be deleted: not all of its quotes are drafts of yours ({count}).",
+    "ja": "自分の下書き以外の見積({count} 件)があるため、営業案件を削除できません。",
 }
 
 PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
@@ -187,6 +204,18 @@ PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
         "en": "It is given twice.",
         "ja": "同じものが重複しています。",
     },
+    Problem.TOO_MANY_MATCH: {
+        "en": "It matches more than {limit}; nothing was done. Narrow it down.",
+        "ja": "{limit} 件を超えて該当するため、何も変更していません。条件を絞り込んでください。",
+    },
+    Problem.NOT_AS_MANY: {
+        "en": "It needs one entry for each of the ids, and none without ids.",
+        "ja": "ids と同じ件数で指定してください。ids がない場合は指定できません。",
+    },
+    Problem.ONE_OF_BOTH: {
+        "en": "Give either {limit}.",
+        "ja": "{limit} のどちらか一方を指定してください。",
+    },
     Problem.UNUSABLE_KEY: {
         "en": "A key is 1 to {limit} printable ASCII characters.",
         "ja": "キーは印字可能な ASCII 文字 1〜{limit} 文字で指定してください。",
@@ -205,6 +234,14 @@ REMEDIES: Final[Mapping[str, Mapping[Locale, str]]] = {
     "revise": {
         "en": "Revise the quote: that makes a new draft of it.",
         "ja": "見積を改訂すると、新しい下書きが作成されます。",
+    },
+    "close_instead": {
+        "en": "Close the opportunity as lost instead, with closeOpenQuotes: true.",
+        "ja": "削除せず、closeOpenQuotes: true を指定し、失注としてクローズしてください。",
+    },
+    "close_quote_instead": {
+        "en": "Close the quote instead.",
+        "ja": "削除せず、見積をクローズしてください。",
     },
     "reopen": {
         "en": "Reopen the opportunity.",

@@ -57,6 +57,9 @@ class Opportunity(Node):
     )
     started_on: date = strawberry.field(description="The day on which work on it began.")
     created_at: datetime = strawberry.field(description="When it was created.")
+    created_by: User = strawberry.field(
+        description="Who created it, or imported it: who may delete it while nothing is lost by it."
+    )
     updated_at: datetime = strawberry.field(
         description="Moves with version. Commits can appear slightly out of order: sync with gte "
         "and an overlap."

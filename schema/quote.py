@@ -38,6 +38,11 @@ class Quote(Node):
     total_amount: Money = strawberry.field(description="The lines, less discount, plus freight.")
     effective_from: date | None = strawberry.field(description="The first day it is valid.")
     effective_to: date | None = strawberry.field(description="The last day it is valid.")
+    is_expired: bool = strawberry.field(
+        description="Whether its last day is over, by the business's time zone, while it is still "
+        "a draft or active: what is won or closed doesn't expire. Expiring changes no state; an "
+        "active quote blocks the close as before."
+    )
     closed_on: date | None = strawberry.field(description="The day it was closed.")
     lines: "list[QuoteLine]" = strawberry.field(description="What is offered, by position.")
     revisions: "list[Quote]" = strawberry.field(
@@ -45,6 +50,9 @@ class Quote(Node):
     )
     close: "QuoteClose | None" = strawberry.field(description="The record of its close.")
     created_at: datetime = strawberry.field(description="When it was created.")
+    created_by: User = strawberry.field(
+        description="Who created it, or this revision: who may delete it while it is a draft."
+    )
     updated_at: datetime = strawberry.field(description="When it was last changed.")
 
     @strawberry.field(description="What was changed of it, newest first.")

@@ -6,10 +6,13 @@ from typing import TypeVar
 import strawberry
 
 from domain.actor import UserKind
+from domain.batch import BatchPolicy, BatchStatus
 from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
 from domain.pipeline import OpportunityStage, Rating
 
 __all__ = [
+    "BatchPolicy",
+    "BatchStatus",
     "OpportunityOrderField",
     "OpportunityOutcome",
     "OpportunityStage",
@@ -79,6 +82,20 @@ described(
     DEVELOP="Working out what the customer needs.",
     PROPOSE="An offer is being made.",
     CLOSE="The decision is near.",
+)
+described(
+    BatchPolicy,
+    "What becomes of the other opportunities of a call when one is refused.",
+    ALL_OR_NOTHING="Nothing is done to any.",
+    EACH="Each is done or refused by itself.",
+)
+described(
+    BatchStatus,
+    "What became of one opportunity of a call.",
+    CLOSED="It was closed, or its quotes were.",
+    UNCHANGED="Nothing was refused and nothing was changed: there was nothing to do, or another "
+    "one was refused.",
+    FAILED="It was refused; see its errors.",
 )
 described(
     Rating,

@@ -144,6 +144,7 @@ def _opportunity(deal: Deal, reasons: Reasons) -> Opportunity:
         actual_close_date=date.fromisoformat(deal.closed) if closed else None,
         started_on=date.fromisoformat(deal.created),
         created_at=_instant(deal.created),
+        created_by_id=_id("usr", deal.owner),
         updated_at=_instant(deal.closed or deal.created),
     )
 
@@ -198,6 +199,7 @@ def _quote(offer: Offer, deal: Deal, lines: Sequence[QuoteLine], reasons: Reason
         effective_from=date.fromisoformat(deal.created),
         closed_on=_closed_on(offer, deal),
         created_at=_instant(deal.created).replace(minute=offer.number),
+        created_by_id=_id("usr", deal.owner),
         updated_at=_instant(deal.closed or deal.created).replace(minute=offer.number),
     )
 

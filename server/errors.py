@@ -7,8 +7,8 @@ from typing import Final
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
+from resolvers.error_view import printable
 from resolvers.faults import FaultCode
-from resolvers.refusals import printable
 from schema.messages import INTERNAL, Locale
 
 logger = logging.getLogger("clinch")

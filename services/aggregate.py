@@ -41,7 +41,6 @@ def change_quotes(
 
 def end_quotes(
     work: UnitOfWork,
-    opportunity: OpportunityRecord,
     quotes: Sequence[QuoteRecord | QuoteStanding],
     state: QuoteState,
     reason_id: str,
@@ -51,9 +50,8 @@ def end_quotes(
     """The quotes end in this state, WON or CLOSED, and each gets its close record."""
     if not quotes:
         return []
-    changes = change_quotes(
-        work, opportunity, quotes, state=state, status_reason_id=reason_id, closed_on=day
-    )
+    values = {"state": state, "status_reason_id": reason_id, "closed_on": day}
+    work.update(Quote, *[quote.id for quote in quotes], **values)
     work.insert_each(
         QuoteClose,
         [{"id": new_id("QuoteClose"), "quote_id": quote.id} for quote in quotes],
@@ -64,7 +62,7 @@ def end_quotes(
         closed_at=work.now,
         client=work.actor.client,
     )
-    return changes
+    return [each for quote in quotes for each in differences(quote, values)]
 
 
 async def inspect_version(
@@ -90,9 +88,11 @@ async def changed_since(
     """The names of the fields that were changed since the version that a caller expects."""
     if expected is None or expected == record.version:
         return ()
-    changes = opportunity_changes if isinstance(record, OpportunityRecord) else quote_changes
     # Whatever a client sends fits into an integer of the contract, and into the databases'.
-    (names,) = await work.load(changes(record.id, expected))
+    if isinstance(record, OpportunityRecord):
+        (names_of,) = await work.load(opportunity_changes({record.id: expected}))
+        return names_of[record.id]
+    (names,) = await work.load(quote_changes(record.id, expected))
     return names
 
 

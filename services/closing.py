@@ -1,22 +1,23 @@
-"""Close quotes, close an opportunity."""
+"""Close quotes, close opportunities: one, or many at once, by the same script."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import assert_never
+from typing import Any, TypeVar
 
-from db.ids import new_id
-from db.tables import Competitor, OpportunityClose, Quote
+from db.tables import Competitor, Opportunity, Quote
 from db.writes.facts import (
     existing,
     exists,
-    opportunity_of,
+    opportunities_of,
+    opportunity_changes,
     quotes_of,
-    rate_at_close,
+    rates_at_close,
     reasons_of,
 )
 from db.writes.records import OpportunityRecord, QuoteStanding
 from db.writes.unit_of_work import UnitOfWork
+from domain.batch import BatchPolicy, goes_on
 from domain.closing import (
     Close,
     CloseDetails,
@@ -29,21 +30,26 @@ from domain.closing import (
     decide_close_quotes,
     settle_close,
 )
-from domain.events import OpportunityClosed, QuotesClosed
 from domain.inspection import Inspection
 from domain.lifecycle import QuoteState
 from domain.quoting import MAX_OPEN_QUOTES
 from domain.rates import Rates
-from domain.refusals import NotFound, Problem, Refused
-from services.aggregate import (
-    change_opportunity,
-    changed_since,
-    default_of,
-    end_quotes,
-    facts_of,
-    inspect_version,
-)
+from domain.refusals import NotFound, OpportunityVersionConflict, Path, Problem, Refused
+from services.aggregate import default_of, facts_of
+from services.closing_records import Closing, write_closed_quotes, write_closes
 from services.settings import BusinessSettings
+
+Decision = TypeVar("Decision")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An opportunity as a call names it, and the version that the call expects of it."""
+
+    opportunity_id: str
+    expected_version: int | None = None
+    path: Path = ("input", "opportunityId")
+    version_path: Path = ("input", "expectedVersion")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +73,65 @@ class OpportunityWasClosed:
 class CloseQuotesCommand:
     """closeQuotes; `quote_ids` None is every open quote. `null_quote_ids`: null was sent."""
 
-    opportunity_id: str
     quote_ids: tuple[str, ...] | None = None
     null_quote_ids: bool = False
     status_reason_code: str | None = None
     closed_on: date | None = None
     description: str | None = None
-    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Nothing was wrong with it, but it wasn't done, as another one was refused."""
+
+    opportunity_id: str
 
 
 async def close_quotes(
-    work: UnitOfWork, settings: BusinessSettings, command: CloseQuotesCommand
+    work: UnitOfWork, settings: BusinessSettings, wanted: Wanted, command: CloseQuotesCommand
 ) -> QuotesWereClosed | Refused:
     """Close every active and draft quote of an open opportunity, or the named ones."""
-    if not await work.lock_opportunity(command.opportunity_id):
-        return Refused((NotFound(("input", "opportunityId"), command.opportunity_id),))
+    (outcome,) = await close_quotes_of_each(work, settings, [wanted], command, BatchPolicy.EACH)
+    assert not isinstance(outcome, Withheld)
+    return outcome
+
+
+async def close_opportunity(
+    work: UnitOfWork,
+    settings: BusinessSettings,
+    wanted: Wanted,
+    request: CloseRequest,
+    *,
+    close_open_quotes: bool = False,
+) -> OpportunityWasClosed | Refused:
+    """Close an opportunity as won or lost; the rule is the domain's."""
+    (outcome,) = await close_each(
+        work, settings, [wanted], request, BatchPolicy.EACH, close_open_quotes=close_open_quotes
+    )
+    assert not isinstance(outcome, Withheld)
+    return outcome
+
+
+async def close_quotes_of_each(
+    work: UnitOfWork,
+    settings: BusinessSettings,
+    wanted: Sequence[Wanted],
+    command: CloseQuotesCommand,
+    policy: BatchPolicy,
+) -> list[QuotesWereClosed | Withheld | Refused]:
+    """The same of several opportunities, none of them twice; what became of each, in order."""
+    locked = await work.lock_opportunities([each.opportunity_id for each in wanted])
+    if not locked:
+        return [_missing(each) for each in wanted]
     named = command.quote_ids and command.quote_ids[:MAX_OPEN_QUOTES]
-    opportunity, quotes, reasons, found = await work.load(
-        opportunity_of(command.opportunity_id),
-        quotes_of(command.opportunity_id),
+    opportunities, quotes, reasons, found = await work.load(
+        opportunities_of(locked),
+        quotes_of(locked),
         reasons_of(QuoteState.CLOSED),
         existing(Quote, named or ()),
     )
+    changed = await _changed_since(work, wanted, opportunities)
     inspection = Inspection()
-    await inspect_version(work, inspection, opportunity, command.expected_version)
     reason_id = inspection.status_reason(
         ("input", "statusReasonCode"), command.status_reason_code, QuoteState.CLOSED, reasons
     )
@@ -102,136 +143,165 @@ async def close_quotes(
         inspection.fault(("input", "quoteIds"), Problem.NULL)
     if named != command.quote_ids:
         inspection.fault(("input", "quoteIds"), Problem.TOO_MANY, MAX_OPEN_QUOTES)
-    decision = decide_close_quotes(
-        CloseQuotesFacts(
+
+    def decide(each: Wanted) -> CloseQuotes | Refused:
+        opportunity = opportunities.get(each.opportunity_id)
+        if opportunity is None:
+            return _missing(each)
+        own = Inspection()
+        own.opportunity_version(
+            opportunity.id,
+            each.expected_version,
+            opportunity.version,
+            changed.get(opportunity.id, ()),
+        )
+        present = quotes.get(opportunity.id, [])
+        facts = CloseQuotesFacts(
             opportunity.id,
             opportunity.state,
-            facts_of(quotes),
+            facts_of(present),
             named,
-            found.difference(quote.id for quote in quotes),
-        ),
-        inspection.findings,
-    )
-    match decision:
-        case Refused():
-            return decision
-        case CloseQuotes(quote_ids):
-            if quote_ids:
-                closed = [quote for quote in quotes if quote.id in quote_ids]
-                _close_quotes(work, opportunity, closed, reason_id, day, description)
-                change_opportunity(work, opportunity)
-            return QuotesWereClosed(opportunity.id, quote_ids)
-        case _:
-            assert_never(decision)
+            found.difference(quote.id for quote in present),
+        )
+        return _placed(each, decide_close_quotes(facts, (*own.findings, *inspection.findings)))
+
+    decisions = {each.opportunity_id: decide(each) for each in wanted}
+    if not goes_on(decisions.values(), policy):
+        return _withheld(decisions)
+    closing = {
+        each: _those(quotes[each], decision.quote_ids)
+        for each, decision in decisions.items()
+        if isinstance(decision, CloseQuotes) and decision.quote_ids
+    }
+    if closing:
+        pairs = [(opportunities[each], closed) for each, closed in closing.items()]
+        write_closed_quotes(work, pairs, reason_id, day, description)
+        work.update(Opportunity, *closing)
+    return [
+        decision if isinstance(decision, Refused) else QuotesWereClosed(each, decision.quote_ids)
+        for each, decision in decisions.items()
+    ]
 
 
-async def close_opportunity(
+async def close_each(
     work: UnitOfWork,
     settings: BusinessSettings,
-    opportunity_id: str,
+    wanted: Sequence[Wanted],
     request: CloseRequest,
+    policy: BatchPolicy,
     *,
     close_open_quotes: bool = False,
-) -> OpportunityWasClosed | Refused:
-    """Close an opportunity as won or lost; the rule is the domain's."""
-    if not await work.lock_opportunity(opportunity_id):
-        return Refused((NotFound(("input", "opportunityId"), opportunity_id),))
+) -> list[OpportunityWasClosed | Withheld | Refused]:
+    """Close several opportunities alike, none of them twice; what became of each, in order."""
+    locked = await work.lock_opportunities([each.opportunity_id for each in wanted])
+    if not locked:
+        return [_missing(each) for each in wanted]
     base, today = settings.base_currency, work.today(settings.time_zone)
-    opportunity, quotes, reasons, quote_reasons, competitor_exists, dated = await work.load(
-        opportunity_of(opportunity_id),
-        quotes_of(opportunity_id),
+    opportunities, quotes, reasons, quote_reasons, competitor_exists, dated = await work.load(
+        opportunities_of(locked),
+        quotes_of(locked),
         reasons_of(request.outcome.state),
         reasons_of(QuoteState.CLOSED),
         exists(Competitor, request.competitor_id),
-        rate_at_close(opportunity_id, base, request.actual_close_date or today),
+        rates_at_close(locked, base, request.actual_close_date or today),
     )
-    details, findings = settle_close(
-        request,
-        OpportunityFacts(
+    changed = await _changed_since(work, wanted, opportunities)
+
+    def decide(each: Wanted) -> tuple[CloseDetails, Close] | Refused:
+        opportunity = opportunities.get(each.opportunity_id)
+        if opportunity is None:
+            return _missing(each)
+        details, findings = settle_close(
+            request,
+            OpportunityFacts(
+                opportunity.id,
+                opportunity.version,
+                opportunity.currency,
+                opportunity.estimated_revenue,
+                each.expected_version,
+                changed.get(opportunity.id, ()),
+            ),
+            reasons,
+            competitor_exists=competitor_exists,
+            today=today,
+        )
+        facts = CloseFacts(
             opportunity.id,
-            opportunity.version,
-            opportunity.currency,
-            opportunity.estimated_revenue,
-            await changed_since(work, opportunity, request.expected_version),
-        ),
-        reasons,
-        competitor_exists=competitor_exists,
-        today=today,
-    )
-    decision = decide_close_opportunity(
-        CloseFacts(opportunity.id, opportunity.state, facts_of(quotes), close_open_quotes),
-        settings.policy,
-        findings,
-    )
-    match decision:
-        case Refused():
-            return decision
-        case Close(quote_ids):
-            if quote_ids:
-                _close_quotes(
-                    work,
-                    opportunity,
-                    [quote for quote in quotes if quote.id in quote_ids],
-                    default_of(quote_reasons),
-                    details.actual_close_date,
-                    details.description,
-                )
-            close_id = _close(work, opportunity, details, Rates(base, dated))
-            return OpportunityWasClosed(opportunity.id, close_id, quote_ids)
-        case _:
-            assert_never(decision)
+            opportunity.state,
+            facts_of(quotes.get(opportunity.id, ())),
+            close_open_quotes,
+        )
+        decision = decide_close_opportunity(facts, settings.policy, findings)
+        decision = _placed(each, decision)
+        return decision if isinstance(decision, Refused) else (details, decision)
+
+    decisions = {each.opportunity_id: decide(each) for each in wanted}
+    if not goes_on(decisions.values(), policy):
+        return _withheld(decisions)
+    closing = [
+        Closing(opportunities[each], *decision)
+        for each, decision in decisions.items()
+        if not isinstance(decision, Refused)
+    ]
+    closed = [
+        (each.opportunity, _those(quotes[each.opportunity.id], each.decision.quote_ids))
+        for each in closing
+        if each.decision.quote_ids
+    ]
+    if closed:
+        # All of them are closed alike: it is the amounts that may differ.
+        details = closing[0].details
+        reason_id, day = default_of(quote_reasons), details.actual_close_date
+        write_closed_quotes(work, closed, reason_id, day, details.description)
+    close_ids = write_closes(work, closing, Rates(base, dated))
+    return [
+        decision
+        if isinstance(decision, Refused)
+        else OpportunityWasClosed(each, close_ids[each], decision[1].quote_ids)
+        for each, decision in decisions.items()
+    ]
 
 
-def _close_quotes(
-    work: UnitOfWork,
-    opportunity: OpportunityRecord,
-    quotes: Sequence[QuoteStanding],
-    reason_id: str,
-    day: date,
-    description: str | None,
-) -> None:
-    """Change the quotes, append a close record each, record one event."""
-    changes = end_quotes(work, opportunity, quotes, QuoteState.CLOSED, reason_id, day, description)
-    event = QuotesClosed(opportunity.id, tuple([quote.id for quote in quotes]))
-    work.record(event, opportunity.id, opportunity.version + 1, changes)
+async def _changed_since(
+    work: UnitOfWork, wanted: Iterable[Wanted], present: Mapping[str, OpportunityRecord]
+) -> Mapping[str, tuple[str, ...]]:
+    """Of those that aren't as the call expects them, the names of the changed fields."""
+    stale = {
+        each.opportunity_id: each.expected_version
+        for each in wanted
+        if each.expected_version is not None
+        and each.opportunity_id in present
+        and present[each.opportunity_id].version != each.expected_version
+    }
+    if not stale:
+        return {}
+    (changed,) = await work.load(opportunity_changes(stale))
+    return changed
 
 
-def _close(
-    work: UnitOfWork,
-    opportunity: OpportunityRecord,
-    details: CloseDetails,
-    rates: Rates,
-) -> str:
-    """Change the opportunity, append its close record, record the event; the record's id."""
-    changes = change_opportunity(
-        work,
-        opportunity,
-        state=details.outcome.state,
-        is_open=False,
-        status_reason_id=details.status_reason_id,
-        actual_revenue=details.actual_revenue,
-        actual_close_date=details.actual_close_date,
-    )
-    close_id = new_id("OpportunityClose")
-    rate = rates.on(opportunity.currency, details.actual_close_date)
-    work.insert(
-        OpportunityClose,
-        id=close_id,
-        opportunity_id=opportunity.id,
-        outcome=details.outcome,
-        status_reason_id=details.status_reason_id,
-        actual_revenue=details.actual_revenue,
-        currency=opportunity.currency,
-        exchange_rate=rate,
-        base_currency=rate and rates.base,
-        actual_close_date=details.actual_close_date,
-        competitor_id=details.competitor_id,
-        description=details.description,
-        stage_at_close=opportunity.stage,
-        closed_by_id=work.actor.user_id,
-        closed_at=work.now,
-        client=work.actor.client,
-    )
-    event = OpportunityClosed(opportunity.id, close_id, details.outcome.value)
-    work.record(event, opportunity.id, opportunity.version + 1, changes)
-    return close_id
+def _missing(wanted: Wanted) -> Refused:
+    return Refused((NotFound(wanted.path, wanted.opportunity_id),))
+
+
+def _placed(wanted: Wanted, decision: Decision) -> Decision:
+    """The decision, with what is said of the version where the call has it."""
+    if not isinstance(decision, Refused):
+        return decision
+    reasons = [
+        replace(each, path=wanted.version_path)
+        if isinstance(each, OpportunityVersionConflict)
+        else each
+        for each in decision.reasons
+    ]
+    return replace(decision, reasons=tuple(reasons))
+
+
+def _withheld(decisions: Mapping[str, object]) -> list[Any]:
+    return [
+        decision if isinstance(decision, Refused) else Withheld(each)
+        for each, decision in decisions.items()
+    ]
+
+
+def _those(quotes: Iterable[QuoteStanding], ids: Collection[str]) -> list[QuoteStanding]:
+    return [quote for quote in quotes if quote.id in ids]

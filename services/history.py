@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final, Protocol
 
-from db.writes.records import LineRecord
+from db.writes.records import LineRecord, OpportunityRecord, QuoteRecord
 from domain import money
 from domain.events import FieldChange
+from domain.text import camel_case
 
 _AMOUNTS: Final = frozenset(
     [
@@ -34,9 +35,12 @@ class Versioned(Protocol):
 
 
 def differences(
-    before: Versioned, values: Mapping[str, Any], currency: str
+    before: Versioned, values: Mapping[str, Any], currency: str = ""
 ) -> Iterator[FieldChange]:
-    """What new values by column change of a record; technical columns aren't said."""
+    """What new values by column change of a record; technical columns aren't said.
+
+    The currency is for amounts.
+    """
     for column, new in values.items():
         old = getattr(before, column, new)
         if old != new:
@@ -47,6 +51,12 @@ def differences(
                 _text(column, old, currency),
                 _text(column, new, currency),
             )
+
+
+def losses(before: OpportunityRecord | QuoteRecord) -> Iterator[FieldChange]:
+    """What a deletion takes from a record: every field that held something."""
+    values = dict.fromkeys(name for name in before._fields if name not in {"id", "version"})
+    return differences(before, values, before.currency)
 
 
 def line_differences(
@@ -71,8 +81,7 @@ def line_differences(
 
 def field_name(column: str) -> str:
     """What the contract calls it: `status_reason_id` is `statusReason`."""
-    first, *rest = column.removesuffix("_id").split("_")
-    return first + "".join(map(str.title, rest))
+    return camel_case(column.removesuffix("_id"))
 
 
 def _text(column: str, value: Any, currency: str) -> str | None:

@@ -1,18 +1,24 @@
 """Make a call once for its idempotency key: what came of it is remembered with what it changed."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, assert_never
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, Final, Generic, TypeVar, assert_never, get_args
 
 import orjson
+from pydantic import TypeAdapter
 
 from db.drivers.errors import LockTimeoutError
 from db.writes.idempotency import IdempotencyKeys
 from db.writes.unit_of_work import UnitOfWork
 from domain.idempotency import KeyedCall, Replay, Run, decide_keyed
-from domain.refusals import IdempotencyInProgress, Refused
+from domain.refusals import IdempotencyInProgress, Refusal, Refused
+from services.batches import Item
 
 Outcome = TypeVar("Outcome")
+
+_KIND: Final = "kind"
+"""The key beside a value's fields; none of them has this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +59,33 @@ async def make_once(
 
 
 def write_outcome(outcome: object) -> str:
-    """What a script answers, as JSON."""
-    return orjson.dumps(outcome).decode()
+    """What a script answers, as JSON, in which every value of ours says what it is."""
+    return orjson.dumps(outcome, _named, orjson.OPT_PASSTHROUGH_DATACLASS).decode()
 
 
 def read_outcome(written: str, kind: type[Outcome]) -> Outcome:
-    """The same again; a list was a tuple, as all values of ours are."""
-    fields: dict[str, Any] = orjson.loads(written)
-    return kind(
-        **{name: tuple(each) if isinstance(each, list) else each for name, each in fields.items()}
-    )
+    """The same again."""
+    known = {each.__name__: each for each in (kind, Item, *get_args(Refusal))}
+    outcome: Outcome = _read(orjson.loads(written), known)
+    return outcome
+
+
+def _named(value: Any) -> dict[str, Any]:
+    return {_KIND: type(value).__name__} | {
+        each.name: getattr(value, each.name) for each in fields(value)
+    }
+
+
+def _read(value: Any, known: Mapping[str, type]) -> Any:
+    if isinstance(value, list):
+        return [_read(each, known) for each in value]
+    if not isinstance(value, dict):
+        return value
+    members = {name: _read(each, known) for name, each in value.items() if name != _KIND}
+    return _adapter(known[value[_KIND]]).validate_python(members)
+
+
+@cache
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    """What makes tuples of lists, and words of texts, by the fields' types."""
+    return TypeAdapter(kind)

@@ -108,6 +108,7 @@ async def import_opportunities(
             actual_close_date=details and details.actual_close_date,
             started_on=each.started_on or work.today(settings.time_zone),
             created_at=work.now,
+            created_by_id=work.actor.user_id,
             updated_at=work.now,
             external_id=each.external_id,
             source=source,

@@ -95,6 +95,7 @@ async def create_opportunity(
         estimated_close_date=command.estimated_close_date,
         started_on=command.started_on or work.today(settings.time_zone),
         created_at=work.now,
+        created_by_id=work.actor.user_id,
         updated_at=work.now,
     )
     work.record(OpportunityCreated(opportunity_id), opportunity_id, 1)

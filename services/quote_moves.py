@@ -127,14 +127,10 @@ async def win_quote(
             return decision
         case Win(quote_ids):
             reason_id = default_of(won_reasons)
-            changes = end_quotes(
-                work, opportunity, [quote], QuoteState.WON, reason_id, day, description
-            )
+            changes = end_quotes(work, [quote], QuoteState.WON, reason_id, day, description)
             closed = [sibling for sibling in siblings if sibling.id in quote_ids]
             reason_id = reason_of(closed_reasons, "LOST")
-            changes += end_quotes(
-                work, opportunity, closed, QuoteState.CLOSED, reason_id, day, description
-            )
+            changes += end_quotes(work, closed, QuoteState.CLOSED, reason_id, day, description)
             change_opportunity(work, opportunity)
             event = QuoteWon(opportunity.id, quote.id, quote_ids)
             work.record(event, opportunity.id, opportunity.version + 1, changes)
@@ -187,7 +183,6 @@ async def revise_quote(
         case Revise(closes):
             changes = end_quotes(
                 work,
-                opportunity,
                 [quote] if closes else [],
                 QuoteState.CLOSED,
                 next(reason.id for reason in closed_reasons if reason.code == "REVISED"),
@@ -214,6 +209,7 @@ async def revise_quote(
                 effective_from=quote.effective_from,
                 effective_to=quote.effective_to,
                 created_at=work.now,
+                created_by_id=work.actor.user_id,
                 updated_at=work.now,
             )
             copies = [line._replace(id=new_id("QuoteLine")) for line in lines]

@@ -117,6 +117,7 @@ async def create_quote(work: UnitOfWork, command: CreateQuoteCommand) -> QuoteWa
                 effective_from=command.effective_from,
                 effective_to=command.effective_to,
                 created_at=work.now,
+                created_by_id=work.actor.user_id,
                 updated_at=work.now,
             )
             insert_lines(work, quote_id, lines, currency)

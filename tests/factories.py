@@ -65,6 +65,7 @@ def opportunity(state: OpportunityState = OpportunityState.OPEN, **given: Any) -
         "estimated_revenue": 520_000_000,
         "started_on": date(2026, 10, 1),
         "created_at": BEFORE,
+        "created_by_id": SYSTEM_USER_ID,
         "updated_at": BEFORE,
     }
     return Opportunity(**fields | given)
@@ -103,6 +104,7 @@ def quote(of: Opportunity, state: QuoteState = QuoteState.DRAFT, **given: Any) -
         "currency": of.currency,
         "closed_on": CLOSED_ON if state in {"WON", "CLOSED"} else None,
         "created_at": BEFORE,
+        "created_by_id": SYSTEM_USER_ID,
         "updated_at": BEFORE,
     }
     return Quote(**fields | given)

@@ -1,18 +1,19 @@
 """PostgreSQL: write transactions on asyncpg's own connections."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
 import asyncpg
-from sqlalchemy import literal_column, select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Dialect
 from sqlmodel import col
 
 from db.drivers.errors import CONNECTION_LOST, LockTimeoutError, silence_values
 from db.drivers.postgresql_pool import PostgresqlPool
-from db.ids import kind_of
+from db.ids import kind_of, of_kind
 from db.sql.binds import compile_statement, placeholder
+from db.sql.dialects import Postgresql
 from db.tables import Opportunity, Quote
 from db.types import ID
 from db.writes.change_sql import ChangeStatements
@@ -47,15 +48,22 @@ class _Locks:
     """The statements that lock."""
 
     def __init__(self, engine: Dialect) -> None:
+        key: Any = col(Opportunity.id)
         wanted = placeholder("id", ID)
-        of_quote = select(col(Quote.opportunity_id)).where(col(Quote.id) == wanted)
 
-        def lock(key: Any) -> str:
-            locking: Any = select(literal_column("1")).where(col(Opportunity.id) == key)
-            return compile_statement(locking.with_for_update(of=Opportunity), engine).sql
+        def sql(statement: Any) -> str:
+            return compile_statement(statement, engine).sql
 
-        self.opportunity = lock(wanted)
-        self.of_quote = lock(of_quote.scalar_subquery())
+        self.opportunity = sql(select(key).where(key == wanted).with_for_update(of=Opportunity))
+        # The quote as well, in this order: while it waits for the opportunity, whoever has that
+        # may delete the quote, which nothing but locking its row finds out.
+        both = select(key).join_from(Opportunity, Quote, col(Quote.opportunity_id) == key)
+        both = both.where(col(Quote.id) == wanted)
+        self.of_quote = sql(both.with_for_update(of=[Opportunity, Quote]))
+        # One after another by their ids, whoever locks several: so nobody waits in a circle.
+        each = select(key).where(Postgresql().in_list(key, "id")).order_by(key)
+        locked = each.with_for_update(of=Opportunity).subquery()
+        self.each = sql(select(func.array_agg(locked.c.id)))
 
 
 class PostgresqlTransaction:
@@ -68,10 +76,15 @@ class PostgresqlTransaction:
         self._changes, self._locks = changes, locks
         self._begun = False
 
-    async def lock(self, opportunity_id: str) -> bool:
-        return kind_of(opportunity_id) == "Opportunity" and bool(
-            await self.row(self._locks.opportunity, (opportunity_id,))
-        )
+    async def lock(self, opportunity_ids: Sequence[str]) -> Collection[str]:
+        wanted = of_kind("Opportunity", opportunity_ids)
+        if len(wanted) == 1:
+            return await self.row(self._locks.opportunity, wanted) or ()
+        if not wanted:
+            return ()
+        row = await self.row(self._locks.each, (wanted,))
+        assert row is not None
+        return row[0] or ()
 
     async def lock_of_quote(self, quote_id: str) -> bool:
         return kind_of(quote_id) == "Quote" and bool(

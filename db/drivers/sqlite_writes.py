@@ -3,18 +3,19 @@
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar, cast
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import select
 from sqlalchemy.engine import Dialect
 from sqlmodel import col
 
 from db.drivers.sqlite import WRITING, connect
 from db.drivers.sqlite_threads import Interruptible, SqliteThreads
-from db.ids import kind_of
-from db.sql.binds import compile_statement, placeholder
+from db.ids import kind_of, of_kind
+from db.sql.binds import Statement, compile_statement, placeholder
+from db.sql.dialects import Sqlite
 from db.tables import Opportunity, Quote
 from db.types import ID
 from db.writes.change_sql import ChangeStatements
@@ -138,13 +139,16 @@ class _Locks:
     """What says whether there is something to lock: BEGIN IMMEDIATE has locked it already."""
 
     def __init__(self, engine: Dialect) -> None:
-        found: Any = select(literal_column("1"))
-        key = placeholder("id", ID)
-        of_quote = select(col(Quote.opportunity_id)).where(col(Quote.id) == key)
-        self.opportunity = compile_statement(found.where(col(Opportunity.id) == key), engine).sql
-        self.of_quote = compile_statement(
-            found.where(col(Opportunity.id) == of_quote.scalar_subquery()), engine
-        ).sql
+        key: Any = col(Opportunity.id)
+        wanted = placeholder("id", ID)
+        of_quote = select(col(Quote.opportunity_id)).where(col(Quote.id) == wanted)
+
+        def found(rows: Any) -> Statement:
+            return compile_statement(select(key).where(rows), engine)
+
+        self.opportunity = found(key == wanted).sql
+        self.of_quote = found(key == of_quote.scalar_subquery()).sql
+        self.each = found(Sqlite().in_list(key, "id"))
 
 
 class SqliteTransaction:
@@ -155,10 +159,16 @@ class SqliteTransaction:
         self._changes, self._locks = changes, locks
         self._begun = False
 
-    async def lock(self, opportunity_id: str) -> bool:
-        return kind_of(opportunity_id) == "Opportunity" and bool(
-            await self.row(self._locks.opportunity, (opportunity_id,))
-        )
+    async def lock(self, opportunity_ids: Sequence[str]) -> Collection[str]:
+        wanted = of_kind("Opportunity", opportunity_ids)
+        if len(wanted) == 1:
+            return await self.row(self._locks.opportunity, wanted) or ()
+        if not wanted:
+            return ()
+        self._begin()
+        each = self._locks.each
+        rows = self.connection.rows(each.sql, each.arguments({"id": wanted}))
+        return [identifier for (identifier,) in rows]
 
     async def lock_of_quote(self, quote_id: str) -> bool:
         return kind_of(quote_id) == "Quote" and bool(

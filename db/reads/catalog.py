@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     FromClause,
-    Table,
+    TableClause,
     Text,
     and_,
     case,
@@ -18,6 +19,7 @@ from sqlalchemy import (
 
 from db import tables
 from db.reads.criteria import Order
+from db.reads.lean import lean
 from db.sql.binds import placeholder
 from db.sql.literals import is_one_of
 from domain.lifecycle import OPEN_QUOTE_STATES
@@ -44,7 +46,7 @@ class Relation:
 class Kind:
     """A kind of record: its table, and what its columns don't say by themselves."""
 
-    table: Table
+    table: TableClause
     money: Mapping[str, str] = field(default_factory=dict)
     """Amount columns, and the column that holds the currency."""
     relations: Mapping[str, Relation] = field(default_factory=dict)
@@ -56,6 +58,8 @@ class Kind:
     """Texts that are ASCII without small letters by construction."""
     computed: Mapping[str, Callable[[Row], ColumnElement[str]]] = field(default_factory=dict)
     """Texts that are more than a column."""
+    flags: Mapping[str, Callable[[Row], ColumnElement[bool]]] = field(default_factory=dict)
+    """Conditions that read as true or false, and that filters ask for."""
     borrowed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Values of a related record that read as the record's own: (relation, column)."""
     position: str | None = None
@@ -80,9 +84,8 @@ def _many(kind: str, column: str) -> Relation:
     return Relation(kind, _pointed_by(column))
 
 
-def _table(model: type[Any]) -> Table:
-    found: Table = model.__table__
-    return found
+def _table(model: type[Any]) -> TableClause:
+    return lean(model.__table__)
 
 
 def _label(row: Row) -> ColumnElement[str]:
@@ -92,6 +95,15 @@ def _label(row: Row) -> ColumnElement[str]:
         (locale == literal_column("'ja'"), func.coalesce(row.c.label_ja, row.c.label_en)),
         else_=row.c.label_en,
     )
+
+
+TODAY: Final = placeholder("today", Date())
+"""The day in the business's time zone; statements are kept for longer."""
+
+
+def _is_expired(quote: Row) -> ColumnElement[bool]:
+    """Its last day is over, and it hasn't ended otherwise."""
+    return and_(is_one_of(quote.c.state, OPEN_QUOTE_STATES), quote.c.effective_to < TODAY)
 
 
 _REOPENING: Final = _table(tables.OpportunityReopening)
@@ -109,6 +121,7 @@ CATALOG: Final[Mapping[str, Kind]] = {
             "account": _one("Account", "account_id"),
             "contact": _one("Contact", "contact_id"),
             "owner": _one("User", "owner_id"),
+            "created_by": _one("User", "created_by_id"),
             "product": _one("Product", "product_id"),
             "status_reason": _one("StatusReason", "status_reason_id"),
             "quotes": _many("Quote", "opportunity_id"),
@@ -158,6 +171,7 @@ CATALOG: Final[Mapping[str, Kind]] = {
         relations={
             "opportunity": _one("Opportunity", "opportunity_id"),
             "status_reason": _one("StatusReason", "status_reason_id"),
+            "created_by": _one("User", "created_by_id"),
             "lines": _many("QuoteLine", "quote_id"),
             "close": _many("QuoteClose", "quote_id"),
             "changes": _many("FieldChange", "entity_id"),
@@ -169,6 +183,7 @@ CATALOG: Final[Mapping[str, Kind]] = {
         },
         folded=_NAME_FOLDED,
         upper=frozenset({"number"}),
+        flags={"is_expired": _is_expired},
         borrowed={"status_reason_code": ("status_reason", "code")},
     ),
     "QuoteLine": Kind(

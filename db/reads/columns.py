@@ -1,24 +1,26 @@
 """Which of its table's columns a record has to bring, for what is read of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, assert_never
 
-from sqlalchemy import Column, ColumnElement
+from sqlalchemy import ColumnClause, ColumnElement
 from sqlalchemy.sql.visitors import iterate
 
-from db.reads.catalog import CATALOG
+from db.reads.catalog import CATALOG, Row
 from db.reads.plan import All, Constant, Facts, Member, Money, One, Page, Value
 
 
 def columns_of(kind: str, members: Iterable[Member]) -> Iterator[str]:
     """Their names, some maybe more than once."""
     catalog = CATALOG[kind]
+    expressions: Mapping[str, Callable[[Row], ColumnElement[Any]]]
+    expressions = {**catalog.computed, **catalog.flags}
     for member in members:
         match member:
             case Constant():
                 pass
-            case Value(_, name) if name in catalog.computed:
-                yield from _named(kind, catalog.computed[name](catalog.table))
+            case Value(_, name) if name in expressions:
+                yield from _named(kind, expressions[name](catalog.table))
             case Value(_, name) if name in catalog.borrowed:
                 yield from _joining(kind, catalog.borrowed[name][0])
             case Value(_, name):
@@ -44,4 +46,8 @@ def _joining(kind: str, relation_name: str) -> Iterator[str]:
 
 def _named(kind: str, term: ColumnElement[Any]) -> Iterator[str]:
     table = CATALOG[kind].table
-    return (part.name for part in iterate(term) if isinstance(part, Column) and part.table is table)
+    return (
+        part.name
+        for part in iterate(term)
+        if isinstance(part, ColumnClause) and part.table is table
+    )

@@ -57,6 +57,7 @@ from db.sql.json_sql import (
     money_text,
     or_null,
     quoted,
+    truth,
     written,
 )
 from db.types import ID
@@ -202,6 +203,8 @@ class _Writer:
     def _value(self, catalog: Kind, row: Row, name: str) -> Json:
         if name in catalog.computed:
             return or_null(self.dialect.json_string(catalog.computed[name](row)))
+        if name in catalog.flags:
+            return truth(catalog.flags[name](row))
         if name in catalog.borrowed:
             relation_name, column = catalog.borrowed[name]
             relation = catalog.relations[relation_name]

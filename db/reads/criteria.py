@@ -25,6 +25,14 @@ class IsNull:
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """A condition of the record's own that is true, or isn't."""
+
+    field: str
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """All of these; of nothing it is true."""
 
@@ -54,7 +62,7 @@ class Related:
     filter: "Filter"
 
 
-Filter = Compare | IsNull | And | Or | Not | Related
+Filter = Compare | IsNull | Flag | And | Or | Not | Related
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, FromClause, Text, and_, case, func, select
+from sqlalchemy import ColumnElement, FromClause, Text, and_, case, func, select
 
-from db.reads.catalog import CATALOG, Row
+from db.reads.catalog import CATALOG, TODAY, Row
 from db.reads.exact_sums import limbs, total
 from db.reads.grouping import CLOSES, PIPELINE, Key
 from db.sql.binds import placeholder
@@ -113,7 +113,7 @@ def _latest_rates() -> Row:
     latest = select(func.max(other.c.valid_from)).where(
         other.c.base_currency == _BASE,
         other.c.currency == rate.c.currency,
-        other.c.valid_from <= placeholder("today", Date()),
+        other.c.valid_from <= TODAY,
     )
     return (
         select(rate.c.currency, rate.c.rate)

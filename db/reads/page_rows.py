@@ -9,7 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Subquery,
-    Table,
+    TableClause,
     func,
     literal_column,
     select,
@@ -46,7 +46,7 @@ class PageRows:
     parent: Row | None
 
     @property
-    def table(self) -> Table:
+    def table(self) -> TableClause:
         return CATALOG[self.kind].table
 
     @property

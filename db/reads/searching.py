@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from db.reads.catalog import CATALOG, Row
-from db.reads.criteria import And, Compare, Filter, IsNull, Not, Or, Related
+from db.reads.criteria import And, Compare, Filter, Flag, IsNull, Not, Or, Related
 from db.sql.binds import placeholder, slot_name
 from db.sql.dialects import ReadDialect
 
@@ -58,6 +58,9 @@ def where(
         case IsNull(field, wanted):
             column = row.c[field]
             return column.is_(None) if wanted else column.is_not(None)
+        case Flag(field, wanted):
+            flag = CATALOG[kind].flags[field](row)
+            return flag if wanted else _complement(flag)
         case Compare():
             return _compare(condition, kind, row, site, dialect)
         case Related(name, quantifier, inner):

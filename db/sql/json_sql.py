@@ -80,6 +80,11 @@ def quoted(text: ColumnElement[Any], *, nullable: bool) -> Json:
     return or_null(word('"') + cast(text, Text) + word('"'))
 
 
+def truth(condition: ColumnElement[bool]) -> ColumnElement[str]:
+    """A condition as true or false; what isn't known isn't true."""
+    return case((condition, word("true")), else_=word("false"))
+
+
 def json_value(dialect: ReadDialect, column: ColumnElement[Any]) -> Json:
     """A column's value as JSON, by its type."""
     nullable = getattr(column, "nullable", True) is not False

@@ -11,7 +11,7 @@ _AS_TIMES: Final = 8
 
 def word(text: str) -> ColumnElement[str]:
     """A text as a literal."""
-    return literal_column("'" + text.replace("'", "''") + "'", Text())
+    return literal_column(_quoted(text), Text())
 
 
 def integer(value: int) -> ColumnElement[int]:
@@ -31,5 +31,9 @@ def remainder(number: ColumnElement[Any], by: int) -> ColumnElement[int]:
 
 def is_one_of(column: ColumnElement[Any], words: Iterable[str]) -> ColumnElement[bool]:
     """The column is one of a few words."""
-    listed = ", ".join(str(word(each)) for each in sorted(words))
+    listed = ", ".join(map(_quoted, sorted(words)))
     return column.bool_op("IN")(literal_column(f"({listed})"))
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -27,7 +27,8 @@ class EventRow(SQLModel, table=True):
     type: str = Field(sa_type=text_type(64))
     position: int = Field(sa_type=BigInteger)
     """Rises with every transaction: nothing that appears later has a smaller one."""
-    opportunity_id: str | None = Field(default=None, sa_type=ID, foreign_key="opportunity.id")
+    opportunity_id: str | None = Field(default=None, sa_type=ID)
+    """No foreign key: what happened to an opportunity stays on record when it is deleted."""
     opportunity_version: int | None = None
     """The one that the opportunity has afterwards."""
     payload: str = Field(sa_type=JsonText)

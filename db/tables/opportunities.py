@@ -66,6 +66,7 @@ class Opportunity(SQLModel, table=True):
     actual_close_date: date | None = None
     started_on: date
     created_at: datetime = Field(sa_type=Instant)
+    created_by_id: str = Field(sa_type=ID, foreign_key="users.id")
     updated_at: datetime = Field(sa_type=Instant)
     external_id: str | None = Field(default=None, sa_type=NAME)
     source: str | None = Field(default=None, sa_type=NAME)

@@ -67,6 +67,7 @@ class Quote(SQLModel, table=True):
     effective_to: date | None = None
     closed_on: date | None = None
     created_at: datetime = Field(sa_type=Instant)
+    created_by_id: str = Field(sa_type=ID, foreign_key="users.id")
     updated_at: datetime = Field(sa_type=Instant)
 
 

@@ -75,13 +75,15 @@ class ChangeStatements:
                 values += scalars.values()
                 values += arrays.values()
             elif isinstance(change, Delete):
-                shape += (change.table, "delete")
+                shape += (change.table, "delete", change.column)
                 values.append(change.ids)
             else:
                 single = len(change.ids) == 1
-                shape += (change.table, single, *change.values)
+                scalars, arrays = change.scalars(), change.arrays()
+                shape += (change.table, single, *scalars, "each", *arrays)
                 values.append(change.ids[0] if single else change.ids)
-                values += change.values.values()
+                values += arrays.values()
+                values += scalars.values()
         statement = self._prepared(tuple(shape), lambda: _together(changes))
         return statement.sql, statement.arguments(values)
 
@@ -91,10 +93,13 @@ class ChangeStatements:
         match change:
             case Insert():
                 rows = [{**change.common, **row} for row in change.rows]
-            case Update():
-                rows = [{"id": change.ids, **change.values}]
+            case Update(_, ids, common, ()):
+                rows = [{"id": ids, **common}]
+            case Update(_, ids, common, each):
+                pairs = zip(ids, each, strict=True)
+                rows = [{"id": [identifier], **common, **row} for identifier, row in pairs]
             case Delete():
-                rows = [{"id": change.ids}]
+                rows = [{change.column: change.ids}]
         key = change.key if isinstance(change, Insert) else type(change).__name__
         shape: Shape = (change.table, key, *rows[0])
         statement = self._prepared(shape, lambda: _single(change, rows[0]))
@@ -167,10 +172,12 @@ def _single(change: Change, row: Values) -> Any:
     slots = _Slots(_column_type, _one_more)
     if isinstance(change, Insert):
         return _put(sqlite.insert(change.table).values(slots.of(change.table, row)), change)
-    rows = Sqlite().in_list(change.table.c.id, slots.name())
     if isinstance(change, Delete):
-        return delete(change.table).where(rows)
-    return _update(change.table, change.values, slots, rows)
+        key = change.table.c[change.column]
+        return delete(change.table).where(Sqlite().in_list(key, slots.name()))
+    rows = Sqlite().in_list(change.table.c.id, slots.name())
+    names = [name for name in row if name != "id"]
+    return _update(change.table, slots.of(change.table, dict.fromkeys(names)), rows)
 
 
 def _together(changes: Sequence[Change]) -> Any:
@@ -181,15 +188,9 @@ def _together(changes: Sequence[Change]) -> Any:
             part = _insert(change, slots)
         elif isinstance(change, Delete):
             ids = func.any(placeholder(slots.name(), _Array(Text())))
-            part = delete(change.table).where(change.table.c.id == ids)
+            part = delete(change.table).where(change.table.c[change.column] == ids)
         else:
-            key = change.table.c.id
-            rows = (
-                key == placeholder(slots.name(), key.type)
-                if len(change.ids) == 1
-                else key == func.any(placeholder(slots.name(), _Array(Text())))
-            )
-            part = _update(change.table, change.values, slots, rows)
+            part = _change_rows(change, slots)
         whole = whole.add_cte(part.cte(f"change_{number}"))
     return whole
 
@@ -217,6 +218,21 @@ def _put(insert: Any, change: Insert) -> Any:
     )
 
 
-def _update(table: Table, values: Values, slots: _Slots, rows: ColumnElement[bool]) -> Any:
+def _change_rows(change: Update, slots: _Slots) -> Any:
+    key, names = change.table.c.id, list(change.arrays())
+    if len(change.ids) == 1:
+        rows = key == placeholder(slots.name(), key.type)
+    elif not names:
+        rows = key == func.any(placeholder(slots.name(), _Array(Text())))
+    else:
+        arrays = slots.arrays(change.table, ["id", *names])
+        each = func.unnest(*arrays).table_valued("id", *names).render_derived(name="given")
+        rows = key == each.c.id
+        values = {name: each.c[name] for name in names}
+        return _update(change.table, {**values, **slots.of(change.table, change.scalars())}, rows)
+    return _update(change.table, slots.of(change.table, change.scalars()), rows)
+
+
+def _update(table: Table, values: Values, rows: ColumnElement[bool]) -> Any:
     raised = {VERSION: table.c[VERSION] + integer(1)} if VERSION in table.c else {}
-    return update(table).values({**raised, **slots.of(table, values)}).where(rows)
+    return update(table).values({**raised, **values}).where(rows)

@@ -47,15 +47,28 @@ class Update:
 
     table: Table
     ids: Sequence[str]
-    values: Values
+    common: Values
+    rows: Sequence[Values] = ()
+    """What isn't the same in all of them, for each of the ids."""
+
+    def scalars(self) -> Values:
+        """What is bound once."""
+        return {**self.common, **self.rows[0]} if len(self.rows) == 1 else self.common
+
+    def arrays(self) -> Mapping[str, list[Any]]:
+        """What is bound for each row."""
+        if len(self.rows) < 2:  # noqa: PLR2004 - one row has nothing that another hasn't
+            return {}
+        return {name: [row[name] for row in self.rows] for name in self.rows[0]}
 
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """The rows of these ids go."""
+    """The rows of these ids go; `column` is what holds them, if not the rows' own id."""
 
     table: Table
     ids: Sequence[str]
+    column: str = "id"
 
 
 Change = Insert | Update | Delete
@@ -103,11 +116,17 @@ class Queue:
             )
         )
 
-    def update(self, model: type[SQLModel], ids: Sequence[str], values: Values) -> None:
-        self._add(Update(_layout(model)[0], ids, values))
+    def update(
+        self,
+        model: type[SQLModel],
+        ids: Sequence[str],
+        common: Values,
+        rows: Sequence[Values] = (),
+    ) -> None:
+        self._add(Update(_layout(model)[0], ids, common, rows))
 
-    def delete(self, model: type[SQLModel], ids: Sequence[str]) -> None:
-        self._add(Delete(_layout(model)[0], ids))
+    def delete(self, model: type[SQLModel], ids: Sequence[str], column: str) -> None:
+        self._add(Delete(_layout(model)[0], ids, column))
 
     def _add(self, change: Change) -> None:
         if not self._batches or change.table in self._batches[-1]:

@@ -16,6 +16,9 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlmodel import SQLModel, col
 
+from db.reads.compiler import visible
+from db.reads.criteria import Filter
+from db.reads.searching import where
 from db.sql.binds import Statement, compile_statement, placeholder, slot_name
 from db.sql.dialects import Postgresql, ReadDialect, Sqlite
 from db.sql.literals import integer
@@ -50,12 +53,16 @@ class FactStatements:
         shapes = tuple([fact.shape for fact in facts])
         statement = self._kept.get(shapes)
         if statement is None:
-            statement = self._kept[shapes] = self._compile(shapes)
+            statement = self._compile(shapes)
+            if all(fact.is_kept for fact in facts):
+                self._kept[shapes] = statement
         values = {
             slot_name(site, slot): value
             for site, fact in enumerate(facts)
             for slot, value in enumerate(fact.values)
         }
+        for fact in facts:
+            values |= fact.named
         return statement, values
 
     def _compile(self, shapes: Sequence[Shape]) -> Statement:
@@ -97,6 +104,22 @@ class _Query:
     def opportunity(self) -> Any:
         return _OPPORTUNITY.where(col(Opportunity.id) == self._value(0))
 
+    def opportunities(self) -> Any:
+        key = _table(Opportunity).c.id
+        return _OPPORTUNITY.where(self._dialect.in_list(key, slot_name(self._site, 0)))
+
+    def matching(self, filter_: Filter, limit: int) -> Any:
+        row = _table(Opportunity).alias()
+        matches = where(filter_, "Opportunity", row, self._site, self._dialect)
+        return (
+            select(row.c.id)
+            .where(visible("Opportunity", row), matches)
+            .order_by(row.c.id)
+            .limit(integer(limit))
+            # SQLAlchemy would bind an offset 0 of its own on SQLite.
+            .offset(integer(0))
+        )
+
     def opportunity_of_quote(self) -> Any:
         return _OPPORTUNITY.where(col(Opportunity.id) == self._of_quote(col(Quote.opportunity_id)))
 
@@ -104,7 +127,12 @@ class _Query:
         return _columns(Quote, QuoteRecord).where(col(Quote.id) == self._value(0))
 
     def quotes(self) -> Any:
-        return _newest_first(col(Quote.opportunity_id) == self._value(0))
+        of = _table(Quote).c.opportunity_id
+        found = _newest_first(self._dialect.in_list(of, slot_name(self._site, 0)))
+        return found.with_only_columns(of, *found.selected_columns)
+
+    def quote_records(self) -> Any:
+        return _newest_first(col(Quote.opportunity_id) == self._value(0), QuoteRecord)
 
     def siblings(self) -> Any:
         return _newest_first(col(Quote.opportunity_id) == self._of_quote(col(Quote.opportunity_id)))
@@ -189,14 +217,24 @@ class _Query:
             .order_by(col(OpportunityClose.closed_at).desc(), col(OpportunityClose.id).desc())
         )
 
+    def closes(self) -> Any:
+        key = col(OpportunityClose.id)
+        return select(key).where(col(OpportunityClose.opportunity_id) == self._value(0))
+
     def opportunity_changes(self) -> Any:
         event, change = _table(EventRow), _table(FieldChangeRow)
         own = change.c.entity_id == event.c.opportunity_id
+        of = event.c.opportunity_id
         return (
-            select(case((own, integer(1)), else_=integer(0)), change.c.field)
+            select(
+                of,
+                event.c.opportunity_version,
+                case((own, integer(1)), else_=integer(0)),
+                change.c.field,
+            )
             .select_from(event.outerjoin(change, change.c.event_id == event.c.id))
             .where(
-                event.c.opportunity_id == self._value(0),
+                self._dialect.in_list(of, slot_name(self._site, 0)),
                 event.c.opportunity_version > self._number(1),
             )
             .distinct()
@@ -210,19 +248,20 @@ class _Query:
             .distinct()
         )
 
-    def rate_at_close(self) -> Any:
-        known = _table(ExchangeRate).c
-        currency = select(col(Opportunity.currency)).where(col(Opportunity.id) == self._value(0))
-        return (
-            _RATE.where(
-                known.base_currency == self._value(1),
-                known.currency == currency.scalar_subquery(),
-                known.valid_from <= self._day(2),
-            )
-            .order_by(known.valid_from.desc())
-            .limit(integer(1))
-            # SQLAlchemy would bind an offset 0 of its own on SQLite.
-            .offset(integer(0))
+    def rates_at_close(self) -> Any:
+        known, other = _table(ExchangeRate).c, _table(ExchangeRate).alias().c
+        ids = _table(Opportunity).c.id
+        of = self._dialect.in_list(ids, slot_name(self._site, 0))
+        currencies = select(col(Opportunity.currency)).where(of)
+        latest = select(func.max(other.valid_from)).where(
+            other.base_currency == known.base_currency,
+            other.currency == known.currency,
+            other.valid_from <= self._day(2),
+        )
+        return _RATE.where(
+            known.base_currency == self._value(1),
+            known.currency.in_(currencies),
+            known.valid_from == latest.scalar_subquery(),
         )
 
     def rates(self) -> Any:
@@ -255,9 +294,9 @@ def _columns(model: type[SQLModel], record: type[Any]) -> Any:
     return select(*[table.c[name] for name in record._fields])
 
 
-def _newest_first(condition: Any) -> Any:
+def _newest_first(condition: Any, record: type[Any] = QuoteStanding) -> Any:
     return (
-        _columns(Quote, QuoteStanding)
+        _columns(Quote, record)
         .where(condition)
         .order_by(col(Quote.created_at).desc(), col(Quote.id).desc())
     )

@@ -1,5 +1,6 @@
 """What transaction scripts load: facts that are asked for together are read by one statement."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -8,6 +9,7 @@ import orjson
 from sqlmodel import SQLModel
 
 from db.ids import kind_of
+from db.reads.criteria import Filter
 from db.writes.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteStanding
 from domain.inspection import ReasonFacts
 from domain.lifecycle import OpportunityState, QuoteState
@@ -27,6 +29,10 @@ class Fact(NamedTuple, Generic[T]):
     shape: tuple[Hashable, ...]
     values: tuple[Any, ...]
     read_rows: Callable[[Rows], T]
+    named: Mapping[str, Any] = {}
+    """Values that go by names of their own."""
+    is_kept: bool = True
+    """Whether its statement is one of few."""
 
     def read(self, column: str) -> T:
         return self.read_rows(orjson.loads(column))
@@ -35,6 +41,31 @@ class Fact(NamedTuple, Generic[T]):
 def opportunity_of(opportunity_id: str) -> Fact[OpportunityRecord]:
     """An opportunity that is known to be there, for it is locked."""
     return Fact(("opportunity",), (opportunity_id,), _opportunity)
+
+
+def opportunities_of(opportunity_ids: Iterable[str]) -> Fact[dict[str, OpportunityRecord]]:
+    """Opportunities by their ids, those that are there."""
+    return Fact(
+        ("opportunities",),
+        (list(opportunity_ids),),
+        lambda rows: {row[0]: _opportunity([row]) for row in rows},
+    )
+
+
+def opportunities_that_match(
+    filter_: Filter, values: Sequence[Any], limit: int, *, actor_id: str, today: date
+) -> Fact[list[str]]:
+    """The ids of those that a client's filter matches and the actor sees, oldest first.
+
+    One more than `limit` at most. Its statement isn't kept, as there is no end of filters.
+    """
+    return Fact(
+        ("matching", filter_, limit + 1),
+        tuple(values),
+        lambda rows: [identifier for (identifier,) in rows],
+        {"actor": actor_id, "today": today},
+        is_kept=False,
+    )
 
 
 def opportunity_of_quote(quote_id: str) -> Fact[OpportunityRecord]:
@@ -47,9 +78,21 @@ def quote_of(quote_id: str) -> Fact[QuoteRecord]:
     return Fact(("quote",), (quote_id,), _quote)
 
 
-def quotes_of(opportunity_id: str) -> Fact[tuple[QuoteStanding, ...]]:
-    """All quotes of an opportunity, newest first."""
-    return Fact(("quotes",), (opportunity_id,), _quotes)
+def quotes_of(opportunity_ids: Iterable[str]) -> Fact[Mapping[str, list[QuoteStanding]]]:
+    """All quotes of opportunities, newest first, by the opportunities' ids."""
+
+    def grouped(rows: Rows) -> Mapping[str, list[QuoteStanding]]:
+        found: defaultdict[str, list[QuoteStanding]] = defaultdict(list)
+        for opportunity_id, *row in rows:
+            found[opportunity_id] += _quotes([row])
+        return found
+
+    return Fact(("quotes",), (list(opportunity_ids),), grouped)
+
+
+def quote_records_of(opportunity_id: str) -> Fact[tuple[QuoteRecord, ...]]:
+    """The same, whole."""
+    return Fact(("quote_records",), (opportunity_id,), _quote_records)
 
 
 def siblings_of(quote_id: str) -> Fact[tuple[QuoteStanding, ...]]:
@@ -131,18 +174,27 @@ def latest_close(opportunity_id: str) -> Fact[str | None]:
     return Fact(("latest_close",), (opportunity_id,), lambda rows: rows[0][0] if rows else None)
 
 
-def opportunity_changes(opportunity_id: str, version: int) -> Fact[tuple[str, ...]]:
-    """The names of an opportunity's fields that were changed since this version, by the alphabet.
+def was_closed(opportunity_id: str) -> Fact[bool]:
+    """Whether an opportunity was ever closed, reopened since or not."""
+    return Fact(("closes",), (opportunity_id,), bool)
 
-    What was changed of its quotes is `quotes`.
+
+def opportunity_changes(expected: Mapping[str, int]) -> Fact[Mapping[str, tuple[str, ...]]]:
+    """The names of opportunities' fields that were changed since these versions, by the alphabet.
+
+    By the opportunities' ids. What was changed of its quotes is `quotes`.
     """
 
-    def names(rows: Rows) -> tuple[str, ...]:
-        found = {field if own else "quotes" for own, field in rows}
-        return tuple(sorted(found))
+    def names(rows: Rows) -> Mapping[str, tuple[str, ...]]:
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for opportunity_id, version, own, field in rows:
+            if version > expected[opportunity_id]:
+                found[opportunity_id].add(field if own else "quotes")
+        return {each: tuple(sorted(found[each])) for each in expected}
 
     # There was nothing before the first version: that it came to be is no change of it.
-    return Fact(("opportunity_changes",), (opportunity_id, max(version, 1)), names)
+    since = max(1, min(expected.values()))
+    return Fact(("opportunity_changes",), (list(expected), since), names)
 
 
 def quote_changes(quote_id: str, version: int) -> Fact[tuple[str, ...]]:
@@ -159,9 +211,11 @@ def quote_number_taken(number: str) -> Fact[bool]:
     return Fact(("quote_number",), (number,), bool)
 
 
-def rate_at_close(opportunity_id: str, base: str, day: date) -> Fact[tuple[DatedRate, ...]]:
-    """The latest rate of an opportunity's currency that isn't after a day; maybe none."""
-    return Fact(("rate_at_close",), (opportunity_id, base, day), _rates)
+def rates_at_close(
+    opportunity_ids: Iterable[str], base: str, day: date
+) -> Fact[tuple[DatedRate, ...]]:
+    """The latest rates of opportunities' currencies that aren't after a day, where there are."""
+    return Fact(("rates_at_close",), (list(opportunity_ids), base, day), _rates)
 
 
 def rates_of(base: str, currencies: Iterable[str]) -> Fact[tuple[DatedRate, ...]]:
@@ -188,13 +242,21 @@ def _opportunity(rows: Rows) -> OpportunityRecord:
 
 
 def _quote(rows: Rows) -> QuoteRecord:
-    (row,) = rows
-    found = QuoteRecord(*row)
-    return found._replace(
-        state=QuoteState(found.state),
-        effective_from=_day(found.effective_from),
-        effective_to=_day(found.effective_to),
-        closed_on=_day(found.closed_on),
+    (found,) = _quote_records(rows)
+    return found
+
+
+def _quote_records(rows: Rows) -> tuple[QuoteRecord, ...]:
+    return tuple(
+        [
+            found._replace(
+                state=QuoteState(found.state),
+                effective_from=_day(found.effective_from),
+                effective_to=_day(found.effective_to),
+                closed_on=_day(found.closed_on),
+            )
+            for found in [QuoteRecord(*row) for row in rows]
+        ]
     )
 
 

@@ -28,6 +28,7 @@ class OpportunityRecord(NamedTuple):
     started_on: date
     probability: int | None
     rating: Rating | None
+    created_by_id: str
 
 
 class QuoteRecord(NamedTuple):
@@ -49,6 +50,7 @@ class QuoteRecord(NamedTuple):
     effective_from: date | None
     effective_to: date | None
     closed_on: date | None
+    created_by_id: str
 
 
 class QuoteStanding(NamedTuple):

@@ -1,7 +1,7 @@
 """What a write transaction is on each database: statements, a savepoint, one of two ends."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from typing import Any, Protocol, TypeVar
 
 from db.writes.changes import Change
@@ -12,8 +12,8 @@ T = TypeVar("T")
 class Transaction(Protocol):
     """It begins with its first statement, and has to be ended by commit() or roll_back()."""
 
-    async def lock(self, opportunity_id: str) -> bool:
-        """Lock this opportunity until the end; whether there is one."""
+    async def lock(self, opportunity_ids: Sequence[str]) -> Collection[str]:
+        """Lock these opportunities until the end, in the order of their ids; those that exist."""
 
     async def lock_of_quote(self, quote_id: str) -> bool:
         """Lock the opportunity of this quote until the end; whether there is one."""

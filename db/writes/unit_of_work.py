@@ -17,7 +17,7 @@ from db.writes.fact_sql import FactStatements
 from db.writes.facts import Fact
 from db.writes.transactions import Transaction
 from domain.actor import Actor
-from domain.events import Event, FieldChange
+from domain.events import Event, FieldChange, payload
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -62,6 +62,10 @@ class UnitOfWork:
     def today(self, zone: tzinfo) -> date:
         return self.now.astimezone(zone).date()
 
+    def today_before_the_lock(self, zone: tzinfo) -> date:
+        """For what is looked up in order to be locked; `now` isn't known yet."""
+        return self._clock().astimezone(zone).date()
+
     def discard(self) -> None:
         """Roll back at the end, whatever was written."""
         self.discarded = True
@@ -85,7 +89,11 @@ class UnitOfWork:
 
         Anything read before, or in the same statement, may be stale.
         """
-        return await self.transaction.lock(opportunity_id)
+        return bool(await self.transaction.lock((opportunity_id,)))
+
+    async def lock_opportunities(self, opportunity_ids: Sequence[str]) -> frozenset[str]:
+        """The same of several, at once; those that are there."""
+        return frozenset(await self.transaction.lock(opportunity_ids))
 
     async def lock_opportunity_of(self, quote_id: str) -> bool:
         """The same by one of its quotes."""
@@ -173,13 +181,19 @@ class UnitOfWork:
 
     def update(self, model: type[SQLModel], *ids: str, **values: Any) -> None:
         """Change these rows, which raises their versions."""
-        moved = {"updated_at": self.now} if "updated_at" in model.model_fields else {}
-        self._queue.update(model, ids, {**moved, **values})
+        self._queue.update(model, ids, {**self._moved(model), **values})
 
-    def delete(self, model: type[SQLModel], *ids: str) -> None:
-        """Delete these rows."""
+    def update_each(self, model: type[SQLModel], rows: Mapping[str, Mapping[str, Any]]) -> None:
+        """The same with values of its own for each row, by id; the same columns for all."""
+        self._queue.update(model, list(rows), self._moved(model), list(rows.values()))
+
+    def _moved(self, model: type[SQLModel]) -> Mapping[str, Any]:
+        return {"updated_at": self.now} if "updated_at" in model.model_fields else {}
+
+    def delete(self, model: type[SQLModel], *ids: str, by: str = "id") -> None:
+        """Delete these rows, or those that have these ids in another column."""
         if ids:
-            self._queue.delete(model, ids)
+            self._queue.delete(model, ids, by)
 
     def record(
         self,
@@ -193,7 +207,6 @@ class UnitOfWork:
         `opportunity_version` is the one that the opportunity, if it is about one, has afterwards.
         """
         event_id = new_id("Event")
-        payload = {name: getattr(event, name) for name in event.__slots__}
         self.insert(
             EventRow,
             id=event_id,
@@ -201,7 +214,7 @@ class UnitOfWork:
             type=type(event).__name__,
             opportunity_id=opportunity_id,
             opportunity_version=opportunity_version,
-            payload=orjson.dumps(payload).decode(),
+            payload=orjson.dumps(payload(event)).decode(),
             actor_id=self.actor.user_id,
             client=self.actor.client,
             request_id=self.actor.request_id,

@@ -10,6 +10,9 @@ from db.reads.criteria import Criterion
 from db.writes.unit_of_work import UnitOfWork
 from domain.left_out import LEFT_OUT, LeftOut
 from domain.refusals import Refused
+from resolvers.payload_json import PayloadView
+from resolvers.refusals import view
+from services.batches import Batch, BatchRefused
 
 T = TypeVar("T")
 Outcome = TypeVar("Outcome")
@@ -30,6 +33,32 @@ class Change(Generic[Outcome]):
         kind: type[Outcome]
         kind, *_ = get_type_hints(self.entities).values()
         return kind
+
+    def payload(self, outcome: Outcome | Refused) -> PayloadView | None:
+        """What Python writes of the outcome: refusals. The rest is for the database to write."""
+        return refused(outcome) if isinstance(outcome, Refused) else None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchChange:
+    """The same of a mutation that is about many, some of which may be refused."""
+
+    script: Callable[[UnitOfWork], Awaitable[Batch | Refused]]
+    results: Callable[[Batch | BatchRefused], PayloadView]
+    """What became of each."""
+    dry_run: bool
+    outcome: type[Batch] = Batch
+
+    def payload(self, outcome: Batch | Refused) -> PayloadView:
+        """What Python writes of the outcome: all of it."""
+        if isinstance(outcome, Batch | BatchRefused):
+            return self.results(outcome)
+        return refused(outcome)
+
+
+def refused(refusal: Refused) -> PayloadView:
+    """The payload of a call that was refused: every reason."""
+    return PayloadView([view(reason) for reason in refusal.reasons])
 
 
 def left_out(value: T | None) -> T | LeftOut | None:

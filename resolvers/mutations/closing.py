@@ -15,18 +15,17 @@ from services.settings import BusinessSettings
 
 def close_quotes(input: CloseQuotesInput, settings: BusinessSettings) -> Change[Any]:
     quote_ids = given(input.quote_ids)
+    wanted = closing.Wanted(input.opportunity_id, given(input.expected_version))
     command = closing.CloseQuotesCommand(
-        input.opportunity_id,
         None if quote_ids is None else tuple(quote_ids),
         null_quote_ids=input.quote_ids is None,
         status_reason_code=given(input.status_reason_code),
         closed_on=given(input.closed_on),
         description=given(input.description),
-        expected_version=given(input.expected_version),
     )
 
     async def script(work: UnitOfWork) -> closing.QuotesWereClosed | Refused:
-        return await closing.close_quotes(work, settings, command)
+        return await closing.close_quotes(work, settings, wanted, command)
 
     def entities(done: closing.QuotesWereClosed) -> dict[str, Criterion]:
         return {
@@ -38,6 +37,7 @@ def close_quotes(input: CloseQuotesInput, settings: BusinessSettings) -> Change[
 
 
 def close_opportunity(input: CloseOpportunityInput, settings: BusinessSettings) -> Change[Any]:
+    wanted = closing.Wanted(input.opportunity_id, given(input.expected_version))
     revenue = given(input.actual_revenue)
     request = CloseRequest(
         outcome=input.outcome,
@@ -47,14 +47,13 @@ def close_opportunity(input: CloseOpportunityInput, settings: BusinessSettings) 
         currency=given(revenue.currency) if revenue else None,
         competitor_id=given(input.competitor_id),
         description=given(input.description),
-        expected_version=given(input.expected_version),
     )
 
     async def script(work: UnitOfWork) -> closing.OpportunityWasClosed | Refused:
         return await closing.close_opportunity(
             work,
             settings,
-            input.opportunity_id,
+            wanted,
             request,
             close_open_quotes=input.close_open_quotes,
         )

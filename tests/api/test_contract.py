@@ -71,7 +71,11 @@ def test_everything_has_a_description() -> None:
 def test_no_argument_and_no_input_field_is_null_by_default() -> None:
     defaults = [promise for promise in promises(COMMITTED).values() if " = " in promise]
 
-    assert set(defaults) == {"Boolean! = false", "OrderDirection! = ASC"}
+    assert set(defaults) == {
+        "Boolean! = false",
+        "OrderDirection! = ASC",
+        "BatchPolicy! = ALL_OR_NOTHING",
+    }
 
 
 def test_every_error_type_is_in_the_schema_and_is_a_user_error() -> None:

@@ -12,13 +12,14 @@ from tests.conftest import execute, recorded
 COPIES = """
   INSERT INTO quote (
     id, version, opportunity_id, opportunity_is_open, number, revision, name, name_folded, state,
-    status_reason_id, currency, discount, freight, tax, total_amount, created_at, updated_at
+    status_reason_id, currency, discount, freight, tax, total_amount, created_at, created_by_id,
+    updated_at
   )
   WITH RECURSIVE numbers(n) AS (SELECT 1000 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1499)
   SELECT
     'quo_0000000000000000000000' || n, 1, opportunity.id, true, 'Q-MANY' || n, 1, 'Copy', 'copy',
     'ACTIVE', 'srs_00000000000000000000000006', 'EUR', 0, 0, 0, 0,
-    opportunity.created_at, opportunity.created_at
+    opportunity.created_at, opportunity.created_by_id, opportunity.created_at
   FROM numbers CROSS JOIN opportunity WHERE opportunity.id = '{}'
 """
 

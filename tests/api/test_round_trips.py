@@ -23,7 +23,8 @@ KINDS = {
     "ROLLBACK": r"ROLLBACK$",
     "SAVEPOINT": r"SAVEPOINT",
     "UNDO": r"ROLLBACK TO",
-    "lock": r"SELECT 1\s+FROM opportunity|SELECT pg_advisory_xact_lock",
+    "lock": r"SELECT (array_agg\(\w+\.id\)|opportunity\.id)[^(]+FROM (\(SELECT )?opportunity"
+    "|SELECT pg_advisory_xact_lock",
     "facts": r"(WITH RECURSIVE [\s\S]+)?SELECT \(SELECT (coalesce\(json_agg|json_group)",
     "changes": r"WITH change_0 AS",
     "UPDATE quote": r"UPDATE quote\b",

@@ -11,7 +11,7 @@ from domain.closing import CloseRequest
 from domain.idempotency import KeyedCall
 from domain.lifecycle import OpportunityOutcome
 from domain.refusals import Refused
-from services.closing import close_opportunity
+from services.closing import Wanted, close_opportunity
 from services.idempotency import Replayed, make_once
 from services.opportunities import (
     CreateOpportunityCommand,
@@ -37,7 +37,7 @@ def creating(work: UnitOfWork) -> Awaitable[OpportunityWasCreated | Refused]:
 
 def closing(deal: str) -> Script:
     request = CloseRequest(OpportunityOutcome.WON)
-    return lambda work: close_opportunity(work, STOCK, deal, request)
+    return lambda work: close_opportunity(work, STOCK, Wanted(deal), request)
 
 
 async def once(

@@ -24,8 +24,9 @@ NOT_NULL = "(?i)not.null"
 NEW_QUOTE = (
     "INSERT INTO quote (id, version, opportunity_id, opportunity_is_open, number, revision, name, "
     "name_folded, state, status_reason_id, currency, discount, freight, tax, total_amount, "
-    "created_at, updated_at) SELECT '{new}', 1, '{of}', {flag}, '{new}', 1, '', '', '{state}', "
-    "status_reason_id, 'USD', 0, 0, 0, 0, created_at, updated_at FROM quote WHERE id = '{active}'"
+    "created_at, created_by_id, updated_at) SELECT '{new}', 1, '{of}', {flag}, '{new}', 1, '', '', "
+    "'{state}', status_reason_id, 'USD', 0, 0, 0, 0, created_at, created_by_id, updated_at "
+    "FROM quote WHERE id = '{active}'"
 )
 NEW_REASON = (
     "INSERT INTO status_reason (id, version, opportunity_state, quote_state, code, position, "

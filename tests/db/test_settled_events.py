@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from db.database import Database
 from db.writes.unit_of_work import UnitOfWork
 from domain.events import OpportunityUpdated
-from services.closing import CloseQuotesCommand, close_quotes
+from services.closing import CloseQuotesCommand, Wanted, close_quotes
 from tests.api.demo import HARBOUR, LICENCES_JA, ROBOTS, STORES, SYSTEM_JA
 from tests.api.requests import ask, call
 from tests.reads.asking import database_of
@@ -59,7 +59,7 @@ def test_given_a_change_under_way_when_a_later_one_commits_then_the_feed_waits_f
     written, release = asyncio.Event(), asyncio.Event()
 
     async def late(work: UnitOfWork) -> None:
-        await close_quotes(work, STOCK, CloseQuotesCommand(ROBOTS))
+        await close_quotes(work, STOCK, Wanted(ROBOTS), CloseQuotesCommand())
         await work.flush()
         written.set()
         await release.wait()

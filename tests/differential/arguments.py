@@ -70,7 +70,7 @@ class Arguments:
             found["name"] = self.filters.by_name()
         if "currency" in names and self.choices.chance(40):
             found["currency"] = self.filters.operand("Opportunity", "currency")
-        if "filter" in names and self.choices.chance(40):
+        if "filter" in names and self.choices.chance(60):
             found["filter"] = self.filters.filter(kind, 2 if at_root else 1)
         if "orderBy" in names and self.choices.chance(40):
             order = self.choices.one(ORDERS[kind])

@@ -86,6 +86,8 @@ class Filters:
     def operand(self, kind: str, name: str) -> Values:
         """One operator on this field, or two where that is allowed."""
         of = FIELDS[kind][name]
+        if of == "flag":
+            return self.each(lambda: self.choices.chance(50))
         several = 1 if of in {"id", "word"} else 2
         known = OPERATORS["id" if name == "rating" else of]
         operators = self.choices.some(known, 1, several)

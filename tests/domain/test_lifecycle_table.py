@@ -14,6 +14,12 @@ from domain.closing import (
     decide_close_quotes,
     decide_reopen,
 )
+from domain.deleting import (
+    OpportunityToDelete,
+    QuoteToDelete,
+    decide_delete_opportunity,
+    decide_delete_quote,
+)
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.quoting import (
     MoveFacts,
@@ -37,7 +43,9 @@ OPEN = OpportunityState.OPEN
 def said(decision: object, done: str) -> str:
     """What happens, or the codes of the refusal."""
     if isinstance(decision, Refused):
-        return ", ".join(f"`{view(reason).code}`" for reason in decision.reasons)
+        # Two reasons of one code carry different records.
+        codes = dict.fromkeys(view(reason).code for reason in decision.reasons)
+        return ", ".join(f"`{code}`" for code in codes)
     return done
 
 
@@ -47,6 +55,11 @@ def of_opportunity(state: OpportunityState, blocking: QuoteState | None = None) 
 
     def close(policy: Policy, *, along: bool = False) -> object:
         return decide_close_opportunity(CloseFacts("opp_1", state, quotes, along), policy)
+
+    def delete(*, closed: bool) -> object:
+        going = tuple([QuoteToDelete(each.id, each.state, "usr_1") for each in quotes])
+        facts = OpportunityToDelete("opp_1", state, "usr_1", closed, going)
+        return decide_delete_opportunity("usr_1", facts)
 
     return {
         "updateOpportunity": said(decide_update_opportunity("opp_1", state), "changed"),
@@ -59,6 +72,8 @@ def of_opportunity(state: OpportunityState, blocking: QuoteState | None = None) 
         "… where drafts block": said(close(strict), "WON or LOST"),
         "… with closeOpenQuotes": said(close(Policy(), along=True), "WON or LOST"),
         "reopenOpportunity": said(decide_reopen(state), "no change" if state is OPEN else "OPEN"),
+        "deleteOpportunity": said(delete(closed=state is not OPEN), "gone, drafts too"),
+        "… once closed, reopened": said(delete(closed=True), "gone, drafts too"),
     }
 
 
@@ -67,6 +82,7 @@ def of_quote(state: QuoteState, opportunity: OpportunityState = OPEN) -> dict[st
     quote = QuoteFacts("quo_1", state)
     sibling = QuoteFacts("quo_2", QuoteState.ACTIVE)
     closing = CloseQuotesFacts("opp_1", opportunity, (quote,), ("quo_1",))
+    mine = QuoteToDelete("quo_1", state, "usr_1")
     revised = "new DRAFT; itself CLOSED" if state is QuoteState.ACTIVE else "new DRAFT"
     return {
         "updateQuote": said(decide_update_quote(facts), "changed"),
@@ -77,6 +93,7 @@ def of_quote(state: QuoteState, opportunity: OpportunityState = OPEN) -> dict[st
             decide_revise_quote(facts, [quote, sibling]), revised
         ),
         "closeQuotes that names it": said(decide_close_quotes(closing), "CLOSED"),
+        "deleteQuote": said(decide_delete_quote("usr_1", mine, "opp_1", opportunity), "gone"),
     }
 
 

@@ -1,5 +1,6 @@
 """The details of a close: the table of defaults, and what is wrong with the input, in order."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -90,10 +91,9 @@ def test_given_every_detail_then_each_is_kept() -> None:
         currency="USD",
         competitor_id="cmp_1",
         description="  They were\ncheaper. ",
-        expected_version=7,
     )
 
-    assert details(request) == CloseDetails(
+    assert details(request, opportunity=replace(DEAL, expected_version=7)) == CloseDetails(
         outcome=LOST,
         status_reason_id="canceled",
         actual_close_date=date(1999, 1, 31),
@@ -162,7 +162,9 @@ def test_given_a_future_date_then_it_is_refused(day: date) -> None:
 
 @pytest.mark.parametrize("given", [0, -1, -(2**63), 6, 8, 2**63])
 def test_given_a_version_that_is_not_the_present_one_then_it_is_a_conflict(given: int) -> None:
-    assert findings(CloseRequest(WON, expected_version=given)) == (
+    deal = replace(DEAL, expected_version=given)
+
+    assert findings(CloseRequest(WON), opportunity=deal) == (
         OpportunityVersionConflict(("input", "expectedVersion"), "opp_1", given, 7),
     )
 
@@ -260,10 +262,11 @@ def test_given_everything_is_wrong_then_all_is_said_in_the_specified_order() -> 
         currency="EUR",
         competitor_id="cmp_1",
         description="x" * 2001,
-        expected_version=1,
     )
 
-    assert findings(request, competitor_exists=False) == (
+    deal = replace(DEAL, expected_version=1)
+
+    assert findings(request, opportunity=deal, competitor_exists=False) == (
         OpportunityVersionConflict(("input", "expectedVersion"), "opp_1", 1, 7),
         InvalidStatusReason(
             ("input", "statusReasonCode"), "WON", OpportunityState.LOST, ("canceled", "out-sold")

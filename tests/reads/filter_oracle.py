@@ -7,6 +7,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from tests.reads.row_oracle import is_expired
 from tests.reads.world import Record
 
 FIELDS: dict[str, dict[str, str]] = {
@@ -39,6 +40,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "name": "text",
         "totalAmount": "number",
         "effectiveTo": "day",
+        "isExpired": "flag",
         "createdAt": "moment",
         "updatedAt": "moment",
     },
@@ -94,6 +96,8 @@ def _matches(name: str, operand: Any, kind: str, record: Record) -> bool:
             ((quantifier, inner),) = operand.items()
             found = [matches(inner, "Quote", each) for each in record["quotes"]]
             return {"some": any(found), "none": not any(found), "every": all(found)}[quantifier]
+    if FIELDS[kind][name] == "flag":
+        return is_expired(record) is operand
     value = record[column(name)]
     return all(
         _satisfies(value, operator, given, FIELDS[kind][name])

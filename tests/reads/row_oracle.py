@@ -11,6 +11,7 @@ from typing import Any
 from graphql import GraphQLField, GraphQLObjectType
 
 from server.schema import SCHEMA
+from tests.conftest import NOW
 
 TYPES = SCHEMA._schema.type_map
 NODES = sorted(
@@ -78,9 +79,17 @@ def leaf(rows: Rows, kind: str, name: str, row: Mapping[str, Any]) -> Any:
             return plain(Decimal(row["quantity"]) / 10**6)
         case ("ExchangeRate", "rate") | ("OpportunityClose", "exchange_rate"):
             return row[name] and plain(Decimal(row[name]) / 10**10)
+        case "Quote", "is_expired":
+            return is_expired(row)
         case "Event", "payload":
             return json.loads(row["payload"])
     return scalar(row[name])
+
+
+def is_expired(quote: Mapping[str, Any]) -> bool:
+    """A draft or an active one whose last day is over; the tests' clock stands at NOW, in UTC."""
+    last = quote["effective_to"]
+    return quote["state"] in {"DRAFT", "ACTIVE"} and last is not None and last < NOW.date()
 
 
 def scalar(value: Any) -> Any:

@@ -123,6 +123,7 @@ REOPENED_OPPORTUNITY = Opportunity(
     actual_close_date=date(2026, 11, 4),
     started_on=date(2026, 10, 31),
     created_at=CREATED,
+    created_by_id=known_id("usr", 1),
     updated_at=REOPENED,
     external_id="EXT-90",
     source="crm",
@@ -178,6 +179,7 @@ QUOTE = Quote(
     effective_to=date(2026, 12, 1),
     closed_on=date(2026, 11, 4),
     created_at=CREATED,
+    created_by_id=known_id("usr", 1),
     updated_at=CLOSED,
 )
 LINE = QuoteLine(
@@ -226,6 +228,7 @@ EARLIER_REVISION = Quote(
     currency="KWD",
     closed_on=date(2026, 11, 3),
     created_at=CREATED - timedelta(days=365),
+    created_by_id=USER.id,
     updated_at=CREATED,
 )
 WON_EVENT = EventRow(
@@ -234,7 +237,7 @@ WON_EVENT = EventRow(
     position=1,
     opportunity_id=REOPENED_OPPORTUNITY.id,
     opportunity_version=6,
-    payload=f'{{"opportunity_id":"{REOPENED_OPPORTUNITY.id}","outcome":"WON","at":[1,null]}}',
+    payload=f'{{"opportunityId":"{REOPENED_OPPORTUNITY.id}","outcome":"WON","at":[1,null]}}',
     actor_id=USER.id,
     client="desk/1.0",
     request_id='r-90 "é" \\',

@@ -80,7 +80,15 @@ def numbers() -> st.SearchStrategy[Any]:
 
 
 def days() -> st.SearchStrategy[str]:
-    known = ["0001-01-01", "0999-12-31", "2026-02-28", "2026-03-01", "9999-12-31", "1000-01-01"]
+    known = [
+        "0001-01-01",
+        "2026-11-22",
+        "0999-12-31",
+        "2026-02-28",
+        "2026-03-01",
+        "9999-12-31",
+        "1000-01-01",
+    ]
     return st.sampled_from(known) | st.dates().map(str)
 
 
@@ -100,10 +108,12 @@ def moments() -> st.SearchStrategy[str]:
     )
 
 
-def operands(kind: str, name: str) -> st.SearchStrategy[dict[str, Any]]:
+def operands(kind: str, name: str) -> st.SearchStrategy[Any]:
     """An operator object on this field; those that aren't @oneOf with up to three operators."""
     is_null = {"isNull": st.booleans()}
     match FIELDS[kind][name]:
+        case "flag":
+            return st.booleans()
         case "word":
             words = st.sampled_from(WORDS[kind, name])
             fields = {"eq": words, "in": st.lists(words, max_size=3)}

@@ -49,7 +49,7 @@ NAMES = (
 AMOUNTS = (0, 1, 9_999, 10_000, 10_000, 10_001, 15_000_000, 15_000_000, MAX_AMOUNT, MAX_AMOUNT - 1)
 DAYS = (
     date(1, 1, 1), date(999, 12, 31), date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 1),
-    date(9999, 12, 31),
+    date(2026, 11, 21), date(2026, 11, 22), date(2026, 11, 23), date(9999, 12, 31),
 )  # fmt: skip
 _NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MOMENTS = (

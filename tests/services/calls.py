@@ -14,8 +14,15 @@ from services.closing import (
     CloseQuotesCommand,
     OpportunityWasClosed,
     QuotesWereClosed,
+    Wanted,
     close_opportunity,
     close_quotes,
+)
+from services.deleting import (
+    OpportunityWasDeleted,
+    QuoteWasDeleted,
+    delete_opportunity,
+    delete_quote,
 )
 from services.master_data import Entity, RecordWasWritten, create_record, update_record
 from services.opportunities import (
@@ -72,8 +79,11 @@ async def closing_quotes(
     dry_run: bool = False,
     **given: Any,
 ) -> QuotesWereClosed | Refused:
-    command = CloseQuotesCommand(opportunity_id, **given)
-    return await act(database, lambda work: close_quotes(work, settings, command), dry_run=dry_run)
+    wanted = Wanted(opportunity_id, given.pop("expected_version", None))
+    command = CloseQuotesCommand(**given)
+    return await act(
+        database, lambda work: close_quotes(work, settings, wanted, command), dry_run=dry_run
+    )
 
 
 async def closing(
@@ -86,11 +96,12 @@ async def closing(
     dry_run: bool = False,
     **given: Any,
 ) -> OpportunityWasClosed | Refused:
+    wanted = Wanted(opportunity_id, given.pop("expected_version", None))
     request = CloseRequest(outcome, **given)
 
     async def script(work: UnitOfWork) -> OpportunityWasClosed | Refused:
         return await close_opportunity(
-            work, settings, opportunity_id, request, close_open_quotes=close_open_quotes
+            work, settings, wanted, request, close_open_quotes=close_open_quotes
         )
 
     return await act(database, script, dry_run=dry_run)
@@ -222,4 +233,30 @@ async def changing_reason(
 ) -> Any:
     return await act(
         database, lambda work: script(work, reason_id, expected_version), dry_run=dry_run
+    )
+
+
+async def deleting_opportunity(
+    database: Database,
+    opportunity_id: str,
+    expected_version: int | None = None,
+    *,
+    dry_run: bool = False,
+) -> OpportunityWasDeleted | Refused:
+    return await act(
+        database,
+        lambda work: delete_opportunity(work, opportunity_id, expected_version),
+        dry_run=dry_run,
+    )
+
+
+async def deleting_quote(
+    database: Database,
+    quote_id: str,
+    expected_version: int | None = None,
+    *,
+    dry_run: bool = False,
+) -> QuoteWasDeleted | Refused:
+    return await act(
+        database, lambda work: delete_quote(work, quote_id, expected_version), dry_run=dry_run
     )

@@ -12,9 +12,16 @@ from sqlmodel import col
 from db.database import Database
 from db.tables import EventRow, Opportunity, OpportunityClose, OpportunityReopening, Quote
 from domain.lifecycle import OpportunityState, QuoteState
-from domain.refusals import OpportunityVersionConflict, QuoteVersionConflict, Refusal
+from domain.refusals import (
+    NotFound,
+    OpportunityVersionConflict,
+    QuoteVersionConflict,
+    Refusal,
+    Refused,
+)
 
 VERSION = ("input", "expectedVersion")
+QUOTE_ID, OPPORTUNITY_ID = ("input", "quoteId"), ("input", "opportunityId")
 
 
 @dataclass(slots=True)
@@ -41,6 +48,7 @@ class Offer:
     name: str = "Offer"
     version: int = 1
     log: Log = field(default_factory=Log)
+    deleted: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -73,6 +81,7 @@ class Deal:
     reopened: set[str] = field(default_factory=set)
     probability: int | None = None
     log: Log = field(default_factory=Log)
+    deleted: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -97,12 +106,24 @@ class Deal:
         )
         return [offer for offer in newest_first if offer.state in states]
 
+    def lose(self, offer: Offer) -> None:
+        """A draft is deleted. It was the last of its family, for that has one open at most."""
+        offer.deleted = True
+        assert offer.family.pop() is offer
+        self.offers.remove(offer)
+
     def open_offers(self) -> list[Offer]:
         return self.in_state(QuoteState.DRAFT, QuoteState.ACTIVE)
 
     def close_offers(self, offers: list[Offer]) -> None:
         for offer in offers:
             offer.move(QuoteState.CLOSED)
+
+
+def gone(subject: Deal | Offer) -> Refused:
+    """What a call on something that was deleted is answered."""
+    path = OPPORTUNITY_ID if isinstance(subject, Deal) else QUOTE_ID
+    return Refused((NotFound(path, subject.id),))
 
 
 def ids(offers: list[Offer]) -> tuple[str, ...]:
@@ -129,7 +150,9 @@ def modelled(deals: Sequence[Deal]) -> list[dict[str, Any]]:
     """What a database is to say of these opportunities."""
     return [
         {
-            "standing": (deal.state, deal.is_open, deal.probability, deal.version),
+            "standing": None
+            if deal.deleted
+            else (deal.state, deal.is_open, deal.probability, deal.version),
             "offers": {
                 offer.id: (offer.state, deal.is_open, offer.name, offer.revision, offer.version)
                 for offer in deal.offers
@@ -183,7 +206,7 @@ async def stored(database: Database, deals: Sequence[Deal]) -> list[dict[str, An
             reopened[key] += [undone] if undone else []
     return [
         {
-            "standing": standings[key],
+            "standing": standings.get(key),
             "offers": offers[key],
             "events": events[key],
             "closes": closes[key],

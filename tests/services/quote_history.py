@@ -13,12 +13,14 @@ from domain.lifecycle import QuoteState
 from domain.refusals import (
     InvalidTransition,
     OpportunityNotOpen,
+    QuoteNotDeletable,
     QuoteNotEditable,
     QuoteNotRevisable,
     Refusal,
     Refused,
     RevisionExists,
 )
+from services.deleting import QuoteWasDeleted
 from services.opportunities import (
     CreateOpportunityCommand,
     OpportunityWasCreated,
@@ -31,14 +33,14 @@ from tests.services.calls import (
     activating,
     creating_opportunity,
     creating_quote,
+    deleting_quote,
     revising,
     updating_opportunity,
     updating_quote,
     winning,
 )
-from tests.services.history import Deal, Offer, conflicts, ids, quote_conflicts
+from tests.services.history import QUOTE_ID, Deal, Offer, conflicts, gone, ids, quote_conflicts
 
-QUOTE_ID = ("input", "quoteId")
 MOST_DEALS = 3
 """So few that much happens to each."""
 
@@ -52,6 +54,8 @@ class QuoteHistory(RuleBasedStateMachine):
     dry_run = st.sampled_from([False, False, False, True])
     off_by = st.sampled_from([None, None, None, 0, 0, 1, -1])
     """The expected version: none, or the present one and this."""
+    mostly = st.sampled_from([False, True, True])
+    """A dry run, so that there is something left to call."""
 
     def __init__(self, runner: asyncio.Runner, database: Database) -> None:
         super().__init__()
@@ -68,7 +72,7 @@ class QuoteHistory(RuleBasedStateMachine):
     def time_goes(self, seconds: int) -> None:
         self.now += timedelta(seconds=seconds)
 
-    @precondition(lambda self: len(self.known) < MOST_DEALS)
+    @precondition(lambda self: sum(not deal.deleted for deal in self.known) < MOST_DEALS)
     @rule(target=deals)
     def create_opportunity(self) -> Deal:
         outcome = self.run(
@@ -84,6 +88,9 @@ class QuoteHistory(RuleBasedStateMachine):
     def create_quote(self, deal: Deal) -> Any:
         outcome = self.run(creating_quote(self.database, CreateQuoteCommand(deal.id, "Offer", ())))
 
+        if deal.deleted:
+            assert outcome == gone(deal)
+            return multiple()
         if not deal.is_open:
             assert outcome == Refused((OpportunityNotOpen(deal.id, deal.state),))
             return multiple()
@@ -108,6 +115,9 @@ class QuoteHistory(RuleBasedStateMachine):
         given = None if off_by is None else offer.version + off_by
         outcome = self.run(activating(self.database, offer.id, given, dry_run=dry_run))
 
+        if offer.deleted:
+            assert outcome == gone(offer)
+            return
         reasons: list[Refusal] = []
         if not deal.is_open:
             reasons.append(OpportunityNotOpen(deal.id, deal.state))
@@ -136,7 +146,9 @@ class QuoteHistory(RuleBasedStateMachine):
             )
         )
 
-        if not deal.is_open:
+        if deal.deleted:
+            assert outcome == gone(deal)
+        elif not deal.is_open:
             assert outcome == Refused((OpportunityNotOpen(deal.id, deal.state),))
         elif reasons := conflicts(deal, given):
             assert outcome == Refused(tuple(reasons))
@@ -155,6 +167,9 @@ class QuoteHistory(RuleBasedStateMachine):
             )
         )
 
+        if offer.deleted:
+            assert outcome == gone(offer)
+            return
         reasons = self.refused(offer, given)
         if offer.deal.is_open and offer.state is not QuoteState.DRAFT:
             reasons.append(QuoteNotEditable(QUOTE_ID, offer.id, offer.state))
@@ -171,6 +186,9 @@ class QuoteHistory(RuleBasedStateMachine):
             winning(self.database, offer.id, expected_version=given, dry_run=dry_run)
         )
 
+        if offer.deleted:
+            assert outcome == gone(offer)
+            return
         reasons = self.refused(offer, given)
         if offer.deal.is_open and offer.state is not QuoteState.ACTIVE:
             reasons.append(InvalidTransition(QUOTE_ID, offer.id, offer.state, QuoteState.WON))
@@ -189,6 +207,9 @@ class QuoteHistory(RuleBasedStateMachine):
         given = None if off_by is None else offer.version + off_by
         outcome = self.run(revising(self.database, offer.id, given, dry_run=dry_run))
 
+        if offer.deleted:
+            assert outcome == gone(offer)
+            return multiple()
         reasons = self.refused(offer, given)
         if offer.deal.is_open:
             if offer.state in {QuoteState.DRAFT, QuoteState.WON}:
@@ -210,6 +231,25 @@ class QuoteHistory(RuleBasedStateMachine):
         offer.deal.offers.append(draft)
         offer.deal.changed("QuoteRevised")
         return draft
+
+    @rule(offer=offers, off_by=off_by, dry_run=mostly)
+    def delete_quote(self, offer: Offer, *, off_by: int | None, dry_run: bool) -> None:
+        given = None if off_by is None else offer.version + off_by
+        outcome = self.run(deleting_quote(self.database, offer.id, given, dry_run=dry_run))
+
+        if offer.deleted:
+            assert outcome == gone(offer)
+            return
+        reasons = self.refused(offer, given)
+        if offer.deal.is_open and offer.state is not QuoteState.DRAFT:
+            reasons.append(QuoteNotDeletable(QUOTE_ID, offer.deal.id, offer.id, offer.state))
+        if reasons:
+            assert outcome == Refused(tuple(reasons))
+            return
+        assert outcome == QuoteWasDeleted(offer.id, offer.deal.id)
+        if not dry_run:
+            offer.deal.lose(offer)
+            offer.deal.changed("QuoteDeleted")
 
     def refused(self, offer: Offer, given: int | None) -> list[Refusal]:
         """What comes before a quote's own state: its deal's, alone, or another version."""

@@ -13,7 +13,7 @@ from domain.actor import SYSTEM_USER_ID, Actor
 from domain.closing import CloseRequest
 from domain.lifecycle import OpportunityOutcome, QuoteState
 from domain.pipeline import OpportunityStage
-from services.closing import OpportunityWasClosed, close_opportunity
+from services.closing import OpportunityWasClosed, Wanted, close_opportunity
 from services.settings import BusinessSettings
 from tests.conftest import NOW
 from tests.factories import opportunity, quote, store
@@ -176,7 +176,9 @@ async def test_given_no_client_and_another_actor_then_the_record_says_so(
 
     await database.transact(
         Actor(SYSTEM_USER_ID),
-        lambda work: close_opportunity(work, BusinessSettings(), deal.id, CloseRequest(WON)),
+        lambda work: close_opportunity(
+            work, BusinessSettings(), Wanted(deal.id), CloseRequest(WON)
+        ),
     )
 
     found = changes(before, await dump(database))

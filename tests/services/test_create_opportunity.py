@@ -62,6 +62,7 @@ async def test_given_only_what_is_required_then_every_default_is_written(
             "actual_close_date": None,
             "started_on": date(2026, 11, 22),
             "created_at": NOW,
+            "created_by_id": ACTOR.user_id,
             "updated_at": NOW,
             "external_id": None,
             "source": None,

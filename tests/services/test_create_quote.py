@@ -15,7 +15,7 @@ from services.quote_lines import LineCommand
 from services.quoting import CreateQuoteCommand, QuoteWasWritten
 from tests.conftest import NOW
 from tests.factories import QUOTE_REASONS, opportunity, quote, store
-from tests.services.calls import creating_quote
+from tests.services.calls import ACTOR, creating_quote
 from tests.services.dump import changes, dump, event, events
 from tests.services.shared import database_url  # noqa: F401
 
@@ -56,6 +56,7 @@ async def test_given_no_lines_then_an_empty_draft_is_written(database: Database)
         "effective_to": None,
         "closed_on": None,
         "created_at": NOW,
+        "created_by_id": ACTOR.user_id,
         "updated_at": NOW,
     }
     assert found.changed == {"opportunity": {deal.id: {"version": 3, "updated_at": NOW}}}

@@ -15,6 +15,7 @@ from services.closing import (
     CloseQuotesCommand,
     OpportunityWasClosed,
     QuotesWereClosed,
+    Wanted,
     close_quotes,
 )
 from tests.factories import opportunity, quote, store
@@ -57,8 +58,8 @@ async def test_given_a_rehearsal_then_what_is_read_after_it_is_what_is_stored(
     await store(database, deal, draft)
 
     async def script(work: UnitOfWork) -> tuple[object, object]:
-        command = CloseQuotesCommand(deal.id)
-        rehearsed = await work.rehearse(close_quotes(work, STOCK, command))
+        script = close_quotes(work, STOCK, Wanted(deal.id), CloseQuotesCommand())
+        rehearsed = await work.rehearse(script)
         (stored,) = await work.load(quote_of(draft.id))
         return rehearsed, stored.state
 

@@ -17,12 +17,15 @@ from domain.refusals import (
     ActiveQuotesRemain,
     AlreadyClosed,
     DraftQuotesRemain,
+    OpportunityKeepsCloses,
+    OpportunityKeepsQuotes,
     OpportunityNotOpen,
     QuoteNotOpen,
     QuoteOfOtherOpportunity,
     Refused,
 )
 from services.closing import OpportunityWasClosed, QuotesWereClosed
+from services.deleting import OpportunityWasDeleted
 from services.reopening import OpportunityIsOpen
 from services.settings import BusinessSettings
 from tests.db.rivals import broken
@@ -30,9 +33,10 @@ from tests.differential.examples import examples
 from tests.services.calls import (
     closing,
     closing_quotes,
+    deleting_opportunity,
     reopening,
 )
-from tests.services.history import Deal, conflicts, ids, modelled, stored
+from tests.services.history import Deal, conflicts, gone, ids, modelled, stored
 from tests.services.quote_history import QuoteHistory
 from tests.services.shared import database_url  # noqa: F401
 
@@ -43,7 +47,7 @@ class History(QuoteHistory):
     """All calls on a few opportunities, in any order."""
 
     deals, offers = QuoteHistory.deals, QuoteHistory.offers
-    dry_run, off_by = QuoteHistory.dry_run, QuoteHistory.off_by
+    dry_run, off_by, mostly = QuoteHistory.dry_run, QuoteHistory.off_by, QuoteHistory.mostly
 
     @rule(
         deal=deals,
@@ -67,6 +71,9 @@ class History(QuoteHistory):
             )
         )
 
+        if deal.deleted:
+            assert outcome == gone(deal)
+            return
         if not deal.is_open:
             assert outcome == Refused((OpportunityNotOpen(deal.id, deal.state),))
             return
@@ -117,6 +124,9 @@ class History(QuoteHistory):
             )
         )
 
+        if deal.deleted:
+            assert outcome == gone(deal)
+            return
         if not deal.is_open:
             assert outcome == Refused((AlreadyClosed(deal.id, deal.state),))
             return
@@ -148,7 +158,9 @@ class History(QuoteHistory):
         )
 
         reasons = conflicts(deal, given)
-        if reasons:
+        if deal.deleted:
+            assert outcome == gone(deal)
+        elif reasons:
             assert outcome == Refused(tuple(reasons))
         elif deal.is_open:
             assert outcome == OpportunityIsOpen(deal.id, None, was_open=True)
@@ -157,6 +169,31 @@ class History(QuoteHistory):
             if not dry_run:
                 deal.reopened.add(deal.closes[-1])
                 deal.changed("OpportunityReopened", fields=deal.move(OpportunityState.OPEN))
+
+    @rule(deal=deals, off_by=off_by, dry_run=mostly)
+    def delete(self, deal: Deal, *, off_by: int | None, dry_run: bool) -> None:
+        given = None if off_by is None else deal.version + off_by
+        outcome = self.run(deleting_opportunity(self.database, deal.id, given, dry_run=dry_run))
+
+        if deal.deleted:
+            assert outcome == gone(deal)
+            return
+        reasons = conflicts(deal, given)
+        if deal.closes:
+            reasons.append(OpportunityKeepsCloses(deal.id, deal.state))
+        kept = deal.in_state(*(state for state in QuoteState if state is not QuoteState.DRAFT))
+        if kept:
+            reasons.append(OpportunityKeepsQuotes(deal.id, deal.state, ids(kept)))
+        if reasons:
+            assert outcome == Refused(tuple(reasons))
+            return
+        drafts = deal.in_state(QuoteState.DRAFT)
+        assert outcome == OpportunityWasDeleted(deal.id, ids(drafts))
+        if not dry_run:
+            for draft in drafts:
+                deal.lose(draft)
+            deal.deleted = True
+            deal.changed("OpportunityDeleted")
 
     @invariant()
     def what_is_stored_is_what_the_model_says(self) -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from db.database import Database
-from domain.actor import SYSTEM
+from domain.actor import SYSTEM, SYSTEM_USER_ID
 from domain.closing import CloseRequest
 from domain.lifecycle import OpportunityOutcome, OpportunityState
 from domain.pipeline import OpportunityStage
@@ -126,6 +126,7 @@ async def test_an_open_opportunity_is_written_with_its_version_at_one_and_no_eve
             "actual_close_date": None,
             "started_on": date(2017, 1, 2),
             "created_at": NOW,
+            "created_by_id": SYSTEM_USER_ID,
             "updated_at": NOW,
             "external_id": "A1",
             "source": "there",

@@ -19,7 +19,7 @@ from domain.refusals import (
 from services.quote_moves import QuoteWasRevised
 from tests.conftest import NOW
 from tests.factories import QUOTE_REASONS, line, opportunity, quote, store
-from tests.services.calls import activating, closing_quotes, revising
+from tests.services.calls import ACTOR, activating, closing_quotes, revising
 from tests.services.dump import Row, changes, dump, event, events
 from tests.services.expected import closed_quote, quote_close, quote_closes
 from tests.services.shared import database_url  # noqa: F401
@@ -41,6 +41,7 @@ def drafted(of: Quote, draft_id: str, revision: int) -> Row:
         "status_reason_id": QUOTE_REASONS["DRAFT", "IN_PROGRESS"],
         "closed_on": None,
         "created_at": NOW,
+        "created_by_id": ACTOR.user_id,
         "updated_at": NOW,
     }
 

@@ -356,6 +356,7 @@ def upgrade() -> None:
         sa.Column("actual_close_date", sa.Date(), nullable=True),
         sa.Column("started_on", sa.Date(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("created_by_id", ID, nullable=False),
         sa.Column("updated_at", INSTANT, nullable=False),
         sa.Column("external_id", text(300), nullable=True),
         sa.Column("source", text(300), nullable=True),
@@ -379,6 +380,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contact.id"], name=op.f("fk_opportunity_contact_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["users.id"], name=op.f("fk_opportunity_created_by_id")
         ),
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_opportunity_owner_id")),
         sa.ForeignKeyConstraint(
@@ -440,9 +444,6 @@ def upgrade() -> None:
         sa.Column("request_id", text(300), nullable=True),
         sa.Column("occurred_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["actor_id"], ["users.id"], name=op.f("fk_event_actor_id")),
-        sa.ForeignKeyConstraint(
-            ["opportunity_id"], ["opportunity.id"], name=op.f("fk_event_opportunity_id")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
     op.create_index(
@@ -584,6 +585,7 @@ def upgrade() -> None:
         sa.Column("effective_to", sa.Date(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("created_by_id", ID, nullable=False),
         sa.Column("updated_at", INSTANT, nullable=False),
         sa.CheckConstraint(
             "state NOT IN ('ACTIVE') OR opportunity_is_open",
@@ -592,6 +594,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "total_amount BETWEEN -100000000000000000 AND 100000000000000000",
             name=op.f("ck_quote_total_amount_bounded"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["users.id"], name=op.f("fk_quote_created_by_id")
         ),
         sa.ForeignKeyConstraint(
             ["opportunity_id", "opportunity_is_open"],

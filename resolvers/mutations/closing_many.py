@@ -1,0 +1,121 @@
+"""closeOpportunities, closeQuotesOfOpportunities."""
+
+from collections import Counter
+from dataclasses import replace
+from typing import Final
+
+from db.writes.unit_of_work import UnitOfWork
+from domain.batch import BatchStatus
+from domain.closing import CloseRequest
+from domain.refusals import InvalidInput, Problem, Refusal, Refused
+from resolvers.error_view import ErrorView
+from resolvers.inputs import arguments_of
+from resolvers.mutations.change import BatchChange, given
+from resolvers.payload_json import PayloadView, ResultView
+from resolvers.refusals import view
+from resolvers.searches import condition
+from schema.closing_many import (
+    CloseOpportunitiesInput,
+    CloseQuotesOfOpportunitiesInput,
+    OpportunitiesCall,
+)
+from services import batches
+from services.closing import CloseQuotesCommand
+from services.settings import BusinessSettings
+
+_COUNTS: Final = {
+    "closedCount": BatchStatus.CLOSED,
+    "unchangedCount": BatchStatus.UNCHANGED,
+    "failedCount": BatchStatus.FAILED,
+}
+
+
+def close_opportunities(input: CloseOpportunitiesInput, settings: BusinessSettings) -> BatchChange:
+    chosen, revenue = _chosen(input), given(input.actual_revenue)
+    request = CloseRequest(
+        outcome=input.outcome,
+        status_reason_code=given(input.status_reason_code),
+        actual_close_date=given(input.actual_close_date),
+        actual_revenue=revenue.amount if revenue else None,
+        currency=given(revenue.currency) if revenue else None,
+        competitor_id=given(input.competitor_id),
+        description=given(input.description),
+    )
+
+    async def script(work: UnitOfWork) -> batches.Batch | Refused:
+        if isinstance(chosen, Refused):
+            return chosen
+        return await batches.close_opportunities(
+            work,
+            settings,
+            chosen,
+            request,
+            input.policy,
+            close_open_quotes=input.close_open_quotes,
+        )
+
+    return BatchChange(script, _payload, input.dry_run)
+
+
+def close_quotes_of_opportunities(
+    input: CloseQuotesOfOpportunitiesInput, settings: BusinessSettings
+) -> BatchChange:
+    chosen = _chosen(input)
+    command = CloseQuotesCommand(
+        status_reason_code=given(input.status_reason_code),
+        closed_on=given(input.closed_on),
+        description=given(input.description),
+    )
+
+    async def script(work: UnitOfWork) -> batches.Batch | Refused:
+        if isinstance(chosen, Refused):
+            return chosen
+        return await batches.close_quotes_of_opportunities(
+            work, settings, chosen, command, input.policy
+        )
+
+    return BatchChange(script, _payload, input.dry_run)
+
+
+def _chosen(input: OpportunitiesCall) -> batches.Named | batches.Matching | Refused:
+    ids, filter_ = given(input.ids), given(input.filter)
+    versions = given(input.expected_versions)
+    if (ids is None) is (filter_ is None):
+        return Refused((InvalidInput(("input",), Problem.ONE_OF_BOTH, "ids or filter"),))
+    if ids is not None:
+        return batches.Named(tuple(ids), None if versions is None else tuple(versions))
+    if versions is not None:
+        return Refused((InvalidInput(("input", "expectedVersions"), Problem.NOT_AS_MANY),))
+    return batches.Matching(*condition(arguments_of(filter_), "Opportunity", ("input", "filter")))
+
+
+def _payload(done: batches.Batch | batches.BatchRefused) -> PayloadView:
+    counts = Counter(item.status for item in done.items)
+    errors: dict[Refusal, ErrorView] = {}
+    for item in done.items:
+        for reason in item.reasons:
+            errors.setdefault(reason, _view(item, reason))
+    return PayloadView(
+        values={name: counts[status] for name, status in _COUNTS.items()},
+        results=[_result(item) for item in done.items],
+        errors=list(errors.values()),
+    )
+
+
+def _result(item: batches.Item) -> ResultView:
+    failed = item.status is BatchStatus.FAILED
+    return ResultView(
+        values={"opportunityId": item.opportunity_id, "status": item.status.value},
+        records={
+            "opportunity": None if failed else item.opportunity_id,
+            "close": item.close_id,
+            "closedQuotes": None if failed else item.quote_ids,
+        },
+        errors=[_view(item, reason) for reason in item.reasons],
+    )
+
+
+def _view(item: batches.Item, reason: Refusal) -> ErrorView:
+    """The error; if it is about the whole call of one, it is about the item."""
+    error = view(reason)
+    return error if error.path else replace(error, path=item.path)
