@@ -4,7 +4,15 @@ from itertools import chain
 from typing import Final
 
 from domain.refusals import IdempotencyKeyReused, InvalidInput, Problem
-from tests.scenes import closing, master_data, opportunities, quotes, status_reasons
+from tests.scenes import (
+    closing,
+    closing_many,
+    deleting,
+    master_data,
+    opportunities,
+    quotes,
+    status_reasons,
+)
 from tests.scenes.scene import Scene, at
 
 USED_KEY: Final = "used"
@@ -12,6 +20,8 @@ USED_KEY: Final = "used"
 
 SCENES: Final[tuple[Scene, ...]] = (
     *closing.SCENES,
+    *closing_many.SCENES,
+    *deleting.SCENES,
     *opportunities.SCENES,
     *quotes.SCENES,
     *master_data.SCENES,

@@ -22,7 +22,7 @@ def document(mutation: str) -> str:
     """Of the payload every error whole; of its records which they are, and their versions."""
     fields = _fields(get_named_type(_payloads()[mutation].type))
     parts = [
-        f"errors {{ {errors()} }}" if name == "errors" else f"{name} {_version(field)}"
+        f"errors {{ {errors()} }}" if name == "errors" else f"{name} {_part(field)}"
         for name, field in fields.items()
     ]
     return (
@@ -80,11 +80,17 @@ def _record(type_: GraphQLNamedType) -> str:
     )
 
 
-def _version(field: GraphQLField) -> str:
+def _part(field: GraphQLField) -> str:
+    """Of a payload's field: a record, or the results of a call about many."""
     named = get_named_type(field.type)
     if is_leaf_type(named):
         return ""
-    return f"{{ __typename id {'version' if 'version' in _fields(named) else ''} }}"
+    if isinstance(named, GraphQLInterfaceType):
+        return "{ code path message }"
+    fields = _fields(named)
+    if "id" in fields:
+        return f"{{ __typename id {'version' if 'version' in fields else ''} }}"
+    return f"{{ {' '.join(f'{name} {_part(each)}' for name, each in fields.items())} }}"
 
 
 def _reference(field: GraphQLField) -> str:

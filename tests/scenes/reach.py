@@ -13,6 +13,8 @@ from domain.inspection import Inspection
 from domain.refusals import Refusal
 
 _OURS = ("resolvers.", "services.", "domain.")
+_TOLD = "resolvers.refusals"
+"""Here refusals are told, whichever there are; none is made."""
 
 
 def reachable(mutate: Callable[..., Any]) -> set[type]:
@@ -24,6 +26,8 @@ def reachable(mutate: Callable[..., Any]) -> set[type]:
         function = waiting.pop()
         assert isinstance(function, FunctionType)
         if function.__code__ in seen or not function.__module__.startswith(_OURS):
+            continue
+        if function.__module__ == _TOLD:
             continue
         seen.add(function.__code__)
         for each in _mentioned(function):

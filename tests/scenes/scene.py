@@ -22,6 +22,8 @@ class Scene:
     refusals: tuple[Refusal, ...] = ()
     rows: tuple[SQLModel, ...] = ()
     """What is stored for this scene alone, parents first; all scenes may look at the cast."""
+    item: Path = ()
+    """Where a call about many names the one that is refused."""
 
     def __str__(self) -> str:
         kinds = "-".join(type(each).__name__ for each in self.refusals)
