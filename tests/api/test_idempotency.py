@@ -6,7 +6,18 @@ import pytest
 from starlette.testclient import TestClient
 
 from resolvers.changes import CHANGES
-from tests.api.demo import BEN, BRIGHTSHELF, EIGHT, FOUR_LEASED, NORTHWIND, ROBOTS, SIX, STORES
+from tests.api.demo import (
+    BEN,
+    BRIGHTSHELF,
+    EIGHT,
+    FOUR_LEASED,
+    LICENCES_JA,
+    NORTHWIND,
+    ROBOTS,
+    SIX,
+    STORES,
+    SYSTEM_JA,
+)
 from tests.api.keyed import CREATE, DEAL, ERRORS, REUSED, answer, replay_of
 from tests.api.requests import call, events, nothing_changes, post, stored
 from tests.conftest import execute
@@ -109,6 +120,8 @@ HISTORY: list[tuple[str, dict[str, Any], str]] = [
         "quote { id number totalAmount { amount } lines { name } }",
     ),
     ("createOpportunity", {"name": "Ö", "currency": "KWD", "stage": "CLOSE"}, "opportunity { id }"),
+    ("deleteQuote", {"quoteId": LICENCES_JA}, "deletedQuoteId opportunity { version }"),
+    ("deleteOpportunity", {"opportunityId": SYSTEM_JA}, "deletedOpportunityId deletedQuoteIds"),
 ]
 
 
