@@ -47,8 +47,8 @@ check: setup  ## format, lint, types, import rule, SDL
 bench: setup  ## measure against the limit and the peers; BENCH='--seconds 2 --only clinch limit' and so on
 	@$(BIN)/python -m benchmarks $(BENCH)
 
-soak: setup  ## the generated queries by the thousand; about ten minutes
-	CLINCH_TEST_EXAMPLES=3000 $(BIN)/python -m pytest -n2 tests/differential
+soak: setup  ## the generated queries and histories by the thousand; about ten minutes
+	CLINCH_TEST_EXAMPLES=3000 $(BIN)/python -m pytest -n2 tests/differential tests/services/test_histories.py
 
 format: setup  ## let ruff format and mend
 	$(BIN)/ruff check --fix .

@@ -126,17 +126,6 @@ def test_everything_can_be_given(client: TestClient) -> None:
     )
 
 
-def test_a_dry_run_names_no_entity_and_writes_nothing(
-    client: TestClient, database_url: str
-) -> None:
-    given = {"name": "Depot", "currency": "JPY", "dryRun": True}
-
-    with nothing_changes(database_url):
-        payload = call(client, "createOpportunity", given, SELECTION)
-
-    assert payload == {"opportunity": None, "errors": []}
-
-
 def test_every_refusal(client: TestClient, database_url: str) -> None:
     fine: dict[str, Any] = {"name": "Depot", "currency": "USD"}
     cases: list[tuple[dict[str, Any], Error]] = [

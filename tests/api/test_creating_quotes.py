@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from tests.api.demo import HARBOUR, NO_OPPORTUNITY, ROBOTS, SERVICE, SIX, STORES, SYSTEM_JA
+from tests.api.demo import HARBOUR, NO_OPPORTUNITY, SERVICE, SIX, STORES, SYSTEM_JA
 from tests.api.refusals import (
     Error,
     assert_refused,
@@ -137,17 +137,6 @@ def test_null_says_the_same_as_leaving_out(client: TestClient) -> None:
 
     assert payload["errors"] == []
     assert payload["quote"]["totalAmount"] == {"amount": "10", "currency": "JPY"}
-
-
-def test_a_dry_run_names_no_entity_and_writes_nothing(
-    client: TestClient, database_url: str
-) -> None:
-    given = {"opportunityId": ROBOTS, "name": "x", "lines": [line()], "dryRun": True}
-
-    with nothing_changes(database_url):
-        payload = call(client, "createQuote", given, SELECTION)
-
-    assert payload == {"quote": None, "errors": []}
 
 
 def test_500_lines_are_possible_and_501_are_not(client: TestClient, database_url: str) -> None:

@@ -1,68 +1,17 @@
-"""How long an idempotency key is kept, and how long a call waits for another that has it."""
+"""How long an idempotency key is kept."""
 
-import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 from starlette.testclient import TestClient
 
-from db.database import parse_url
-from domain.idempotency import key_id
 from server.app import create_app
 from server.demo import DEMO_USER
 from server.settings import Settings
 from tests.api.keyed import CREATE, DEAL, ERRORS, REUSED, answer, replay_of
-from tests.api.requests import call, events, nothing_changes, post, stored
-from tests.conftest import NOW, fresh_postgresql
-
-# ── while it still runs, on PostgreSQL; on SQLite one writes after another ────────────────────────
-
-
-def test_a_call_that_still_runs_is_waited_for_and_then_can_be_sent_again(
-    postgresql: Callable[[str], str],
-) -> None:
-    document = f"""mutation($input: CreateOpportunityInput!) {{
-      createOpportunity(input: $input) {{ opportunity {{ id }} {ERRORS} }}
-    }}"""
-    key = key_id(DEMO_USER, "a key")
-    claim = f"INSERT INTO idempotency_key (id, fingerprint, used_at) VALUES ('{key}', '', now())"
-    answers: list[Any] = []
-
-    async def run(url: str) -> None:
-        """Another process's call, which fails in the end."""
-        engine = create_async_engine(parse_url(url))
-        async with engine.connect() as connection:
-            await connection.execute(text(claim))
-            for beside in ("", " a: __typename"):
-                asked = document.replace("{\n", f"{{{beside}\n", 1)
-                answers.append(post(client, asked, {"input": DEAL}, {"Accept-Language": "ja"}))
-            await connection.rollback()
-        await engine.dispose()
-
-    with fresh_postgresql(postgresql) as url:
-        settings = Settings(database_url=url, actor=DEMO_USER, lock_timeout=1)
-        with TestClient(create_app(settings)) as client:
-            with nothing_changes(url):
-                asyncio.run(run(url))
-            done = answer(client, "createOpportunity", DEAL, CREATE)
-
-    in_progress = {
-        **REUSED,
-        "code": "IDEMPOTENCY_IN_PROGRESS",
-        "message": "この冪等キーによる呼び出しは、まだ処理中です。",
-    }
-    refused = {"opportunity": None, "errors": [in_progress]}
-    assert [each["data"].pop("a", None) for each in answers] == [None, "Mutation"]
-    assert answers == [{"data": {"createOpportunity": refused}}] * 2
-    assert [*done] == ["data"]
-    assert done["data"]["createOpportunity"]["errors"] == []
-
-
-# ── how long ────────────────────────────────────────────────────────────────────────────────────
+from tests.api.requests import call, events, stored
+from tests.conftest import NOW
 
 
 class Clock:

@@ -115,18 +115,6 @@ def test_what_is_created_is_found_by_id_as_a_node_and_in_its_list(
 
 
 @pytest.mark.parametrize("kind", NEW)
-def test_a_dry_run_names_no_entity_and_writes_nothing(
-    client: TestClient, database_url: str, kind: str
-) -> None:
-    given = NEW[kind][0] | {"dryRun": True}
-
-    with nothing_changes(database_url):
-        payload = call(client, f"create{kind}", given, f"{kind.lower()} {{ id }} errors {{ code }}")
-
-    assert payload == {kind.lower(): None, "errors": []}
-
-
-@pytest.mark.parametrize("kind", NEW)
 def test_what_is_left_out_of_an_update_stays_and_the_version_rises(
     client: TestClient, database_url: str, kind: str
 ) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import cycle
 from pathlib import Path
 from typing import Any, get_args
 
@@ -33,6 +34,7 @@ from tests.api.requests import ask, call
 from tests.conftest import NOW
 from tests.factories import store
 from tests.reads.asking import database_of
+from tests.reads.row_oracle import table_of
 from tests.scenes import KEYED, SCENES, USED_KEY
 from tests.scenes.documents import document
 from tests.scenes.reach import reachable
@@ -102,6 +104,15 @@ def ids(records: Any) -> Any:
     return records[f"{records['__typename']}_id"]
 
 
+def assert_stored(rows: Dump, payload: Mapping[str, Any]) -> None:
+    """Whatever records a payload names are stored, in these versions."""
+    named = [value for name, value in payload.items() if name != "errors"]
+    lists = [value if isinstance(value, list) else [value] for value in named]
+    for record in (each for records in lists for each in records if isinstance(each, dict)):
+        row = rows[table_of(record["__typename"])][record["id"]]
+        assert row.get("version") == record.get("version")
+
+
 @pytest.mark.parametrize("scene", SCENES, ids=str)
 def test_a_dry_run_answers_what_the_call_does_and_writes_nothing(
     stage: TestClient, scene: Scene
@@ -115,8 +126,11 @@ def test_a_dry_run_answers_what_the_call_does_and_writes_nothing(
 
     assert dry["errors"] == done["errors"]
     assert_tells(done["errors"], scene.refusals, "en")
-    if "closedQuotes" in done:
-        assert dry["closedQuotes"] == done["closedQuotes"]
+    assert_stored(before, dry)
+    if done.get("closedQuotes") is not None:
+        assert [quote["id"] for quote in dry["closedQuotes"]] == [
+            quote["id"] for quote in done["closedQuotes"]
+        ]
     if not scene.refusals:
         assert whole(stage) != before
         return
@@ -131,16 +145,15 @@ def test_a_dry_run_answers_what_the_call_does_and_writes_nothing(
 def test_a_key_that_cant_be_used_is_refused_whatever_the_mutation(stage: TestClient) -> None:
     before = whole(stage)
 
-    for scene in KEYED:
-        for language in LOCALES:
-            errors = play(stage, scene, language)["errors"]
-            assert_tells(errors, scene.refusals, language)
+    # Each mutation has two of these; which one is told in which language changes with each.
+    for scene, language in zip(KEYED, cycle((*LOCALES, *reversed(LOCALES))), strict=False):
+        assert_tells(play(stage, scene, language)["errors"], scene.refusals, language)
         # A dry run uses no key, so it says no more of one than that it is none.
-        dry = play(stage, scene, dryRun=True)["errors"]
+        dry = play(stage, scene, language, dryRun=True)["errors"]
         if scene.given["idempotencyKey"] == USED_KEY:
             assert "IDEMPOTENCY_KEY_REUSED" not in {error["code"] for error in dry}
         else:
-            assert_tells(dry, scene.refusals, "en")
+            assert_tells(dry, scene.refusals, language)
 
     assert whole(stage) == before
 

@@ -108,27 +108,6 @@ def test_of_quotes_and_without_a_japanese_label(client: TestClient) -> None:
     assert payload["statusReason"]["label"] == "Too late"
 
 
-@pytest.mark.parametrize(
-    ("field", "given"),
-    [
-        ("createStatusReason", BUDGET),
-        ("renameStatusReason", {"statusReasonId": LOST, "labelEn": "X"}),
-        ("retireStatusReason", {"statusReasonId": OUT_SOLD}),
-        ("setDefaultStatusReason", {"statusReasonId": OUT_SOLD}),
-    ],
-)
-def test_a_dry_run_writes_nothing(
-    client: TestClient, database_url: str, field: str, given: dict[str, Any]
-) -> None:
-    with nothing_changes(database_url):
-        payload = call(
-            client, field, given | {"dryRun": True}, "statusReason { version } errors { code }"
-        )
-
-    expected = None if field == "createStatusReason" else {"version": 1}
-    assert payload == {"statusReason": expected, "errors": []}
-
-
 def test_there_is_one_default_when_it_is_set_again(client: TestClient, database_url: str) -> None:
     with nothing_changes(database_url):
         payload = call(

@@ -1,6 +1,6 @@
-"""How many documents are generated: a few hundred, or as many as CLINCH_TEST_EXAMPLES says.
+"""How many cases are generated: some dozens, or as many as CLINCH_TEST_EXAMPLES says.
 
-`make soak` sets it to thousands. The documents are the same in every run of the same number.
+`make soak` sets it to thousands. They are the same in every run of the same number.
 """
 
 import os

@@ -19,10 +19,10 @@ _WHOLE = {"Money", "Remedy"}
 
 
 def document(mutation: str) -> str:
-    """Of the payload every error whole, the ids of closedQuotes, and of other records that too."""
+    """Of the payload every error whole; of its records which they are, and their versions."""
     fields = _fields(get_named_type(_payloads()[mutation].type))
     parts = [
-        f"errors {{ {errors()} }}" if name == "errors" else f"{name} {_reference(field)}"
+        f"errors {{ {errors()} }}" if name == "errors" else f"{name} {_version(field)}"
         for name, field in fields.items()
     ]
     return (
@@ -78,6 +78,13 @@ def _record(type_: GraphQLNamedType) -> str:
         for name, field in _fields(type_).items()
         if not field.args and not get_named_type(field.type).name.endswith("Readiness")
     )
+
+
+def _version(field: GraphQLField) -> str:
+    named = get_named_type(field.type)
+    if is_leaf_type(named):
+        return ""
+    return f"{{ __typename id {'version' if 'version' in _fields(named) else ''} }}"
 
 
 def _reference(field: GraphQLField) -> str:

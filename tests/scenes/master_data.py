@@ -1,8 +1,11 @@
 """What creates and updates accounts, contacts, competitors, products, users; exchange rates."""
 
+from datetime import date
+
 from db.ids import new_id
-from db.tables import Account, Competitor, Contact, Product, User
+from db.tables import Account, Competitor, Contact, ExchangeRate, Product, User
 from domain.actor import UserKind
+from domain.rates import PAR
 from domain.refusals import InvalidInput, NotFound, Problem, RecordVersionConflict
 from server.demo import DEMO_USER
 from tests.scenes.scene import (
@@ -34,6 +37,13 @@ _robot = Product(
     id=new_id("Product"), name="Own", name_folded="own", list_price=10_000, currency="USD"
 )
 _user = User(id=new_id("User"), kind=UserKind.PERSON, name="Own", name_folded="own")
+_rate = ExchangeRate(
+    id=new_id("ExchangeRate"),
+    base_currency="USD",
+    currency="JPY",
+    valid_from=date(2026, 1, 1),
+    rate=PAR // 100,
+)
 
 ACCOUNTS = (
     Scene("createAccount", {"name": "New", "parentId": FIRM.id, "employees": 3}),
@@ -151,6 +161,11 @@ USERS = (
 
 RATES = (
     Scene("setExchangeRate", {"currency": "EUR", "validFrom": "2026-01-01", "rate": "1.1"}),
+    Scene(
+        "setExchangeRate",
+        {"currency": "JPY", "validFrom": "2026-01-01", "rate": "0.007"},
+        rows=(_rate,),
+    ),
     Scene(
         "setExchangeRate",
         {"currency": "USD", "validFrom": "2026-01-01", "rate": "0"},

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     invariant,
@@ -29,6 +29,7 @@ from services.deleting import OpportunityWasDeleted
 from services.reopening import OpportunityIsOpen
 from services.settings import BusinessSettings
 from tests.db.rivals import broken
+from tests.differential.examples import examples
 from tests.services.calls import (
     closing,
     closing_quotes,
@@ -39,12 +40,7 @@ from tests.services.history import Deal, conflicts, gone, ids, modelled, stored
 from tests.services.quote_history import QuoteHistory
 from tests.services.shared import database_url  # noqa: F401
 
-SETTINGS = settings(
-    max_examples=50,
-    stateful_step_count=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+SETTINGS = settings(examples(30, share=0.1), derandomize=False, stateful_step_count=40)
 
 
 class History(QuoteHistory):

@@ -92,17 +92,6 @@ async def test_given_another_of_that_name_then_there_are_two(
     assert {**rows[second.record_id], "id": ""} == {"id": "", **row}
 
 
-@pytest.mark.parametrize(("entity", "given", "row"), LEAST, ids=IDS)
-async def test_given_a_rehearsal_then_nothing_is_written(
-    database: Database, entity: Entity, given: dict[str, Any], row: dict[str, Any]
-) -> None:
-    before = await dump(database)
-
-    assert isinstance(await creating(database, entity, dry_run=True, **given), RecordWasWritten)
-    assert await dump(database) == before
-    assert row
-
-
 async def test_given_every_field_then_each_is_written(database: Database) -> None:
     parent = account()
     await store(database, parent)
@@ -205,18 +194,6 @@ async def test_given_what_is_so_already_then_nothing_happens(database: Database)
 
         assert await updating(database, entity, identifier) == RecordWasWritten(identifier)
         assert await updating(database, entity, identifier, **given) == RecordWasWritten(identifier)
-        assert await dump(database) == before
-
-
-async def test_given_a_rehearsed_update_then_nothing_is_written(database: Database) -> None:
-    for entity, record, given, _ in stored_records():
-        await store(database, record)
-        before = await dump(database)
-        identifier: str = record.model_dump()["id"]
-
-        outcome = await updating(database, entity, identifier, dry_run=True, **given)
-
-        assert outcome == RecordWasWritten(identifier)
         assert await dump(database) == before
 
 

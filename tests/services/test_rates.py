@@ -89,20 +89,6 @@ async def test_given_one_for_that_day_when_set_then_it_is_replaced_and_keeps_its
     assert found.added == {}
 
 
-@pytest.mark.parametrize("present", [True, False])
-async def test_given_a_rehearsal_when_set_then_nothing_is_written(
-    database: Database, *, present: bool
-) -> None:
-    if present:
-        await store(database, known("JPY", DAY, 5))
-    before = await dump(database)
-
-    outcome = await setting(database, "JPY", DAY, "1", dry_run=True)
-
-    assert isinstance(outcome, RateWasSet)
-    assert await dump(database) == before
-
-
 async def test_given_faults_when_set_then_all_are_said_and_nothing_is_written(
     database: Database,
 ) -> None:

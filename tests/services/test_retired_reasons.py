@@ -22,7 +22,7 @@ from services.status_reasons import (
     set_default_status_reason,
 )
 from tests.factories import OPPORTUNITY_REASONS, QUOTE_REASONS, opportunity, store
-from tests.services.calls import ReasonScript, adding_reason, changing_reason, closing
+from tests.services.calls import ReasonScript, changing_reason, closing
 from tests.services.dump import changes, dump, event, events
 
 pytestmark = pytest.mark.anyio
@@ -192,17 +192,4 @@ async def test_given_another_version_then_the_conflict_is_said_first(
 
     assert isinstance(outcome, Refused)
     assert outcome.reasons[0] == RecordVersionConflict(("input", "expectedVersion"), REVISED, 9, 1)
-    assert await dump(database) == before
-
-
-async def test_given_a_rehearsal_then_nothing_is_written(database: Database) -> None:
-    before = await dump(database)
-
-    outcome = await changing_reason(database, set_default_status_reason, OUT_SOLD, dry_run=True)
-    retired = await changing_reason(database, retire_status_reason, OUT_SOLD, dry_run=True)
-    added = await adding_reason(database, dry_run=True)
-
-    assert outcome == DefaultWasSet(OUT_SOLD, LOST)
-    assert retired == RecordWasWritten(OUT_SOLD)
-    assert isinstance(added, RecordWasWritten)
     assert await dump(database) == before

@@ -211,18 +211,3 @@ async def test_given_as_many_open_quotes_as_there_may_be_then_only_an_active_one
     limit = str(MAX_OPEN_QUOTES)
     assert refused == Refused((InvalidInput(QUOTE_ID, Problem.TOO_MANY_OPEN_QUOTES, limit),))
     assert isinstance(revised, QuoteWasRevised)
-
-
-async def test_given_a_rehearsal_then_nothing_changes_and_the_call_succeeds_afterwards(
-    database: Database,
-) -> None:
-    deal = opportunity()
-    active = quote(deal, QuoteState.ACTIVE)
-    await store(database, deal, active, line(active))
-    before = await dump(database)
-
-    rehearsed = await revising(database, active.id, dry_run=True)
-
-    assert isinstance(rehearsed, QuoteWasRevised)
-    assert await dump(database) == before
-    assert isinstance(await revising(database, active.id, 1), QuoteWasRevised)

@@ -269,19 +269,6 @@ async def test_given_an_id_that_names_nothing_then_it_is_not_found(database: Dat
         assert outcome == Refused((NotFound(("input", "opportunityId"), missing),))
 
 
-async def test_given_a_rehearsal_then_nothing_changes_and_the_call_succeeds_afterwards(
-    database: Database,
-) -> None:
-    deal = opportunity()
-    await store(database, deal)
-    before = await dump(database)
-
-    rehearsed = await updating_opportunity(database, deal.id, dry_run=True, **ALL)
-
-    assert await dump(database) == before
-    assert rehearsed == await updating_opportunity(database, deal.id, expected_version=1, **ALL)
-
-
 async def test_given_a_close_and_a_reopening_then_they_are_on_record_too(
     database: Database,
 ) -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from db.database import Database
 from db.tables import Opportunity, Quote, QuoteLine
-from domain.left_out import LEFT_OUT
 from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
 from domain.quoting import MAX_LINES
 from domain.refusals import (
@@ -360,19 +359,3 @@ async def test_given_an_id_that_names_nothing_then_it_is_not_found(database: Dat
         outcome = await updating_quote(database, missing, name="x")
 
         assert outcome == Refused((NotFound(QUOTE_ID, missing),))
-
-
-async def test_given_a_rehearsal_then_nothing_changes_and_the_call_succeeds_afterwards(
-    database: Database,
-) -> None:
-    rows = offer()
-    draft, first = rows[1:3]
-    await store(database, *rows)
-    before = await dump(database)
-    given: dict[str, Any] = {"lines": (NEW, keep(first)), "name": LEFT_OUT, "expected_version": 3}
-
-    rehearsed = await updating_quote(database, draft.id, dry_run=True, **given)
-
-    assert await dump(database) == before
-    assert rehearsed == await updating_quote(database, draft.id, **given)
-    assert (await dump(database))["quote"][draft.id]["version"] == 4

@@ -209,18 +209,3 @@ async def test_given_an_id_that_names_nothing_then_it_is_not_found(database: Dat
     for missing in ("quo_7zzzzzzzzzzzzzzzzzzzzzzzzz", "opp_00000000000000000000000001", "\0", ""):
         assert await winning(database, missing) == Refused((NotFound(QUOTE_ID, missing),))
         assert await revising(database, missing) == Refused((NotFound(QUOTE_ID, missing),))
-
-
-async def test_given_a_rehearsal_then_nothing_changes_and_the_call_succeeds_afterwards(
-    database: Database,
-) -> None:
-    deal = opportunity()
-    chosen, other = quote(deal, QuoteState.ACTIVE), quote(deal)
-    await store(database, deal, chosen, other)
-    before = await dump(database)
-
-    rehearsed = await winning(database, chosen.id, dry_run=True)
-
-    assert rehearsed == QuoteWasWon(chosen.id, (other.id,))
-    assert await dump(database) == before
-    assert await winning(database, chosen.id, expected_version=1) == rehearsed
