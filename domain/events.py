@@ -1,6 +1,11 @@
 """What happened, in the past tense: one business event a change."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from domain.lifecycle import OpportunityOutcome
+from domain.text import camel_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ class OpportunityClosed:
 
     opportunity_id: str
     close_id: str
-    outcome: str
+    outcome: OpportunityOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,3 +234,8 @@ Event = (
     | StatusReasonReinstated
     | DefaultStatusReasonSet
 )
+
+
+def payload(event: Event) -> Mapping[str, Any]:
+    """What an event says, by the contract's names; docs/events.md lists them."""
+    return {camel_case(field): getattr(event, field) for field in event.__slots__}

@@ -7,7 +7,7 @@ from typing import Any, Final, assert_never
 
 from domain.inspection import Inspection
 from domain.refusals import NotFound, Path, Problem
-from domain.text import NAME_LENGTH
+from domain.text import NAME_LENGTH, camel_case
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +97,6 @@ class GivenMoney:
 
     amount: Decimal
     currency: str | None = None
-
-
-def camel_case(name: str) -> str:
-    """The contract's spelling: annual_revenue becomes annualRevenue."""
-    first, *rest = name.split("_")
-    return first + "".join(map(str.capitalize, rest))
 
 
 def input_path(column: str, *further: str) -> Path:

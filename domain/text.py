@@ -1,6 +1,7 @@
 """Text as people write it: what can be stored, and how texts are compared."""
 
 import unicodedata
+from functools import cache
 from typing import Final
 
 NAME_LENGTH: Final = 300
@@ -16,6 +17,13 @@ def looks_like_email(text: str) -> bool:
     """Whether something stands on both sides of an @, and no space anywhere."""
     local, _, host = text.rpartition("@")
     return bool(local and host) and not any(map(str.isspace, text))
+
+
+@cache
+def camel_case(name: str) -> str:
+    """The contract's spelling of a name: annual_revenue becomes annualRevenue."""
+    first, *rest = name.split("_")
+    return first + "".join(map(str.capitalize, rest))
 
 
 def fold(text: str) -> str:

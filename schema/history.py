@@ -30,7 +30,10 @@ class Event(Node):
     opportunity_version: int | None = strawberry.field(
         description="The version that the opportunity had afterwards."
     )
-    payload: JSON = strawberry.field(description="The ids that it is about, by name.")
+    payload: JSON = strawberry.field(
+        description="The ids that it is about, by names such as opportunityId and quoteIds; its "
+        "type says which. There may come more."
+    )
     changes: "list[FieldChange]" = strawberry.field(
         description="Which fields it changed, from what to what."
     )

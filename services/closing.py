@@ -232,6 +232,6 @@ def _close(
         closed_at=work.now,
         client=work.actor.client,
     )
-    event = OpportunityClosed(opportunity.id, close_id, details.outcome.value)
+    event = OpportunityClosed(opportunity.id, close_id, details.outcome)
     work.record(event, opportunity.id, opportunity.version + 1, changes)
     return close_id

@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 from db.writes.records import LineRecord
 from domain import money
 from domain.events import FieldChange
+from domain.text import camel_case
 
 _AMOUNTS: Final = frozenset(
     [
@@ -71,8 +72,7 @@ def line_differences(
 
 def field_name(column: str) -> str:
     """What the contract calls it: `status_reason_id` is `statusReason`."""
-    first, *rest = column.removesuffix("_id").split("_")
-    return first + "".join(map(str.title, rest))
+    return camel_case(column.removesuffix("_id"))
 
 
 def _text(column: str, value: Any, currency: str) -> str | None:

@@ -125,7 +125,7 @@ WRITES: Final = {
         FROM closing, reason),
     happened AS (
         {_EVENT}, 'QuotesClosed', $1, opportunity_version + 1,
-            format('{{"opportunity_id":"%s","quote_ids":[%s]}}', $1,
+            format('{{"opportunityId":"%s","quoteIds":[%s]}}', $1,
                 string_agg('"' || id || '"', ',' ORDER BY place)), $5, $4
         FROM closing GROUP BY opportunity_version),
     noted AS (
@@ -163,7 +163,7 @@ WRITES: Final = {
         FROM closed RETURNING outcome, actual_close_date),
     happened AS (
         {_EVENT}, 'OpportunityClosed', id, version,
-            format('{{"opportunity_id":"%s","close_id":"%s","outcome":"WON"}}', id,
+            format('{{"opportunityId":"%s","closeId":"%s","outcome":"WON"}}', id,
                 'ocl_' || $2 || '001'), $5, $4
         FROM closed),
     noted AS (

@@ -123,7 +123,7 @@ def _close_quotes(call: _Call) -> bytes | None:
         closed.append({"id": id_, "number": number, "state": state, "closedOn": closed_on})
         changes += _changes(id_, version, ("state", "statusReason", "closedOn"), old, new)
     ((id_, version, state),) = call.rows(_TOUCH, call.now, call.opportunity_id)
-    payload = {"opportunity_id": id_, "quote_ids": [quote["id"] for quote in closed]}
+    payload = {"opportunityId": id_, "quoteIds": [quote["id"] for quote in closed]}
     call.record("QuotesClosed", version, payload, changes)
     opportunity = {"id": id_, "version": version, "state": state}
     return _answer("closeQuotes", opportunity=opportunity, closedQuotes=closed)
@@ -143,7 +143,7 @@ def _close_opportunity(call: _Call) -> bytes | None:
     )
     old, new = (_with_amount(values, currency) for values in (found[0], new))
     fields = ("state", "statusReason", "actualRevenue", "actualCloseDate")
-    payload = {"opportunity_id": key, "close_id": close, "outcome": state}
+    payload = {"opportunityId": key, "closeId": close, "outcome": state}
     call.record("OpportunityClosed", version, payload, _changes(key, version, fields, old, new))
     opportunity = {
         "id": key,

@@ -54,7 +54,7 @@ async def close_quotes(
                 )
             )
         ids = [quote.id for quote in quotes]
-        payload = {"opportunity_id": opportunity.id, "quote_ids": ids}
+        payload = {"opportunityId": opportunity.id, "quoteIds": ids}
         change(opportunity, now)
         await record_event(session, "QuotesClosed", opportunity, payload, actor, now, changes)
     return opportunity, list(quotes)
@@ -99,7 +99,7 @@ async def close_opportunity(
             closed_at=now,
         )
         session.add(close)
-        payload = {"opportunity_id": opportunity.id, "close_id": close.id, "outcome": outcome.value}
+        payload = {"opportunityId": opportunity.id, "closeId": close.id, "outcome": outcome.value}
         await record_event(session, "OpportunityClosed", opportunity, payload, actor, now, changes)
     return opportunity, close
 

@@ -57,7 +57,7 @@ BEGIN
   INSERT INTO event (id, position, type, opportunity_id, opportunity_version, payload, actor_id,
       occurred_at)
     VALUES (happened, pg_current_xact_id()::text::bigint, 'QuotesClosed', $1, locked.version + 1,
-      format('{"opportunity_id":"%s","quote_ids":["%s"]}', $1, array_to_string(ids, '","')),
+      format('{"opportunityId":"%s","quoteIds":["%s"]}', $1, array_to_string(ids, '","')),
       $2, now);
   INSERT INTO field_change (id, event_id, entity_id, version, field, old_value, new_value)
     SELECT new_key('chg'), happened, q.id, q.version + 1, field, before, after
@@ -104,7 +104,7 @@ BEGIN
   INSERT INTO event (id, position, type, opportunity_id, opportunity_version, payload, actor_id,
       occurred_at)
     VALUES (happened, pg_current_xact_id()::text::bigint, 'OpportunityClosed', $1, changed.version,
-      format('{"opportunity_id":"%s","close_id":"%s","outcome":"%s"}', $1, recorded.id, $2),
+      format('{"opportunityId":"%s","closeId":"%s","outcome":"%s"}', $1, recorded.id, $2),
       $3, now);
   INSERT INTO field_change (id, event_id, entity_id, version, field, old_value, new_value)
     SELECT new_key('chg'), happened, changed.id, changed.version, field, before, after

@@ -78,7 +78,7 @@ export const closeQuotes = ({ opportunityId: id }) =>
           version = version + 1, updated_at = ${now}
         WHERE id = ANY(${ids}) RETURNING id, number, name, state, closed_on, currency, total_amount`,
       tx`INSERT INTO quote_close ${tx(records)}`,
-      record(tx, 'QuotesClosed', opportunity, { opportunity_id: id, quote_ids: ids }, changes, now),
+      record(tx, 'QuotesClosed', opportunity, { opportunityId: id, quoteIds: ids }, changes, now),
       tx`UPDATE opportunity SET version = version + 1, updated_at = ${now} WHERE id = ${id}
         RETURNING id, version, name, state, stage`,
     ]);
@@ -101,7 +101,7 @@ export const closeOpportunity = ({ opportunityId: id, outcome }) =>
     const today = now.toISOString().slice(0, 10);
     const revenue = outcome === 'WON' ? opportunity.estimatedRevenue : '0';
     const close = key('ocl');
-    const payload = { opportunity_id: id, close_id: close, outcome };
+    const payload = { opportunityId: id, closeId: close, outcome };
     const text = (number) => number === null ? null : amount(number, opportunity.currency);
     const changes = differences(opportunity, [
       ['state', opportunity.state, outcome],

@@ -17,7 +17,7 @@ from db.writes.fact_sql import FactStatements
 from db.writes.facts import Fact
 from db.writes.transactions import Transaction
 from domain.actor import Actor
-from domain.events import Event, FieldChange
+from domain.events import Event, FieldChange, payload
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -193,7 +193,6 @@ class UnitOfWork:
         `opportunity_version` is the one that the opportunity, if it is about one, has afterwards.
         """
         event_id = new_id("Event")
-        payload = {name: getattr(event, name) for name in event.__slots__}
         self.insert(
             EventRow,
             id=event_id,
@@ -201,7 +200,7 @@ class UnitOfWork:
             type=type(event).__name__,
             opportunity_id=opportunity_id,
             opportunity_version=opportunity_version,
-            payload=orjson.dumps(payload).decode(),
+            payload=orjson.dumps(payload(event)).decode(),
             actor_id=self.actor.user_id,
             client=self.actor.client,
             request_id=self.actor.request_id,

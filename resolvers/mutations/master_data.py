@@ -8,8 +8,9 @@ from strawberry import UNSET
 
 from db.reads.criteria import Criterion
 from db.writes.unit_of_work import UnitOfWork
-from domain.master_data import GivenMoney, camel_case
+from domain.master_data import GivenMoney
 from domain.refusals import Refused
+from domain.text import camel_case
 from resolvers.mutations.change import Change, given
 from resolvers.sites import by_id
 from schema.node import MoneyInput

@@ -22,12 +22,11 @@ from domain.master_data import (
     Number,
     Parent,
     Reference,
-    camel_case,
     columns_of,
     settle,
 )
 from domain.refusals import InvalidInput, Problem
-from domain.text import looks_like_email
+from domain.text import camel_case, looks_like_email
 
 FORMS = {
     "account": ACCOUNT,

@@ -1,6 +1,7 @@
 """The whole database as values, and what a call changed in it."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -83,12 +84,17 @@ def events(found: Changes) -> list[Row]:
     ]
 
 
+def spelled(name: str) -> str:
+    """As the API spells it."""
+    return re.sub("_([a-z])", lambda letter: letter[1].upper(), name)
+
+
 def event(kind: str, **payload: Any) -> Row:
     """The event that a call of the tests' actor at NOW is to leave behind."""
     return {
         "type": kind,
         "opportunity_id": payload.get("opportunity_id"),
-        "payload": payload,
+        "payload": {spelled(name): value for name, value in payload.items()},
         "actor_id": DEMO_USER,
         "client": "tests",
         "request_id": None,
