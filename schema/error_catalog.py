@@ -67,8 +67,8 @@ _CATALOG: Final[Mapping[ErrorCode, _Entry]] = {
             "ja": "missingRight が示す権限がありません。",
         },
         {
-            "en": "Ask somebody who has it; for …ofOthers, that is whom `createdBy` names.",
-            "ja": "権限のある人に依頼してください(…ofOthers の場合は createdBy の人)。",
+            "en": "Ask somebody who has it; of what others created, that is whom createdBy names.",
+            "ja": "権限のある人(他の人が作成したものは createdBy の人)に依頼してください。",
         },
     ),
     ErrorCode.VERSION_CONFLICT: _Entry(

@@ -103,8 +103,8 @@ class UnitOfWork:
         """Wait for whoever has locked this name, and lock it until the end.
 
         It is the id of a record that is no opportunity's, or a kind whose records are changed one
-        at a time. A script takes one lock, before anything is loaded: so nobody waits for it who
-        holds what it waits for.
+        at a time. A script takes one lock, before anything is loaded, or several opportunities' in
+        the order of their ids: so nobody waits for it who holds what it waits for.
         """
         await self.transaction.lock_name(name)
 

@@ -18,6 +18,7 @@ ERRORS = """errors {
   ... on OpportunityStateError { opportunity { version state } }
   ... on QuoteStateError { quote { number version state opportunity { name } } }
   ... on NotFoundError { missingId }
+  ... on PermissionDeniedError { missingRight }
   ... on OpportunityVersionError { givenVersion changedFields opportunity { version state } }
   ... on QuoteVersionError { givenVersion changedFields quote { number version state } }
   ... on RecordVersionError { givenVersion record { id } }
@@ -25,6 +26,10 @@ ERRORS = """errors {
   ... on InvalidStatusReasonError { givenCode validReasons { code label } }
   ... on CurrencyMismatchError { givenCurrency opportunityCurrency }
 }"""
+
+
+LEAVES = {"wasOpen", "deletedOpportunityId", "deletedQuoteIds", "deletedQuoteId"}
+"""What payloads have that is no record."""
 
 
 class Said(NamedTuple):
@@ -50,7 +55,7 @@ def assert_refused(
     client: TestClient, field: str, entities: Sequence[str], cases: Iterable[Case]
 ) -> None:
     """Each case is answered with its errors alone, in each language, dry, and from a literal."""
-    parts = (name if name == "wasOpen" else f"{name} {{ __typename }}" for name in entities)
+    parts = (name if name in LEAVES else f"{name} {{ __typename }}" for name in entities)
     selection = " ".join([*parts, ERRORS])
     nothing = dict.fromkeys(entities)
 
@@ -87,6 +92,13 @@ def not_found(path: Sequence[str], missing: str, shown: str | None = None) -> Er
         f"There is nothing with the id {shown}.", f"ID {shown} に該当するものはありません。"
     )
     return refusal("NotFoundError", "NOT_FOUND", said, path, missingId=shown)
+
+
+def denied(path: Sequence[str], right: str) -> Error:
+    said = Said(
+        f"You lack the right for this: {right}.", f"この操作に必要な権限({right})がありません。"
+    )
+    return refusal("PermissionDeniedError", "PERMISSION_DENIED", said, path, missingRight=right)
 
 
 def invalid(path: Sequence[str], en: str, ja: str) -> Error:

@@ -11,6 +11,7 @@ from tests.api.demo import (
     BRIGHTSHELF,
     EIGHT,
     FOUR_LEASED,
+    LICENCES_JA,
     NORTHWIND,
     ROBOTS,
     SIX,
@@ -119,9 +120,11 @@ HISTORY: list[tuple[str, dict[str, Any], str]] = [
         "quote { id number totalAmount { amount } lines { name } }",
     ),
     ("createOpportunity", {"name": "Ö", "currency": "KWD", "stage": "CLOSE"}, "opportunity { id }"),
+    ("deleteQuote", {"quoteId": LICENCES_JA}, "deletedQuoteId opportunity { version }"),
+    ("deleteOpportunity", {"opportunityId": SYSTEM_JA}, "deletedOpportunityId deletedQuoteIds"),
     (
         "closeQuotesOfOpportunities",
-        {"ids": [SYSTEM_JA, ROBOTS, STORES]},
+        {"ids": [ROBOTS, STORES]},
         "results { status closedQuotes { id state } opportunity { version } } closedCount",
     ),
     (

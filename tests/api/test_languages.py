@@ -9,7 +9,13 @@ from starlette.testclient import TestClient
 
 from domain import refusals
 from domain.lifecycle import OpportunityState, QuoteState
-from domain.refusals import Problem, QuoteNotEditable, Refusal
+from domain.refusals import (
+    OpportunityKeepsCloses,
+    Problem,
+    QuoteNotDeletable,
+    QuoteNotEditable,
+    Refusal,
+)
 from resolvers.refusals import view
 from schema import messages
 from schema.errors import ErrorCode
@@ -23,6 +29,7 @@ LABEL = f'{{ opportunity(id: "{ROBOTS}") {{ statusReason {{ label }} }} }}'
 
 NOW = {
     "NOT_FOUND": ["NotFoundError"],
+    "PERMISSION_DENIED": ["PermissionDeniedError"],
     "VERSION_CONFLICT": ["OpportunityVersionError", "QuoteVersionError", "RecordVersionError"],
     "INVALID_INPUT": ["InvalidInputError"],
     "INVALID_STATUS_REASON": ["InvalidStatusReasonError"],
@@ -42,6 +49,8 @@ NOW = {
     "STATUS_REASON_IS_DEFAULT": ["StatusReasonStateError"],
     "STATUS_REASON_IS_RETIRED": ["StatusReasonStateError"],
     "STATUS_REASON_IS_RESERVED": ["StatusReasonStateError"],
+    "OPPORTUNITY_NOT_DELETABLE": ["OpportunityStateError", "BlockingQuotesError"],
+    "QUOTE_NOT_DELETABLE": ["QuoteStateError"],
 }
 """The codes that a call can be answered with today, and the types that carry them."""
 
@@ -126,6 +135,7 @@ VALUES: Mapping[str, Any] = {
     "problem": Problem.TOO_LONG,
     "limit": "7",
     "missing_id": "opp_?",
+    "missing_right": "deleteQuote.ofOthers",
     "opportunity_id": "opp_1",
     "quote_id": "quo_1",
     "record_id": "acc_1",
@@ -184,7 +194,11 @@ def test_both_languages_put_the_same_into_their_words() -> None:
         messages.ERRORS,
         messages.PROBLEMS,
         messages.REMEDIES,
-        {"internal": messages.INTERNAL, "not revisable": messages.NOT_REVISABLE},
+        {
+            "internal": messages.INTERNAL,
+            "not revisable": messages.NOT_REVISABLE,
+            "keeps quotes": messages.KEEPS_QUOTES,
+        },
     )
 
     for catalogue in catalogues:
@@ -196,7 +210,12 @@ def test_both_languages_put_the_same_into_their_words() -> None:
 
 
 def test_every_description_of_a_remedy_is_one_that_is_given() -> None:
-    refusals = [*every_refusal(), QuoteNotEditable(PATH, "quo_1", QuoteState.ACTIVE)]
+    refusals = [
+        *every_refusal(),
+        QuoteNotEditable(PATH, "quo_1", QuoteState.ACTIVE),
+        QuoteNotDeletable(PATH, "opp_1", "quo_1", QuoteState.ACTIVE),
+        OpportunityKeepsCloses("opp_1", OpportunityState.OPEN),
+    ]
     given = {step.words for refusal in refusals for step in view(refusal).steps}
 
     assert given == messages.REMEDIES.keys()

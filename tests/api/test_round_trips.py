@@ -12,7 +12,16 @@ import pytest
 from starlette.testclient import TestClient
 
 from db.database import Database
-from tests.api.demo import EIGHT, HARBOUR, NORTHWIND, ROBOTS, SIX, STORES
+from tests.api.demo import (
+    EIGHT,
+    HARBOUR,
+    LICENCES_JA,
+    NORTHWIND,
+    ROBOTS,
+    SIX,
+    STORES,
+    SYSTEM_JA,
+)
 from tests.api.requests import post
 from tests.noting import round_trips
 from tests.reads.asking import database_of
@@ -33,6 +42,8 @@ KINDS = {
     "INSERT quote": r"INSERT INTO quote\b",
     "INSERT quote_line": r"INSERT INTO quote_line",
     "DELETE quote_line": r"DELETE FROM quote_line",
+    "DELETE quote": r"DELETE FROM quote\b",
+    "DELETE opportunity": r"DELETE FROM opportunity\b",
     "INSERT opportunity": r"INSERT INTO opportunity\b",
     "INSERT opportunity_close": r"INSERT INTO opportunity_close",
     "INSERT opportunity_reopening": r"INSERT INTO opportunity_reopening",
@@ -366,6 +377,20 @@ def test_revise_quote(client: TestClient, database: Database) -> None:
     )
     assert sent == messages(database, *BEGUN, *changed, "payload", "COMMIT")
     assert len(sent) == (1 if database.is_sqlite else 7)
+
+
+def test_deleting(client: TestClient, database: Database) -> None:
+    drafts = "DELETE quote_line", "DELETE quote"
+    given = f'quoteId: "{LICENCES_JA}"'
+
+    quote = trips(client, "deleteQuote", f"{given}, dryRun: true", "deletedQuoteId")
+    deal = trips(client, "deleteOpportunity", f'opportunityId: "{SYSTEM_JA}"', "deletedQuoteIds")
+
+    undone = (*drafts, "UPDATE opportunity", *HAPPENED)
+    rehearsed = (*BEGUN, "SAVEPOINT", undone, "UNDO", "payload", "ROLLBACK")
+    assert quote == messages(database, *rehearsed)
+    gone = (*drafts, "DELETE opportunity", *HAPPENED)
+    assert deal == messages(database, *BEGUN, gone, "payload", "COMMIT")
 
 
 def test_a_conflict_of_versions_asks_what_was_changed(

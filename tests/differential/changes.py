@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.api.demo import (
     AIKO,
     BRIGHTSHELF,
+    HARBOUR,
     LICENCES_JA,
     NO_COMPETITOR,
     NO_QUOTE,
@@ -20,6 +21,7 @@ from tests.api.demo import (
     SERVICE,
     SIX,
     STORES,
+    SYSTEM_JA,
 )
 from tests.differential.choices import Choices
 from tests.differential.documents import Author
@@ -98,6 +100,14 @@ STEPS: Sequence[Step] = (
     ("reviseQuote", {"quoteId": MADE}),
     ("winQuote", {"quoteId": MADE, "description": "ok\n'ok'"}),
     ("winQuote", {"quoteId": PILOT, "closedOn": "2999-01-01", "description": "x" * 2001}),
+    ("deleteOpportunity", {"opportunityId": ROBOTS}),
+    ("deleteQuote", {"quoteId": SIX}),
+    ("deleteQuote", {"quoteId": LICENCES_JA}),
+    ("createQuote", {"opportunityId": ROBOTS, "name": "gone", "lines": LINES}),
+    ("deleteQuote", {"quoteId": MADE, "dryRun": True}),
+    ("deleteQuote", {"quoteId": MADE, "expectedVersion": 1, "idempotencyKey": "four"}),
+    ("deleteOpportunity", {"opportunityId": SYSTEM_JA, "expectedVersion": 0}),
+    ("deleteOpportunity", {"opportunityId": HARBOUR}),
     ("createAccount", {"name": "北", "annualRevenue": {"amount": 1, "currency": "KWD"}}),
     ("updateAccount", {"accountId": NORTHWIND, "sector": None, "parentId": NORTHWIND}),
     ("updateAccount", {"accountId": NORTHWIND, "sector": "北", "expectedVersion": 0}),

@@ -15,6 +15,7 @@ from domain.closing import CloseRequest
 from domain.lifecycle import OpportunityOutcome, OpportunityState
 from domain.pipeline import OpportunityStage
 from domain.refusals import InvalidInput, Problem, Refused
+from services.deleting import delete_opportunity
 from services.importing import ImportedOpportunity, References, import_opportunities
 from services.importing_parties import (
     Imported,
@@ -132,6 +133,19 @@ async def test_an_open_opportunity_is_written_with_its_version_at_one_and_no_eve
             "source": "there",
         }
     ]
+
+
+async def test_one_that_was_deleted_is_brought_in_again(database: Database) -> None:
+    references = await parties(database)
+    first = await importing(database, references, OPEN)
+    await database.transact(SYSTEM, lambda work: delete_opportunity(work, first.ids["A1"]))
+
+    again = await importing(database, references, OPEN)
+
+    assert (again.created, again.refused) == (1, {})
+    rows = (await dump(database))["opportunity"]
+    assert first.ids["A1"] not in rows
+    assert rows[again.ids["A1"]]["external_id"] == "A1"
 
 
 async def test_a_closed_one_has_its_own_day_and_a_record_of_the_owners_close_now(
