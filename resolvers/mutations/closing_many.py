@@ -8,6 +8,7 @@ from db.writes.unit_of_work import UnitOfWork
 from domain.batch import BatchStatus
 from domain.closing import CloseRequest
 from domain.refusals import InvalidInput, Problem, Refusal, Refused
+from domain.text import printable
 from resolvers.error_view import ErrorView
 from resolvers.inputs import arguments_of
 from resolvers.mutations.change import BatchChange, given
@@ -105,7 +106,7 @@ def _payload(done: batches.Batch | batches.BatchRefused) -> PayloadView:
 def _result(item: batches.Item) -> ResultView:
     failed = item.status is BatchStatus.FAILED
     return ResultView(
-        values={"opportunityId": item.opportunity_id, "status": item.status.value},
+        values={"opportunityId": printable(item.opportunity_id), "status": item.status.value},
         records={
             "opportunity": None if failed else item.opportunity_id,
             "close": item.close_id,
