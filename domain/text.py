@@ -13,6 +13,11 @@ def is_storable(text: str) -> bool:
     return not any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text)
 
 
+def printable(text: str) -> str:
+    """A caller's own text as far as UTF-8 has it: half a surrogate pair can't be answered."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def looks_like_email(text: str) -> bool:
     """Whether something stands on both sides of an @, and no space anywhere."""
     local, _, host = text.rpartition("@")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.refusals import Path
+from domain.text import printable
 from schema import messages
 from schema.errors import ErrorCode
 from schema.messages import Locale
@@ -57,8 +58,3 @@ class ErrorView:
             "remedies": [{"__typename": "Remedy", **step.describe(locale)} for step in self.steps],
             **self.values,
         }
-
-
-def printable(text: str) -> str:
-    """A caller's own text as far as UTF-8 has it: half a surrogate pair can't be answered."""
-    return text.encode("utf-8", "replace").decode()

@@ -6,8 +6,10 @@ from typing import Any
 
 import orjson
 
+from domain.refusals import NotFound
 from resolvers.error_json import write_error
 from resolvers.error_view import ErrorView
+from resolvers.refusals import view
 from resolvers.selections import ErrorSelection, PayloadSelection, SelectedField
 from schema.messages import Locale
 
@@ -129,15 +131,24 @@ class _Writer:
 
     def _error(self, key: str, selection: ErrorSelection, error: ErrorView) -> dict[str, Any]:
         kind = error.type.__name__
-
-        def records(field: SelectedField) -> Any:
-            return self._records(f"{key}.{kind}.{field.key}", error.records[field.name])
-
-        return write_error(error, selection[kind], records, self._locale)
+        read = {
+            field.key: self._records(f"{key}.{kind}.{field.key}", error.records[field.name])
+            for field in selection[kind]
+            if field.choices
+        }
+        gone = [each.name for each in selection[kind] if each.choices and read[each.key] is None]
+        if gone:
+            # A replay, and what the call was refused for has been deleted since.
+            missing = error.records[gone[0]]
+            assert isinstance(missing, str)
+            error, read = view(NotFound(error.path, missing)), {}
+            kind = error.type.__name__
+        return write_error(error, selection[kind], lambda each: read[each.key], self._locale)
 
     def _records(self, name: str, ids: Ids) -> Any:
         if ids is None:
             return None
         if isinstance(ids, str):
             return next(self._following[name])
-        return [next(self._following[name]) for _ in ids]
+        records = [next(self._following[name]) for _ in ids]
+        return [each for each in records if each is not None]

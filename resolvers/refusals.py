@@ -33,7 +33,8 @@ from domain.refusals import (
     StatusReasonIsReserved,
     StatusReasonIsRetired,
 )
-from resolvers.error_view import ErrorView, Step, printable
+from domain.text import printable
+from resolvers.error_view import ErrorView, Step
 from schema import messages
 from schema.errors import (
     BlockingQuotesError,

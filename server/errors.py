@@ -7,7 +7,7 @@ from typing import Final
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
-from resolvers.error_view import printable
+from domain.text import printable
 from resolvers.faults import FaultCode
 from schema.messages import INTERNAL, Locale
 

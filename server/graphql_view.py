@@ -17,7 +17,7 @@ from strawberry.types import ExecutionResult
 from domain.actor import Actor
 from resolvers.answering import answer, key_fault
 from resolvers.context import Context
-from resolvers.error_view import printable
+from domain.text import printable
 from resolvers.faults import FaultCode
 from schema.messages import negotiate
 from server.errors import fault, presentable

@@ -13,6 +13,7 @@ from db.writes.idempotency import IdempotencyKeys
 from db.writes.unit_of_work import UnitOfWork
 from domain.idempotency import KeyedCall, Replay, Run, decide_keyed
 from domain.refusals import IdempotencyInProgress, Refusal, Refused
+from domain.text import printable
 from services.batches import Item
 
 Outcome = TypeVar("Outcome")
@@ -71,8 +72,9 @@ def read_outcome(written: str, kind: type[Outcome]) -> Outcome:
 
 
 def _named(value: Any) -> dict[str, Any]:
+    members = {each.name: getattr(value, each.name) for each in fields(value)}
     return {_KIND: type(value).__name__} | {
-        each.name: getattr(value, each.name) for each in fields(value)
+        name: printable(each) if isinstance(each, str) else each for name, each in members.items()
     }
 
 

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from db.writes.unit_of_work import UnitOfWork
 from domain.batch import BatchStatus
 from domain.closing import CloseRequest
 from domain.refusals import InvalidInput, Problem, Refusal, Refused
+from domain.text import printable
 from resolvers.error_view import ErrorView
 from resolvers.inputs import arguments_of
 from resolvers.mutations.change import BatchChange, given
@@ -16,7 +18,9 @@ from resolvers.refusals import view
 from resolvers.searches import condition
 from schema.closing_many import (
     CloseOpportunitiesInput,
+    CloseOpportunityResult,
     CloseQuotesOfOpportunitiesInput,
+    CloseQuotesResult,
     OpportunitiesCall,
 )
 from services import batches
@@ -54,7 +58,7 @@ def close_opportunities(input: CloseOpportunitiesInput, settings: BusinessSettin
             close_open_quotes=input.close_open_quotes,
         )
 
-    return BatchChange(script, _payload, input.dry_run)
+    return BatchChange(script, partial(_payload, CloseOpportunityResult), input.dry_run)
 
 
 def close_quotes_of_opportunities(
@@ -74,7 +78,7 @@ def close_quotes_of_opportunities(
             work, settings, chosen, command, input.policy
         )
 
-    return BatchChange(script, _payload, input.dry_run)
+    return BatchChange(script, partial(_payload, CloseQuotesResult), input.dry_run)
 
 
 def _chosen(input: OpportunitiesCall) -> batches.Named | batches.Matching | Refused:
@@ -89,7 +93,7 @@ def _chosen(input: OpportunitiesCall) -> batches.Named | batches.Matching | Refu
     return batches.Matching(*condition(arguments_of(filter_), "Opportunity", ("input", "filter")))
 
 
-def _payload(done: batches.Batch | batches.BatchRefused) -> PayloadView:
+def _payload(kind: type, done: batches.Batch | batches.BatchRefused) -> PayloadView:
     counts = Counter(item.status for item in done.items)
     errors: dict[Refusal, ErrorView] = {}
     for item in done.items:
@@ -97,15 +101,19 @@ def _payload(done: batches.Batch | batches.BatchRefused) -> PayloadView:
             errors.setdefault(reason, _view(item, reason))
     return PayloadView(
         values={name: counts[status] for name, status in _COUNTS.items()},
-        results=[_result(item) for item in done.items],
+        results=[_result(kind, item) for item in done.items],
         errors=list(errors.values()),
     )
 
 
-def _result(item: batches.Item) -> ResultView:
+def _result(kind: type, item: batches.Item) -> ResultView:
     failed = item.status is BatchStatus.FAILED
     return ResultView(
-        values={"opportunityId": item.opportunity_id, "status": item.status.value},
+        values={
+            "__typename": kind.__name__,
+            "opportunityId": printable(item.opportunity_id),
+            "status": item.status.value,
+        },
         records={
             "opportunity": None if failed else item.opportunity_id,
             "close": item.close_id,
