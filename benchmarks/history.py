@@ -30,7 +30,7 @@ from db.writes.change_sql import ChangeStatements
 from db.writes.changes import Change, Insert
 from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
-from services.closing import CloseQuotesCommand, close_quotes
+from services.closing import CloseQuotesCommand, Wanted, close_quotes
 from services.settings import BusinessSettings
 
 WARM: Final = 50
@@ -139,7 +139,8 @@ async def _changes(database: Database, opportunity_id: str) -> Sequence[Change]:
     async def script(work: UnitOfWork) -> None:
         noting: Any = _Noting(work.transaction, noted)
         work.transaction = noting
-        await close_quotes(work, BusinessSettings(), CloseQuotesCommand(opportunity_id))
+        wanted = Wanted(opportunity_id)
+        await close_quotes(work, BusinessSettings(), wanted, CloseQuotesCommand())
         await work.flush()
         work.discard()
 
