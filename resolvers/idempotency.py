@@ -53,11 +53,12 @@ def _plain(value: object) -> Any:
 
 
 def _members(input: Any) -> list[tuple[str, Any]]:
-    """What was given, but for the key."""
+    """What was given, but for the key, and for whether it is a rehearsal: it is of that call."""
     return [
         (each.name, value)
         for each in fields(input)
-        if each.name != "idempotency_key" and (value := getattr(input, each.name)) is not UNSET
+        if each.name not in {"idempotency_key", "dry_run"}
+        and (value := getattr(input, each.name)) is not UNSET
     ]
 
 

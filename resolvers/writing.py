@@ -82,11 +82,12 @@ async def run_change(
         ]
 
     def script(work: UnitOfWork) -> Awaitable[Any]:
-        if what.dry_run:
-            return work.rehearse(what.script(work))
-        if keyed is None:
-            return what.script(work)
-        return make_once(work, application.keys, keyed, what.script, what.outcome)
+        attempt = (
+            what.script(work)
+            if keyed is None
+            else make_once(work, application.keys, keyed, what.script, what.outcome)
+        )
+        return work.rehearse(attempt) if what.dry_run else attempt
 
     async def transaction(work: UnitOfWork) -> Payload:
         outcome = await script(work)

@@ -103,11 +103,11 @@ def test_a_fingerprint_is_the_same_in_every_version() -> None:
     )
 
     assert fingerprint("closeQuotes", quotes) == digest(
-        '["closeQuotes", {"dry_run": false, "opportunity_id": "opp_1", "quote_ids": ["b", "a"]}]'
+        '["closeQuotes", {"opportunity_id": "opp_1", "quote_ids": ["b", "a"]}]'
     )
     assert fingerprint("closeOpportunity", lost) == digest(
         '["closeOpportunity", {"actual_close_date": "2026-11-22", "actual_revenue": {"amount": '
-        '"3/2"}, "close_open_quotes": false, "description": null, "dry_run": false, '
+        '"3/2"}, "close_open_quotes": false, "description": null, '
         '"opportunity_id": "opp_1", "outcome": "LOST"}]'
     )
 

@@ -280,7 +280,7 @@ def test_a_refusal_uses_up_no_key(client: TestClient, database_url: str) -> None
     assert done == {"data": {"closeOpportunity": closed}}
 
 
-def test_a_dry_run_neither_uses_a_key_nor_looks_at_it(
+def test_a_dry_run_answers_what_the_call_would_and_uses_up_no_key(
     client: TestClient, database_url: str
 ) -> None:
     dry = {**DEAL, "dryRun": True}
@@ -290,8 +290,9 @@ def test_a_dry_run_neither_uses_a_key_nor_looks_at_it(
     first = answer(client, "createOpportunity", DEAL, CREATE)
 
     with nothing_changes(database_url):
-        assert answer(client, "createOpportunity", dry, CREATE) == nothing
-        assert answer(client, "createOpportunity", {**dry, "name": "Other"}, CREATE) == nothing
+        assert answer(client, "createOpportunity", dry, CREATE) == replay_of(first["data"])
+        other = answer(client, "createOpportunity", {**dry, "name": "Other"}, CREATE)
+        assert other["data"]["createOpportunity"]["errors"] == [REUSED]
         assert answer(client, "createOpportunity", DEAL, CREATE) == replay_of(first["data"])
 
 
