@@ -19,6 +19,7 @@ from resolvers.documents import Operation
 from resolvers.mutations.change import given
 from resolvers.operations import root_fields
 
+_NOT_ASKED_FOR: Final = frozenset({"idempotency_key", "dry_run"})
 _IN_INPUT: Final[Path] = ("input", "idempotencyKey")
 
 
@@ -57,8 +58,7 @@ def _members(input: Any) -> list[tuple[str, Any]]:
     return [
         (each.name, value)
         for each in fields(input)
-        if each.name not in {"idempotency_key", "dry_run"}
-        and (value := getattr(input, each.name)) is not UNSET
+        if each.name not in _NOT_ASKED_FOR and (value := getattr(input, each.name)) is not UNSET
     ]
 
 
