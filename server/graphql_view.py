@@ -15,9 +15,9 @@ from strawberry.schema import Schema
 from strawberry.types import ExecutionResult
 
 from domain.actor import Actor
+from domain.text import printable
 from resolvers.answering import answer, key_fault
 from resolvers.context import Context
-from domain.text import printable
 from resolvers.faults import FaultCode
 from schema.messages import negotiate
 from server.errors import fault, presentable
