@@ -117,6 +117,25 @@ STEPS: Sequence[Step] = (
         "state": {"opportunityState": "LOST"}, "code": "OUT_SOLD", "labelEn": "Sold",
     }),
     ("setDefaultStatusReason", {"statusReasonId": OUT_SOLD}),
+    ("closeQuotesOfOpportunities", {
+        "ids": [STORES, NO_QUOTE, ROBOTS, SERVICE], "policy": "EACH", "dryRun": True,
+    }),
+    ("closeOpportunities", {
+        "ids": [SERVICE, STORES, ROBOTS, ""], "expectedVersions": [None, 99, None, 1],
+        "outcome": "LOST", "policy": "EACH", "statusReasonCode": "NOPE",
+    }),
+    ("closeOpportunities", {"ids": [ROBOTS, STORES, ROBOTS], "outcome": "WON"}),
+    ("closeOpportunities", {
+        "filter": {"state": {"eq": "OPEN"}}, "outcome": "WON", "policy": "EACH", "dryRun": True,
+        "actualRevenue": {"amount": "1.5"},
+    }),
+    ("closeOpportunities", {
+        "ids": [ROBOTS, STORES, NO_QUOTE], "outcome": "LOST", "policy": "EACH",
+        "closeOpenQuotes": True, "competitorId": BRIGHTSHELF, "idempotencyKey": "many",
+    }),
+    ("closeQuotesOfOpportunities", {
+        "filter": {"name": {"contains": "a"}}, "description": "ａ", "policy": "EACH",  # noqa: RUF001
+    }),
     ("retireStatusReason", {"statusReasonId": OUT_SOLD, "dryRun": True}),
     ("renameStatusReason", {"statusReasonId": OUT_SOLD, "labelJa": None}),
 )  # fmt: skip
