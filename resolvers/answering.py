@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from graphql import GraphQLError, OperationType
 
-from resolvers.changes import CHANGES
+from resolvers.changes import MUTATIONS
 from resolvers.context import Context
 from resolvers.documents import Operation
 from resolvers.idempotency import extensions, header_fault
@@ -107,7 +107,7 @@ async def _answer_mutation(
         if len(fields) != 1:
             return None
         ((key, nodes),) = fields.items()
-        if nodes[0].node.name.value not in CHANGES:
+        if nodes[0].node.name.value not in MUTATIONS:
             return None
         planned = change_plan(context, operation, key, nodes, variables)
         given = _given(planned.definition, planned.arguments(variables))

@@ -11,7 +11,7 @@ from db.reads.criteria import ByIds, Criterion
 from db.reads.plan import Document, Plan, Records, Root
 from db.writes.unit_of_work import UnitOfWork
 from domain.refusals import Refused
-from resolvers.changes import CHANGES
+from resolvers.changes import MUTATIONS
 from resolvers.context import ClinchInfo, Context
 from resolvers.documents import Operation
 from resolvers.idempotency import keyed_call
@@ -68,7 +68,7 @@ async def run_change(
 ) -> Payload:
     """The payload. It goes out after COMMIT only; of a refusal or a dry run nothing remains."""
     application = context.application
-    what = CHANGES[planned.name](given, application.settings)
+    what = MUTATIONS[planned.name].change(given, application.settings)
     max_page = application.max_page
     keyed = keyed_call(context, planned.name, given)
     if isinstance(keyed, Refused):

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar, get_type_hints
+from typing import Any, Generic, TypeVar, get_type_hints
 
 from strawberry import UNSET
 
@@ -13,6 +13,7 @@ from domain.refusals import Refused
 from resolvers.payload_json import PayloadView
 from resolvers.refusals import view
 from services.batches import Batch, BatchRefused
+from services.settings import BusinessSettings
 
 T = TypeVar("T")
 Outcome = TypeVar("Outcome")
@@ -54,6 +55,17 @@ class BatchChange:
         if isinstance(outcome, Batch | BatchRefused):
             return self.results(outcome)
         return refused(outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """A field of the contract's Mutation, and what it does with its input."""
+
+    name: str
+    change: Callable[[Any, BusinessSettings], Change[Any] | BatchChange]
+    input: type
+    payload: type
+    description: str
 
 
 def refused(refusal: Refused) -> PayloadView:

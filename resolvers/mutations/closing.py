@@ -1,14 +1,21 @@
 """closeQuotes, closeOpportunity, reopenOpportunity."""
 
-from typing import Any
+from typing import Any, Final
 
 from db.reads.criteria import Criterion, Json
 from db.writes.unit_of_work import UnitOfWork
 from domain.closing import CloseRequest
 from domain.refusals import Refused
-from resolvers.mutations.change import Change, given
+from resolvers.mutations.change import Change, Mutation, given
 from resolvers.sites import NOTHING, by_id, by_ids
-from schema.closing import CloseOpportunityInput, CloseQuotesInput, ReopenOpportunityInput
+from schema.closing import (
+    CloseOpportunityInput,
+    CloseOpportunityPayload,
+    CloseQuotesInput,
+    CloseQuotesPayload,
+    ReopenOpportunityInput,
+    ReopenOpportunityPayload,
+)
 from services import closing, reopening
 from services.settings import BusinessSettings
 
@@ -85,3 +92,30 @@ def reopen_opportunity(input: ReopenOpportunityInput, _settings: BusinessSetting
         }
 
     return Change(script, entities, input.dry_run)
+
+
+MUTATIONS: Final = (
+    Mutation(
+        "closeQuotes",
+        close_quotes,
+        CloseQuotesInput,
+        CloseQuotesPayload,
+        "Closes every active and draft quote of an opportunity, or the named "
+        "ones, at once: all or nothing.",
+    ),
+    Mutation(
+        "closeOpportunity",
+        close_opportunity,
+        CloseOpportunityInput,
+        CloseOpportunityPayload,
+        "Closes an opportunity as won or lost; refused while it has active quotes.",
+    ),
+    Mutation(
+        "reopenOpportunity",
+        reopen_opportunity,
+        ReopenOpportunityInput,
+        ReopenOpportunityPayload,
+        "Opens a won or lost opportunity again. Its quotes stay closed, and the "
+        "record of the close stays.",
+    ),
+)

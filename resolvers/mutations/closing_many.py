@@ -12,14 +12,16 @@ from domain.refusals import InvalidInput, Problem, Refusal, Refused
 from domain.text import printable
 from resolvers.error_view import ErrorView
 from resolvers.inputs import arguments_of
-from resolvers.mutations.change import BatchChange, given
+from resolvers.mutations.change import BatchChange, Mutation, given
 from resolvers.payload_json import PayloadView, ResultView
 from resolvers.refusals import view
 from resolvers.searches import condition
 from schema.closing_many import (
     CloseOpportunitiesInput,
+    CloseOpportunitiesPayload,
     CloseOpportunityResult,
     CloseQuotesOfOpportunitiesInput,
+    CloseQuotesOfOpportunitiesPayload,
     CloseQuotesResult,
     OpportunitiesCall,
 )
@@ -127,3 +129,22 @@ def _view(item: batches.Item, reason: Refusal) -> ErrorView:
     """The error; if it is about the whole call of one, it is about the item."""
     error = view(reason)
     return error if error.path else replace(error, path=item.path)
+
+
+MUTATIONS: Final = (
+    Mutation(
+        "closeOpportunities",
+        close_opportunities,
+        CloseOpportunitiesInput,
+        CloseOpportunitiesPayload,
+        "Closes up to 1000 opportunities alike, each by the rule of closeOpportunity.",
+    ),
+    Mutation(
+        "closeQuotesOfOpportunities",
+        close_quotes_of_opportunities,
+        CloseQuotesOfOpportunitiesInput,
+        CloseQuotesOfOpportunitiesPayload,
+        "Closes every active and draft quote of up to 1000 opportunities, each by "
+        "the rule of closeQuotes.",
+    ),
+)

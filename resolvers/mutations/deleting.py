@@ -1,15 +1,20 @@
 """deleteOpportunity, deleteQuote."""
 
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
 from db.reads.criteria import Criterion, Json
 from db.writes.unit_of_work import UnitOfWork
 from domain.refusals import Refused
-from resolvers.mutations.change import Change, given
+from resolvers.mutations.change import Change, Mutation, given
 from resolvers.sites import by_id
-from schema.deleting import DeleteOpportunityInput, DeleteQuoteInput
+from schema.deleting import (
+    DeleteOpportunityInput,
+    DeleteOpportunityPayload,
+    DeleteQuoteInput,
+    DeleteQuotePayload,
+)
 from services import deleting
 from services.settings import BusinessSettings
 
@@ -45,3 +50,24 @@ def delete_quote(input: DeleteQuoteInput, _settings: BusinessSettings) -> Change
 def _told(ids: str | tuple[str, ...]) -> Criterion:
     """Ids as they are: there is no record of them to read."""
     return Criterion(Json(), (orjson.dumps(ids).decode(),))
+
+
+MUTATIONS: Final = (
+    Mutation(
+        "deleteOpportunity",
+        delete_opportunity,
+        DeleteOpportunityInput,
+        DeleteOpportunityPayload,
+        "Deletes an opportunity of your own making, with its drafts, if nothing "
+        "is lost by that: it was never closed, and all its quotes are drafts of "
+        "your own.",
+    ),
+    Mutation(
+        "deleteQuote",
+        delete_quote,
+        DeleteQuoteInput,
+        DeleteQuotePayload,
+        "Deletes a draft of your own making, with its lines. What it is a "
+        "revision of stays as it is.",
+    ),
+)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, Final
 
 from strawberry import UNSET
 
@@ -11,9 +11,32 @@ from db.writes.unit_of_work import UnitOfWork
 from domain.master_data import GivenMoney
 from domain.refusals import Refused
 from domain.text import camel_case
-from resolvers.mutations.change import Change, given
+from resolvers.mutations.change import Change, Mutation, given
 from resolvers.sites import by_id
+from schema.master_data import (
+    CreateAccountInput,
+    CreateAccountPayload,
+    CreateCompetitorInput,
+    CreateCompetitorPayload,
+    CreateContactInput,
+    CreateContactPayload,
+    CreateProductInput,
+    CreateProductPayload,
+    CreateUserInput,
+    CreateUserPayload,
+    UpdateAccountInput,
+    UpdateAccountPayload,
+    UpdateCompetitorInput,
+    UpdateCompetitorPayload,
+    UpdateContactInput,
+    UpdateContactPayload,
+    UpdateProductInput,
+    UpdateProductPayload,
+    UpdateUserInput,
+    UpdateUserPayload,
+)
 from schema.node import MoneyInput
+from services import master_data
 from services.master_data import Entity, RecordWasWritten, create_record, update_record
 from services.settings import BusinessSettings
 
@@ -69,3 +92,77 @@ def _plain(value: Any) -> Any:
     if isinstance(value, MoneyInput):
         return GivenMoney(value.amount, given(value.currency))
     return value
+
+
+MUTATIONS: Final = (
+    Mutation(
+        "createAccount",
+        creating(master_data.ACCOUNT),
+        CreateAccountInput,
+        CreateAccountPayload,
+        "Creates an account; others may have the same name.",
+    ),
+    Mutation(
+        "updateAccount",
+        updating(master_data.ACCOUNT),
+        UpdateAccountInput,
+        UpdateAccountPayload,
+        "Changes what is said of an account.",
+    ),
+    Mutation(
+        "createContact",
+        creating(master_data.CONTACT),
+        CreateContactInput,
+        CreateContactPayload,
+        "Creates a contact.",
+    ),
+    Mutation(
+        "updateContact",
+        updating(master_data.CONTACT),
+        UpdateContactInput,
+        UpdateContactPayload,
+        "Changes what is said of a contact.",
+    ),
+    Mutation(
+        "createCompetitor",
+        creating(master_data.COMPETITOR),
+        CreateCompetitorInput,
+        CreateCompetitorPayload,
+        "Creates a competitor.",
+    ),
+    Mutation(
+        "updateCompetitor",
+        updating(master_data.COMPETITOR),
+        UpdateCompetitorInput,
+        UpdateCompetitorPayload,
+        "Changes what is said of a competitor.",
+    ),
+    Mutation(
+        "createProduct",
+        creating(master_data.PRODUCT),
+        CreateProductInput,
+        CreateProductPayload,
+        "Creates a product.",
+    ),
+    Mutation(
+        "updateProduct",
+        updating(master_data.PRODUCT),
+        UpdateProductInput,
+        UpdateProductPayload,
+        "Changes what is said of a product.",
+    ),
+    Mutation(
+        "createUser",
+        creating(master_data.USER),
+        CreateUserInput,
+        CreateUserPayload,
+        "Creates a user: whoever owns opportunities, or acts.",
+    ),
+    Mutation(
+        "updateUser",
+        updating(master_data.USER),
+        UpdateUserInput,
+        UpdateUserPayload,
+        "Changes what is said of a user.",
+    ),
+)

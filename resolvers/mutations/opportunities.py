@@ -1,14 +1,14 @@
 """createOpportunity, updateOpportunity."""
 
-from typing import Any
+from typing import Any, Final
 
 from db.reads.criteria import Criterion
 from db.writes.unit_of_work import UnitOfWork
 from domain.refusals import Refused
-from resolvers.mutations.change import Change, given, left_out
+from resolvers.mutations.change import Change, Mutation, given, left_out
 from resolvers.sites import by_id
-from schema.creating import CreateOpportunityInput
-from schema.updating import UpdateOpportunityInput
+from schema.creating import CreateOpportunityInput, CreateOpportunityPayload
+from schema.updating import UpdateOpportunityInput, UpdateOpportunityPayload
 from services import opportunities
 from services.settings import BusinessSettings
 
@@ -65,3 +65,21 @@ def update_opportunity(input: UpdateOpportunityInput, _settings: BusinessSetting
         return {"opportunity": by_id(done.opportunity_id)}
 
     return Change(script, entities, input.dry_run)
+
+
+MUTATIONS: Final = (
+    Mutation(
+        "createOpportunity",
+        create_opportunity,
+        CreateOpportunityInput,
+        CreateOpportunityPayload,
+        "Creates an open opportunity.",
+    ),
+    Mutation(
+        "updateOpportunity",
+        update_opportunity,
+        UpdateOpportunityInput,
+        UpdateOpportunityPayload,
+        "Changes fields of an open opportunity.",
+    ),
+)

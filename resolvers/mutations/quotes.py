@@ -1,15 +1,28 @@
 """createQuote, updateQuote, activateQuote, reviseQuote, winQuote."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from db.reads.criteria import Criterion
 from db.writes.unit_of_work import UnitOfWork
 from domain.refusals import Refused
-from resolvers.mutations.change import Change, given, left_out
+from resolvers.mutations.change import Change, Mutation, given, left_out
 from resolvers.sites import by_id, by_ids
-from schema.creating import ActivateQuoteInput, CreateQuoteInput, QuoteLineInput
-from schema.updating import ReviseQuoteInput, UpdateQuoteInput, WinQuoteInput
+from schema.creating import (
+    ActivateQuoteInput,
+    ActivateQuotePayload,
+    CreateQuoteInput,
+    CreateQuotePayload,
+    QuoteLineInput,
+)
+from schema.updating import (
+    ReviseQuoteInput,
+    ReviseQuotePayload,
+    UpdateQuoteInput,
+    UpdateQuotePayload,
+    WinQuoteInput,
+    WinQuotePayload,
+)
 from services import quote_moves, quoting
 from services.quote_lines import LineCommand
 from services.settings import BusinessSettings
@@ -107,3 +120,46 @@ def _lines(lines: Iterable[QuoteLineInput]) -> tuple[LineCommand, ...]:
 
 def _quote(done: quoting.QuoteWasWritten) -> dict[str, Criterion]:
     return {"quote": by_id(done.quote_id)}
+
+
+MUTATIONS: Final = (
+    Mutation(
+        "createQuote",
+        create_quote,
+        CreateQuoteInput,
+        CreateQuotePayload,
+        "Creates a draft quote on an open opportunity.",
+    ),
+    Mutation(
+        "activateQuote",
+        activate_quote,
+        ActivateQuoteInput,
+        ActivateQuotePayload,
+        "Activates a draft: from then on it keeps its opportunity from being closed.",
+    ),
+    Mutation(
+        "updateQuote",
+        update_quote,
+        UpdateQuoteInput,
+        UpdateQuotePayload,
+        "Changes fields and lines of a draft; totals are computed.",
+    ),
+    Mutation(
+        "reviseQuote",
+        revise_quote,
+        ReviseQuoteInput,
+        ReviseQuotePayload,
+        "Makes a new draft of an active or closed quote, with the same number and "
+        "the next revision. An active one is closed as REVISED; a closed one "
+        "stays as it is.",
+    ),
+    Mutation(
+        "winQuote",
+        win_quote,
+        WinQuoteInput,
+        WinQuotePayload,
+        "The customer accepted this active quote: the opportunity's other active "
+        "and draft quotes are closed as LOST. The opportunity stays open until it "
+        "is closed.",
+    ),
+)

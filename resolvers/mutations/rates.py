@@ -1,13 +1,13 @@
 """setExchangeRate."""
 
-from typing import Any
+from typing import Any, Final
 
 from db.reads.criteria import Criterion
 from db.writes.unit_of_work import UnitOfWork
 from domain.refusals import Refused
-from resolvers.mutations.change import Change
+from resolvers.mutations.change import Change, Mutation
 from resolvers.sites import by_id
-from schema.rates import SetExchangeRateInput
+from schema.rates import SetExchangeRateInput, SetExchangeRatePayload
 from services import rates
 from services.settings import BusinessSettings
 
@@ -22,3 +22,15 @@ def set_exchange_rate(input: SetExchangeRateInput, settings: BusinessSettings) -
         return {"exchangeRate": by_id(done.rate_id)}
 
     return Change(script, entities, input.dry_run)
+
+
+MUTATIONS: Final = (
+    Mutation(
+        "setExchangeRate",
+        set_exchange_rate,
+        SetExchangeRateInput,
+        SetExchangeRatePayload,
+        "Sets a currency's exchange rate from a day on; one for the same day is "
+        "replaced. Closes keep the rate that they were made with.",
+    ),
+)

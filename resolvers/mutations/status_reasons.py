@@ -1,15 +1,26 @@
 """createStatusReason, retireStatusReason, reinstateStatusReason, setDefaultStatusReason."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 
 from db.reads.criteria import Criterion
 from db.writes.unit_of_work import UnitOfWork
 from domain.refusals import Refused
-from resolvers.mutations.change import Change, given
-from resolvers.mutations.master_data import Mutate, values_of, written
+from resolvers.mutations.change import Change, Mutation, given
+from resolvers.mutations.master_data import Mutate, updating, values_of, written
 from resolvers.sites import NOTHING, by_id
-from schema.managing_status_reasons import CreateStatusReasonInput, SetDefaultStatusReasonInput
+from schema.managing_status_reasons import (
+    CreateStatusReasonInput,
+    CreateStatusReasonPayload,
+    ReinstateStatusReasonInput,
+    ReinstateStatusReasonPayload,
+    RenameStatusReasonInput,
+    RenameStatusReasonPayload,
+    RetireStatusReasonInput,
+    RetireStatusReasonPayload,
+    SetDefaultStatusReasonInput,
+    SetDefaultStatusReasonPayload,
+)
 from services import status_reasons
 from services.master_data import RecordWasWritten
 from services.settings import BusinessSettings
@@ -58,3 +69,43 @@ def set_default_status_reason(
         }
 
     return Change(script, entities, input.dry_run)
+
+
+MUTATIONS: Final = (
+    Mutation(
+        "createStatusReason",
+        create_status_reason,
+        CreateStatusReasonInput,
+        CreateStatusReasonPayload,
+        "Adds a status reason to a state, after all others.",
+    ),
+    Mutation(
+        "renameStatusReason",
+        updating(status_reasons.STATUS_REASON),
+        RenameStatusReasonInput,
+        RenameStatusReasonPayload,
+        "Changes the labels of a status reason; its code never changes.",
+    ),
+    Mutation(
+        "retireStatusReason",
+        switching(status_reasons.retire_status_reason),
+        RetireStatusReasonInput,
+        RetireStatusReasonPayload,
+        "Retires a status reason: what has it keeps it, nothing else gets it. A "
+        "state's default stays.",
+    ),
+    Mutation(
+        "reinstateStatusReason",
+        switching(status_reasons.reinstate_status_reason),
+        ReinstateStatusReasonInput,
+        ReinstateStatusReasonPayload,
+        "Brings a retired status reason back.",
+    ),
+    Mutation(
+        "setDefaultStatusReason",
+        set_default_status_reason,
+        SetDefaultStatusReasonInput,
+        SetDefaultStatusReasonPayload,
+        "Makes a status reason the one that its state takes when none is given.",
+    ),
+)

@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strawberry import ID, UNSET
 
-from resolvers.changes import CHANGES
+from resolvers.changes import MUTATIONS
 from resolvers.idempotency import fingerprint
 from resolvers.inputs import reader_of
 from schema.closing import CloseOpportunityInput, CloseQuotesInput
@@ -175,10 +175,10 @@ def examples(kind: Any) -> list[Any]:
     return values[kind]
 
 
-@pytest.mark.parametrize("mutation", CHANGES)
+@pytest.mark.parametrize("mutation", MUTATIONS)
 def test_what_comes_of_a_mutation_can_be_remembered(mutation: str) -> None:
     given = input_of(mutation)
-    change = CHANGES[mutation](given, BusinessSettings())
+    change = MUTATIONS[mutation].change(given, BusinessSettings())
     assert dataclasses.is_dataclass(change.outcome)
     outcomes = examples(change.outcome)
     assert outcomes

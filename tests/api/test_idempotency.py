@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from resolvers.changes import CHANGES
+from resolvers.changes import MUTATIONS
 from tests.api.demo import (
     BEN,
     BRIGHTSHELF,
@@ -136,7 +136,7 @@ HISTORY: list[tuple[str, dict[str, Any], str]] = [
 
 
 def test_every_mutation_can_be_sent_again(client: TestClient, database_url: str) -> None:
-    assert {field for field, _, _ in HISTORY} == CHANGES.keys()
+    assert {field for field, _, _ in HISTORY} == MUTATIONS.keys()
     for number, (field, given, selection) in enumerate(HISTORY):
         keyed = {**given, "idempotencyKey": f"{number}"}
 

@@ -26,7 +26,7 @@ from domain.refusals import (
     QuoteVersionConflict,
     Refusal,
 )
-from resolvers.changes import CHANGES
+from resolvers.changes import MUTATIONS
 from resolvers.refusals import view
 from schema.errors import ErrorCode
 from schema.messages import LOCALES, Locale
@@ -212,7 +212,7 @@ UNRAISED: set[ErrorCode] = set()
 def test_every_mutation_succeeds_in_some_scene() -> None:
     succeeding = {scene.mutation for scene in SCENES if not scene.refusals}
 
-    assert_none(CHANGES.keys() - succeeding, "a scene in which they succeed is missing of")
+    assert_none(MUTATIONS.keys() - succeeding, "a scene in which they succeed is missing of")
 
 
 def test_every_refusal_is_provoked_by_some_scene() -> None:
@@ -221,12 +221,12 @@ def test_every_refusal_is_provoked_by_some_scene() -> None:
     assert_none(names({*get_args(Refusal)} - provoked), "no scene provokes")
 
 
-@pytest.mark.parametrize("mutation", CHANGES)
+@pytest.mark.parametrize("mutation", MUTATIONS)
 def test_every_refusal_that_a_mutation_can_come_to_is_provoked(mutation: str) -> None:
     scenes = [scene for scene in ALL if scene.mutation == mutation]
     provoked = {type(refusal) for scene in scenes for refusal in scene.refusals}
     impossible = {kind for kind, mutations in IMPOSSIBLE.items() if mutation in mutations}
-    possible = reachable(CHANGES[mutation])
+    possible = reachable(MUTATIONS[mutation].change)
 
     missing = names(possible - provoked - impossible)
     assert_none(missing, f"{mutation} needs a scene of each, or a line in IMPOSSIBLE")
