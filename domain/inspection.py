@@ -72,11 +72,17 @@ class Inspection:
                 QuoteVersionConflict(_EXPECTED_VERSION, quote_id, given, present, changed_fields)
             )
 
-    def record_version(self, record_id: str, given: int | None, present: int) -> None:
+    def record_version(
+        self,
+        record_id: str,
+        given: int | None,
+        present: int,
+        changed_fields: tuple[str, ...] = (),
+    ) -> None:
         """The same for any other record."""
         if given is not None and given != present:
             self.findings.append(
-                RecordVersionConflict(("input", "expectedVersion"), record_id, given, present)
+                RecordVersionConflict(_EXPECTED_VERSION, record_id, given, present, changed_fields)
             )
 
     def required_text(self, path: Path, text: str, max_length: int) -> str:

@@ -96,6 +96,7 @@ class RecordVersionConflict:
     record_id: str
     given: int
     present: int
+    changed_fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

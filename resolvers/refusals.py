@@ -1,6 +1,6 @@
 """A refusal of the domain becomes an error of the contract."""
 
-from typing import TYPE_CHECKING, Any, assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from domain.lifecycle import OPEN_QUOTE_STATES, REVISABLE_QUOTE_STATES, OpportunityState
 from domain.refusals import (
@@ -161,14 +161,12 @@ def _version(
     refusal: OpportunityVersionConflict | QuoteVersionConflict | RecordVersionConflict,
 ) -> ErrorView:
     type_: type
-    values: dict[str, Any] = {"givenVersion": refusal.given}
+    values = {"givenVersion": refusal.given, "changedFields": list(refusal.changed_fields)}
     match refusal:
         case OpportunityVersionConflict(_, identifier):
             type_, field_name = OpportunityVersionError, "opportunity"
-            values["changedFields"] = list(refusal.changed_fields)
         case QuoteVersionConflict(_, identifier):
             type_, field_name = QuoteVersionError, "quote"
-            values["changedFields"] = list(refusal.changed_fields)
         case RecordVersionConflict(_, identifier):
             type_, field_name = RecordVersionError, "record"
     return ErrorView(

@@ -180,6 +180,9 @@ class RecordVersionError(UserError):
     """The record has changed."""
 
     given_version: int = strawberry.field(description=_GIVEN_VERSION)
+    changed_fields: list[str] = strawberry.field(
+        description="The fields that were changed since that version."
+    )
     record: Node = strawberry.field(
         description="The record as it is now: of the type that the mutation names."
     )

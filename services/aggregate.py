@@ -6,7 +6,7 @@ from typing import Any
 
 from db.ids import new_id
 from db.tables import Opportunity, Quote, QuoteClose
-from db.writes.facts import opportunity_changes, quote_changes
+from db.writes.facts import field_changes, opportunity_changes
 from db.writes.records import OpportunityRecord, QuoteRecord, QuoteStanding
 from db.writes.unit_of_work import UnitOfWork
 from domain.events import FieldChange
@@ -92,7 +92,7 @@ async def changed_since(
     if isinstance(record, OpportunityRecord):
         (names_of,) = await work.load(opportunity_changes({record.id: expected}))
         return names_of[record.id]
-    (names,) = await work.load(quote_changes(record.id, expected))
+    (names,) = await work.load(field_changes(record.id, expected))
     return names
 
 

@@ -1,6 +1,6 @@
 """Create and update what opportunities point at: every kind by the same two scripts."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -8,14 +8,15 @@ from sqlmodel import SQLModel
 
 from db import tables
 from db.ids import kind_of, new_id
-from db.writes.facts import Fact, chain, existing, record_of
+from db.writes.facts import Fact, chain, existing, field_changes, record_of
 from db.writes.unit_of_work import UnitOfWork
-from domain import events, master_data
-from domain.events import Event
+from domain import events, master_data, money
+from domain.events import Event, FieldChange
 from domain.inspection import Inspection
-from domain.master_data import Form, Parent, Reference, columns_of, input_path, settle
+from domain.master_data import Field, Form, Money, Parent, Reference, columns_of, input_path, settle
 from domain.refusals import NotFound, Refused
 from domain.text import fold
+from services.history import field_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,9 @@ async def update_record(
     if present is None:
         return missing
     inspection = Inspection()
-    inspection.record_version(record_id, expected_version, present["version"])
+    version = present["version"]
+    changed = await changed_since(work, record_id, expected_version, version)
+    inspection.record_version(record_id, expected_version, version, changed)
     values = settle(
         inspection, entity.form, given, present, dict(zip(references, found, strict=True))
     )
@@ -125,8 +128,40 @@ async def update_record(
         return Refused(tuple(inspection.findings))
     if values:
         work.update(entity.model, record_id, **_stored(values))
-        work.record(entity.updated(record_id))
+        changes = list(_differences(entity.form, present, {**present, **values}))
+        work.record(entity.updated(record_id), changes=changes)
     return RecordWasWritten(record_id)
+
+
+async def changed_since(
+    work: UnitOfWork, record_id: str, expected_version: int | None, version: int
+) -> tuple[str, ...]:
+    """The names of the fields that were changed since the version that a caller expects."""
+    if expected_version in {None, version}:
+        return ()
+    (names,) = await work.load(field_changes(record_id, expected_version or 0))
+    return names
+
+
+def _differences(
+    form: Form, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[FieldChange]:
+    for field in form:
+        old, new = (_text(field, record) for record in (before, after))
+        if old != new:
+            name = field_name(field.column)
+            yield FieldChange(before["id"], before["version"] + 1, name, old, new)
+
+
+def _text(field: Field, record: Mapping[str, Any]) -> str | None:
+    """As a person reads it; an amount of a record that may change its currency with that."""
+    value = record[field.column]
+    if value is None:
+        return None
+    if isinstance(field.holds, Money):
+        currency = record["currency"]
+        return f"{money.written(value, money.decimals_of(currency))} {currency}"
+    return str(value)
 
 
 def _references(entity: Entity, given: Mapping[str, Any]) -> Mapping[str, Fact[Collection[str]]]:

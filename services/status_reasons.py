@@ -3,7 +3,7 @@
 All of them are changed one at a time: what a state's default is depends on more than one row.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, assert_never
 
@@ -14,6 +14,7 @@ from db.writes.unit_of_work import UnitOfWork
 from domain.events import (
     DefaultStatusReasonSet,
     Event,
+    FieldChange,
     StatusReasonCreated,
     StatusReasonReinstated,
     StatusReasonRenamed,
@@ -34,7 +35,8 @@ from domain.status_reasons import (
     decide_set_default,
     inspect_new_code,
 )
-from services.master_data import Entity, RecordWasWritten
+from services.history import field_name
+from services.master_data import Entity, RecordWasWritten, changed_since
 
 STATUS_REASON: Final = Entity(
     "status_reason",
@@ -119,7 +121,12 @@ async def set_default_status_reason(
             # In this order: there are never two.
             work.update(StatusReason, former_id, is_default=False)
             work.update(StatusReason, reason_id, is_default=True)
-            work.record(DefaultStatusReasonSet(reason_id, former_id))
+            former = next(each for each in reasons if each.id == former_id)
+            changes = [
+                *_differences(former, is_default=False),
+                *_differences(reason, is_default=True),
+            ]
+            work.record(DefaultStatusReasonSet(reason_id, former_id), changes=changes)
             return DefaultWasSet(reason_id, former_id)
         case _:
             assert_never(decision)
@@ -146,7 +153,8 @@ async def _switch(
             pass
         case Proceed():
             work.update(StatusReason, reason_id, is_active=is_active, is_default=False)
-            work.record(happened(reason_id))
+            changes = [*_differences(reason, is_active=is_active, is_default=False)]
+            work.record(happened(reason_id), changes=changes)
         case _:
             assert_never(decision)
     return RecordWasWritten(reason_id)
@@ -165,5 +173,14 @@ async def _found(
     if reason is None:
         return missing
     inspection = Inspection()
-    inspection.record_version(reason_id, expected_version, reason.version)
+    changed = await changed_since(work, reason_id, expected_version, reason.version)
+    inspection.record_version(reason_id, expected_version, reason.version, changed)
     return reason, reasons, inspection.findings
+
+
+def _differences(reason: StatusReasonFacts, **flags: bool) -> Iterator[FieldChange]:
+    for column, new in flags.items():
+        old: bool = getattr(reason, column)
+        if old != new:
+            words = (str(each).lower() for each in (old, new))
+            yield FieldChange(reason.id, reason.version + 1, field_name(column), *words)

@@ -240,7 +240,7 @@ class _Query:
             .distinct()
         )
 
-    def quote_changes(self) -> Any:
+    def field_changes(self) -> Any:
         change = _table(FieldChangeRow)
         return (
             select(change.c.field)

@@ -197,13 +197,13 @@ def opportunity_changes(expected: Mapping[str, int]) -> Fact[Mapping[str, tuple[
     return Fact(("opportunity_changes",), (list(expected), since), names)
 
 
-def quote_changes(quote_id: str, version: int) -> Fact[tuple[str, ...]]:
-    """The same of a quote; what was changed of its lines is `lines`."""
+def field_changes(record_id: str, version: int) -> Fact[tuple[str, ...]]:
+    """The same of any other record; what was changed of a quote's lines is `lines`."""
 
     def names(rows: Rows) -> tuple[str, ...]:
         return tuple(sorted({field.partition("/")[0] for (field,) in rows}))
 
-    return Fact(("quote_changes",), (quote_id, version), names)
+    return Fact(("field_changes",), (record_id, version), names)
 
 
 def quote_number_taken(number: str) -> Fact[bool]:

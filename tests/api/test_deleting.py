@@ -98,7 +98,7 @@ def test_history_says_who_deleted_what_and_what_there_was(client: TestClient) ->
         "type": "OpportunityUpdated",
         "opportunity": None,
         "opportunityVersion": 2,
-        "payload": {"opportunity_id": HARBOUR},
+        "payload": {"opportunityId": HARBOUR},
         "actor": {"id": AIKO},
         "changes": [{**changed, "version": 2, "oldValue": "10", "newValue": "20"}],
     }
@@ -107,7 +107,7 @@ def test_history_says_who_deleted_what_and_what_there_was(client: TestClient) ->
         "type": "OpportunityDeleted",
         "opportunity": None,
         "opportunityVersion": 3,
-        "payload": {"opportunity_id": HARBOUR, "quote_ids": []},
+        "payload": {"opportunityId": HARBOUR, "quoteIds": []},
         "actor": {"id": AIKO},
     }
     assert {**changed, "version": 3, "oldValue": "20", "newValue": None} in told

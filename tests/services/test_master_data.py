@@ -12,6 +12,7 @@ from db.tables import Competitor, Contact, Product, User
 from domain.actor import SYSTEM_USER_ID, UserKind
 from domain.master_data import GivenMoney
 from domain.refusals import RecordVersionConflict, Refused
+from services.history import field_name
 from services.master_data import (
     ACCOUNT,
     COMPETITOR,
@@ -209,8 +210,14 @@ async def test_given_the_present_version_is_expected_then_it_goes_on_from_there(
         before = await dump(database)
         second = await updating(database, entity, identifier, version, **given)
 
+        stored = record.model_dump()
+        changed = tuple(sorted(field_name(name) for name in given if given[name] != stored[name]))
         assert first == RecordWasWritten(identifier)
         assert second == Refused(
-            (RecordVersionConflict(("input", "expectedVersion"), identifier, version, version + 1),)
+            (
+                RecordVersionConflict(
+                    ("input", "expectedVersion"), identifier, version, version + 1, changed
+                ),
+            )
         )
         assert await dump(database) == before
