@@ -29,7 +29,11 @@ def result(
 ) -> dict[str, Any]:
     """A result of closeOpportunities; one that isn't FAILED has its opportunity."""
     state = "WON" if status == "CLOSED" else "OPEN"
-    done = {"opportunity": {"state": state, "version": version}, "close": None, "closedQuotes": []}
+    done: dict[str, Any] = {
+        "opportunity": {"state": state, "version": version},
+        "close": None,
+        "closedQuotes": [],
+    }
     found = NOTHING if status == "FAILED" else done | records
     return {"opportunityId": identifier, "status": status, **found, "errors": [*errors]}
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -21,6 +22,8 @@ from domain.closing import CloseRequest, Policy
 from domain.lifecycle import OpportunityOutcome, QuoteState
 from domain.refusals import NotFound, OpportunityVersionConflict, Refusal, Refused
 from services.batches import (
+    Batch,
+    BatchRefused,
     Item,
     Named,
     close_opportunities,
@@ -63,8 +66,12 @@ class Deal:
         """What is to be stored for it."""
         if not self.there:
             return
-        money = {"currency": self.currency, "estimated_revenue": self.estimate}
-        about = {"id": identifier, "version": self.version, **money}
+        about: dict[str, Any] = {
+            "id": identifier,
+            "version": self.version,
+            "currency": self.currency,
+            "estimated_revenue": self.estimate,
+        }
         if self.outcome is None:
             row = opportunity(**about)
             yield row
@@ -195,7 +202,7 @@ def assert_alike(
     stage: Stage,
     deals: Sequence[Deal],
     rates: Rates,
-    many: Callable[[UnitOfWork, Named, BatchPolicy], Awaitable[object]],
+    many: Callable[..., Awaitable[object]],
     one: Single,
 ) -> None:
     """EACH does what single calls do; ALL_OR_NOTHING does the same or nothing."""
@@ -225,9 +232,10 @@ def assert_alike(
     failed = [each for each in items if each.status is BatchStatus.FAILED]
     event("none fails" if not failed else "all fail" if failed == items else "some fail")
     for policy in BatchPolicy:
-        outcome, found = stage.done(rows, lambda work, policy=policy: many(work, named, policy))
+        outcome, found = stage.done(rows, partial(many, named=named, policy=policy))
 
-        answered = [replace(each, close_id=None) for each in outcome.items]  # type: ignore[attr-defined]
+        assert isinstance(outcome, Batch | BatchRefused)
+        answered = [replace(each, close_id=None) for each in outcome.items]
         reasons = tuple(dict.fromkeys(reason for each in items for reason in each.reasons))
         if policy is BatchPolicy.EACH or not failed:
             assert answered == items
