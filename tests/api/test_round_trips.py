@@ -307,8 +307,8 @@ def test_a_record_is_created_updated_and_moved(client: TestClient, database: Dat
     row = ("INSERT account", "INSERT event")
     assert created == messages(database, "BEGIN", "facts", row, "payload", "COMMIT")
     begun = BEGUN if not database.is_sqlite else ("BEGIN", "facts")
-    row = ("UPDATE account", "INSERT event", "INSERT field_change")
-    assert changed == messages(database, *begun, row, "payload", "COMMIT")
+    changes = ("UPDATE account", "INSERT event", "INSERT field_change")
+    assert changed == messages(database, *begun, changes, "payload", "COMMIT")
     # What was changed since is asked for only then.
     assert conflict == messages(database, *begun, "facts", "payload", "ROLLBACK")
     assert missing == []
