@@ -84,9 +84,10 @@ class Run:
         cases, contenders = self._taking_part("write")
         if not cases:
             return {}
+        self.status.update("making copies of the data set to write to")
         samples = Samples([], targets.ids("close-quotes"), targets.ids("close-opportunity"))
         with (
-            self._copies(contenders) as stores,
+            copies(self.data, contenders, self.scratch) as stores,
             fighting(contenders, stores, self.scratch, self.scratch / "answers") as fighters,
         ):
             bench = self._bench(fighters, samples)
@@ -97,32 +98,6 @@ class Run:
                 )
             return {case.name: bench.write(case, cast("Pool", case.name)) for case in cases}
 
-    @contextmanager
-    def _copies(self, contenders: Sequence[Contender]) -> Iterator[dict[str, Store]]:
-        """Databases to write to: the data set as it was built stays as it is."""
-        self.status.update("making copies of the data set to write to")
-        used = {each.database for each in contenders}
-        maintenance = Postgresql(self.data.postgres.url("postgres"))
-        drop = f"DROP DATABASE IF EXISTS {COPY} WITH (FORCE)"
-        file = self.scratch / "writes.db"
-        stores: dict[str, Store] = {}
-        try:
-            if "PostgreSQL" in used:
-                maintenance.execute_alone(
-                    drop, f"CREATE DATABASE {COPY} TEMPLATE {DATABASE} STRATEGY file_copy"
-                )
-                store = Postgresql(self.data.postgres.url(COPY))
-                targets.create(store)
-                store.execute_alone((Path(__file__).parent / "peers" / "functions.sql").read_text())
-                stores["PostgreSQL"] = store
-            if "SQLite" in used:
-                shutil.copyfile(self.data.sqlite.file, file)
-                stores["SQLite"] = Sqlite(file)
-                targets.create(stores["SQLite"])
-            yield stores
-        finally:
-            maintenance.execute_alone(drop)
-
     def _bench(self, fighters: Sequence[Fighter], samples: Samples) -> Bench:
         return Bench(
             fighters,
@@ -132,3 +107,31 @@ class Run:
             self.scratch,
             self.status.update,
         )
+
+
+@contextmanager
+def copies(
+    data: Data, contenders: Sequence[Contender], scratch: Path
+) -> Iterator[dict[str, Store]]:
+    """Databases to write to: the data set as it was built stays as it is."""
+    used = {each.database for each in contenders}
+    maintenance = Postgresql(data.postgres.url("postgres"))
+    drop = f"DROP DATABASE IF EXISTS {COPY} WITH (FORCE)"
+    file = scratch / "writes.db"
+    stores: dict[str, Store] = {}
+    try:
+        if "PostgreSQL" in used:
+            maintenance.execute_alone(
+                drop, f"CREATE DATABASE {COPY} TEMPLATE {DATABASE} STRATEGY file_copy"
+            )
+            store = Postgresql(data.postgres.url(COPY))
+            targets.create(store)
+            store.execute_alone((Path(__file__).parent / "peers" / "functions.sql").read_text())
+            stores["PostgreSQL"] = store
+        if "SQLite" in used:
+            shutil.copyfile(data.sqlite.file, file)
+            stores["SQLite"] = Sqlite(file)
+            targets.create(stores["SQLite"])
+        yield stores
+    finally:
+        maintenance.execute_alone(drop)

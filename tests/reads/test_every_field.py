@@ -28,7 +28,11 @@ from tests.reads.row_oracle import (
 )
 
 WRITTEN_BY_PYTHON = {
-    *(name for name in TYPES if name.endswith(("Error", "Payload", "Result")) and name != "UserError"),
+    *(
+        name
+        for name in TYPES
+        if name.endswith(("Error", "Payload", "Result")) and name != "UserError"
+    ),
     *("Query", "Mutation", "CloseReadiness", "Remedy", "ErrorCodeDescription"),
     *("CloseMetrics", "PipelineMetrics", "GroupKey", "Share", "Days", "RevenueGap"),
 }
