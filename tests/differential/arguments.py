@@ -72,7 +72,7 @@ class Arguments:
             found["currency"] = self.filters.operand("Opportunity", "currency")
         if "filter" in names and self.choices.chance(60):
             found["filter"] = self.filters.filter(kind, 2 if at_root else 1)
-        if "orderBy" in names and self.choices.chance(40):
+        if "orderBy" in names and self.choices.chance(75):
             order = self.choices.one(ORDERS[kind])
             found["orderBy"] = (in_json(order),) * CALLS
         if not at_root or self.choices.chance(80):
