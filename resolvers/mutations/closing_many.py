@@ -87,7 +87,7 @@ def _chosen(input: OpportunitiesCall) -> batches.Named | batches.Matching | Refu
     ids, filter_ = given(input.ids), given(input.filter)
     versions = given(input.expected_versions)
     if (ids is None) is (filter_ is None):
-        return Refused((InvalidInput(("input",), Problem.ONE_OF_BOTH, "ids or filter"),))
+        return Refused((InvalidInput(("input",), Problem.ONE_OF_BOTH, "ids, filter"),))
     if ids is not None:
         return batches.Named(tuple(ids), None if versions is None else tuple(versions))
     if versions is not None:

@@ -37,7 +37,7 @@ COPIES = """
 
 TWICE = "It is given twice."
 OTHER_LENGTH = "It needs one entry for each of the ids, and none without ids."
-ONE = "Give either ids or filter."
+ONE = "Give one of these and only one: ids, filter."
 OPEN = {"state": {"eq": "OPEN"}}
 WHOLE: list[tuple[dict[str, Any], list[Any]]] = [
     ({}, [invalid(ONE)]),
@@ -71,6 +71,14 @@ def test_a_call_that_cant_be_meant_has_no_results(
         for given, errors in WHOLE:
             for more in ({}, EACH, {"dryRun": True}):
                 assert close_many(client, field, {**given, **more}) == whole_call_refused(*errors)
+
+
+@pytest.mark.parametrize("field", MANY)
+def test_what_is_to_be_chosen_is_said_in_the_readers_language(
+    client: TestClient, field: str
+) -> None:
+    words = "ids, filter のどちらか一方を指定してください。"
+    assert close_many(client, field, {}, "ja") == whole_call_refused(invalid(words))
 
 
 @pytest.mark.parametrize("field", MANY)
