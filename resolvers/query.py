@@ -13,7 +13,7 @@ from schema.filters import ByCurrency, ByName, Opportunities, OpportunityOrders,
 from schema.history import Event
 from schema.node import Node
 from schema.opportunity import Opportunity
-from schema.paging import After, Before, Connection, First, Last
+from schema.paging import After, Before, Connection, First, FirstOnly, Last
 from schema.parties import Account, Competitor, Contact, Product, User
 from schema.quote import Quote
 from schema.rates import ExchangeRate
@@ -21,7 +21,10 @@ from schema.status_reason import StatusReason
 from schema.words import OpportunityState, QuoteState
 
 Id = Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
-Ids = Annotated[list[strawberry.ID], strawberry.argument(description="At most 100 ids.")]
+Ids = Annotated[
+    list[strawberry.ID],
+    strawberry.argument(description="At most 100 ids unless the installation says otherwise."),
+]
 Retired = Annotated[bool, strawberry.argument(description="Those that are retired, too.")]
 OfOpportunity = Annotated[
     OpportunityState | None,
@@ -165,7 +168,7 @@ class Query:
         "What is shown is settled: nothing appears before it later."
     )
     async def events(
-        self, info: ClinchInfo, after: After = UNSET, first: First = UNSET
+        self, info: ClinchInfo, after: After = UNSET, first: FirstOnly = UNSET
     ) -> Connection[Event]:
         return await read(info)
 

@@ -16,7 +16,8 @@ class Call:
     )
     idempotency_key: str | None = optional(
         "Makes the call safe to send again: with the same key and the same input it is done once, "
-        "and answered again. 1 to 255 printable ASCII characters, new for each call, such as a "
-        "UUID; kept for a day unless the installation says otherwise. Of refusals and dry runs "
-        "nothing is kept. The header Idempotency-Key says the same."
+        "and answered again, with its records as they are by then: null for one that was deleted. "
+        "1 to 255 printable ASCII characters, new for each call, such as a UUID; kept for a day "
+        "unless the installation says otherwise. Of refusals and dry runs nothing is kept. The "
+        "header Idempotency-Key says the same."
     )

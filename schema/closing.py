@@ -22,7 +22,8 @@ class CloseQuotesInput(Call):
 
     opportunity_id: strawberry.ID = strawberry.field(description="The opportunity.")
     quote_ids: list[strawberry.ID] | None = optional(
-        "Left out: every active and draft quote. [] closes none. null is INVALID_INPUT."
+        "At most 500. Left out: every active and draft quote. [] closes none. null is "
+        "INVALID_INPUT."
     )
     status_reason_code: str | None = optional(
         "Left out: the default reason of CLOSED (stock: LOST)."

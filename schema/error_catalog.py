@@ -293,7 +293,8 @@ _CATALOG: Final[Mapping[ErrorCode, _Entry]] = {
         },
         {
             "en": "Close it as lost, with closeOpenQuotes: true; one that is closed stays so.",
-            "ja": "closeOpenQuotes: true を指定して失注としてクローズしてください。",
+            "ja": "closeOpenQuotes: true を指定して失注としてクローズしてください。"
+            "クローズ済みのものはそのまま残ります。",
         },
     ),
     ErrorCode.QUOTE_NOT_DELETABLE: _Entry(
@@ -304,7 +305,8 @@ _CATALOG: Final[Mapping[ErrorCode, _Entry]] = {
         },
         {
             "en": "Close an active one with closeQuotes; one that is won or closed stays so.",
-            "ja": "有効な見積は closeQuotes でクローズしてください。",
+            "ja": "有効な見積は closeQuotes でクローズしてください。"
+            "受注またはクローズ済みのものはそのまま残ります。",
         },
     ),
 }

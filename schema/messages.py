@@ -213,7 +213,7 @@ PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
         "ja": "ids と同じ件数で指定してください。ids がない場合は指定できません。",
     },
     Problem.ONE_OF_BOTH: {
-        "en": "Give either {limit}.",
+        "en": "Give one of these and only one: {limit}.",
         "ja": "{limit} のどちらか一方を指定してください。",
     },
     Problem.UNUSABLE_KEY: {

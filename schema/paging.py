@@ -32,7 +32,8 @@ class Edge(Generic[T]):
 
 
 @strawberry.type(
-    description="One page of a list. 20 entries when neither first nor last is given, 100 at most."
+    description="One page of a list. 20 entries when neither first nor last is given, 100 at most "
+    "unless the installation says otherwise."
 )
 class Connection(Generic[T]):
     """Relay's Connection."""
@@ -50,6 +51,7 @@ def _argument(description: str) -> Any:
 
 
 First = Annotated[int | None, _argument("At most so many, from the start. Not with `last`.")]
+FirstOnly = Annotated[int | None, _argument("At most so many.")]
 After = Annotated[str | None, _argument("Only those after this cursor.")]
 Last = Annotated[int | None, _argument("At most so many, from the end. Not with `first`.")]
 Before = Annotated[str | None, _argument("Only those before this cursor.")]

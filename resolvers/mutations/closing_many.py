@@ -11,6 +11,7 @@ from domain.closing import CloseRequest
 from domain.refusals import InvalidInput, Problem, Refusal, Refused
 from domain.text import printable
 from resolvers.error_view import ErrorView
+from resolvers.faults import bad_user_input
 from resolvers.inputs import arguments_of
 from resolvers.mutations.change import BatchChange, Mutation, given
 from resolvers.payload_json import PayloadView, ResultView
@@ -87,12 +88,17 @@ def _chosen(input: OpportunitiesCall) -> batches.Named | batches.Matching | Refu
     ids, filter_ = given(input.ids), given(input.filter)
     versions = given(input.expected_versions)
     if (ids is None) is (filter_ is None):
-        return Refused((InvalidInput(("input",), Problem.ONE_OF_BOTH, "ids or filter"),))
+        return Refused((InvalidInput(("input",), Problem.ONE_OF_BOTH, "ids, filter"),))
     if ids is not None:
         return batches.Named(tuple(ids), None if versions is None else tuple(versions))
     if versions is not None:
         return Refused((InvalidInput(("input", "expectedVersions"), Problem.NOT_AS_MANY),))
-    return batches.Matching(*condition(arguments_of(filter_), "Opportunity", ("input", "filter")))
+    arguments = arguments_of(filter_)
+    if not arguments:
+        # In a query it may be left out; here that would choose nothing.
+        message = "input.filter is empty; say which opportunities."
+        raise bad_user_input(message)
+    return batches.Matching(*condition(arguments, "Opportunity", ("input", "filter")))
 
 
 def _payload(kind: type, done: batches.Batch | batches.BatchRefused) -> PayloadView:

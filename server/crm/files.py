@@ -81,7 +81,7 @@ def _text(folder: Path, file: str) -> str:
     try:
         content = (folder / file).read_bytes()
     except FileNotFoundError:
-        message = f"There is no {file} in {folder}."
+        message = f"There is no {folder / file}."
         raise FilesError(message) from None
     except OSError as error:
         message = f"{file} can't be read: {error.strerror}."

@@ -43,7 +43,7 @@ SCENES = (
     Scene(
         "closeOpportunities",
         {"outcome": "WON"},
-        (InvalidInput(at(), Problem.ONE_OF_BOTH, "ids or filter"),),
+        (InvalidInput(at(), Problem.ONE_OF_BOTH, "ids, filter"),),
     ),
     Scene(
         "closeOpportunities",

@@ -224,7 +224,7 @@ def test_columns_may_come_in_any_order_and_after_a_byte_order_mark(tmp_path: Pat
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"products": None}, "There is no products.csv in {folder}."),
+        ({"products": None}, "There is no {folder}/products.csv."),
         (
             {"products": "product,series\nGTX Pro,GTX\n"},
             "products.csv lacks the column 'sales_price'.",

@@ -154,4 +154,4 @@ def test_a_file_that_isnt_there_is_named(database_url: str, tmp_path: Path) -> N
     done = CliRunner().invoke(app, ["rates", str(path)], env={"CLINCH_DATABASE_URL": database_url})
 
     assert done.exit_code == 2
-    assert done.stderr == f"clinch: There is no none.csv in {tmp_path}.\n"
+    assert done.stderr == f"clinch: There is no {path}.\n"
