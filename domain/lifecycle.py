@@ -49,6 +49,9 @@ OPEN_QUOTE_STATES: Final = frozenset(
 )
 """The states that closeQuotes closes."""
 
+EDITABLE_QUOTE_STATES: Final = frozenset({QuoteState.DRAFT})
+"""The states in which a quote can be edited."""
+
 REVISABLE_QUOTE_STATES: Final = frozenset({QuoteState.ACTIVE, QuoteState.CLOSED})
 """The states of which reviseQuote makes a new draft."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.lifecycle import (
+    EDITABLE_QUOTE_STATES,
     OPEN_QUOTE_STATES,
     QUOTE_MOVES,
     REVISABLE_QUOTE_STATES,
@@ -106,7 +107,7 @@ def decide_activate_quote(facts: MoveFacts, findings: Iterable[Refusal] = ()) ->
 def decide_update_quote(facts: MoveFacts, findings: Iterable[Refusal] = ()) -> Proceed | Refused:
     """Only a draft can be edited: what the customer has seen stays as it was."""
     reasons = [*findings]
-    if facts.quote_state is not QuoteState.DRAFT:
+    if facts.quote_state not in EDITABLE_QUOTE_STATES:
         reasons.append(QuoteNotEditable(_QUOTE_ID, facts.quote_id, facts.quote_state))
     return _move(facts, reasons)
 

@@ -1,8 +1,14 @@
 """A refusal of the domain becomes an error of the contract."""
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
-from domain.lifecycle import OPEN_QUOTE_STATES, REVISABLE_QUOTE_STATES, OpportunityState
+from domain.lifecycle import (
+    EDITABLE_QUOTE_STATES,
+    OPEN_QUOTE_STATES,
+    REVISABLE_QUOTE_STATES,
+    OpportunityState,
+    QuoteState,
+)
 from domain.refusals import (
     ActiveQuotesRemain,
     AlreadyClosed,
@@ -58,7 +64,7 @@ if TYPE_CHECKING:
 
     from schema.messages import Locale
 
-QuoteState = (
+AboutQuote = (
     QuoteNotOpen
     | QuoteOfOtherOpportunity
     | InvalidTransition
@@ -132,7 +138,7 @@ def view(refusal: Refusal) -> ErrorView:
             return _other_state(refusal)
 
 
-def _other_state(refusal: OpportunityKeeps | QuoteState | ReasonState) -> ErrorView:
+def _other_state(refusal: OpportunityKeeps | AboutQuote | ReasonState) -> ErrorView:
     match refusal:
         case OpportunityKeepsCloses() | OpportunityKeepsQuotes():
             return _not_deletable(refusal)
@@ -231,12 +237,30 @@ def _not_deletable(refusal: OpportunityKeeps) -> ErrorView:
             )
 
 
+_INTO_A_STATE: Final = {
+    QuoteState.DRAFT: "activateQuote",
+    QuoteState.CLOSED: "reviseQuote",
+}
+"""What helps a quote in this state that was to be activated or won; of others nothing does."""
+_EDITED: Final = dict.fromkeys(REVISABLE_QUOTE_STATES, "reviseQuote")
+_REVISED: Final = dict.fromkeys(EDITABLE_QUOTE_STATES, "updateQuote")
+_OTHER_REVISION: Final = _REVISED | _EDITED
+_DELETED: Final = dict.fromkeys(OPEN_QUOTE_STATES, "closeQuotes")
+_WORDS: Final = {
+    "activateQuote": "activate",
+    "updateQuote": "edit",
+    "reviseQuote": "revise",
+    "closeQuotes": "close_quote_instead",
+}
+
+
 def _quote_state(
-    refusal: QuoteState,
+    refusal: AboutQuote,
 ) -> ErrorView:
     words: Mapping[str, str] = {}
-    steps: tuple[Step, ...] = ()
     message: Mapping[Locale, str] | None = None
+    help_: str | None = None
+    opportunity_id: str | None = None
     match refusal:
         case QuoteNotOpen(path, quote_id, state):
             code, words = ErrorCode.QUOTE_NOT_OPEN, {"state": state}
@@ -244,19 +268,20 @@ def _quote_state(
             code = ErrorCode.QUOTE_OF_OTHER_OPPORTUNITY
         case InvalidTransition(path, quote_id, state, target):
             code, words = ErrorCode.INVALID_TRANSITION, {"state": state, "target": target}
+            help_ = _INTO_A_STATE.get(state)
         case QuoteNotEditable(path, quote_id, state):
             code, words = ErrorCode.QUOTE_NOT_EDITABLE, {"state": state}
-            if state in REVISABLE_QUOTE_STATES:
-                steps = (Step("reviseQuote", "revise", quote_ids=(quote_id,)),)
+            help_ = _EDITED.get(state)
         case QuoteNotRevisable(path, quote_id, state):
             code, words = ErrorCode.INVALID_TRANSITION, {"state": state}
-            message = messages.NOT_REVISABLE
+            message, help_ = messages.NOT_REVISABLE, _REVISED.get(state)
         case RevisionExists(path, quote_id, state):
             code, words = ErrorCode.QUOTE_REVISION_EXISTS, {"state": state}
+            help_ = _OTHER_REVISION.get(state)
         case QuoteNotDeletable(path, opportunity_id, quote_id, state):
             code, words = ErrorCode.QUOTE_NOT_DELETABLE, {"state": state}
-            if state in OPEN_QUOTE_STATES:
-                steps = (Step("closeQuotes", "close_quote_instead", opportunity_id, (quote_id,)),)
+            help_ = _DELETED.get(state)
+    steps = (Step(help_, _WORDS[help_], opportunity_id, (quote_id,)),) if help_ else ()
     records = {"quote": quote_id}
     return ErrorView(QuoteStateError, code, path, words, steps, records=records, message=message)
 

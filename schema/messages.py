@@ -223,6 +223,14 @@ PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
 }
 
 REMEDIES: Final[Mapping[str, Mapping[Locale, str]]] = {
+    "activate": {
+        "en": "Activate this quote first.",
+        "ja": "先にこの見積を有効にしてください。",
+    },
+    "edit": {
+        "en": "Edit this draft.",
+        "ja": "この下書きを編集してください。",
+    },
     "close_quotes": {
         "en": "Close these quotes, then close the opportunity.",
         "ja": "これらの見積をクローズしてから、営業案件をクローズしてください。",

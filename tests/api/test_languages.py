@@ -10,11 +10,13 @@ from starlette.testclient import TestClient
 from domain import refusals
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.refusals import (
+    InvalidTransition,
     OpportunityKeepsCloses,
     Problem,
     QuoteNotDeletable,
     QuoteNotEditable,
     Refusal,
+    RevisionExists,
 )
 from resolvers.refusals import view
 from schema import messages
@@ -215,6 +217,8 @@ def test_every_description_of_a_remedy_is_one_that_is_given() -> None:
         QuoteNotEditable(PATH, "quo_1", QuoteState.ACTIVE),
         QuoteNotDeletable(PATH, "opp_1", "quo_1", QuoteState.ACTIVE),
         OpportunityKeepsCloses("opp_1", OpportunityState.OPEN),
+        InvalidTransition(PATH, "quo_1", QuoteState.DRAFT, QuoteState.WON),
+        RevisionExists(PATH, "quo_1", QuoteState.DRAFT),
     ]
     given = {step.words for refusal in refusals for step in view(refusal).steps}
 

@@ -60,6 +60,11 @@ def of_robots(number: str, state: str, version: int = 1) -> Error:
     }
 
 
+def remedy(mutation: str, quote_id: str, description: Said) -> Error:
+    step = {"mutation": mutation, "opportunityId": None}
+    return {**step, "quoteIds": [quote_id], "description": description}
+
+
 def test_a_quote_is_won_and_its_siblings_are_lost(client: TestClient, database_url: str) -> None:
     given = {"quoteId": SIX, "description": "Signed", "expectedVersion": 1}
 
@@ -182,13 +187,20 @@ def test_what_is_missing_or_of_a_closed_deal_is_refused_alone(
 
 
 def test_every_refusal_to_win(client: TestClient, database_url: str) -> None:
-    def cant_win(number: str, state: str) -> Error:
+    activate = remedy(
+        "activateQuote",
+        EIGHT,
+        Said("Activate this quote first.", "先にこの見積を有効にしてください。"),
+    )
+
+    def cant_win(number: str, state: str, *remedies: Error) -> Error:
         said = Said(
             f"The quote is {state}, so it can't become WON.",
             f"見積は {state} のため、WON にできません。",
         )
         quote = of_robots(number, state)
-        return refusal("QuoteStateError", "INVALID_TRANSITION", said, at("quoteId"), quote=quote)
+        where = at("quoteId")
+        return refusal("QuoteStateError", "INVALID_TRANSITION", said, where, *remedies, quote=quote)
 
     with nothing_changes(database_url):
         assert_refused(
@@ -196,7 +208,7 @@ def test_every_refusal_to_win(client: TestClient, database_url: str) -> None:
             "winQuote",
             ("quote", "closedQuotes"),
             [
-                ({"quoteId": EIGHT}, [cant_win("Q-DEMX0003", "DRAFT")]),
+                ({"quoteId": EIGHT}, [cant_win("Q-DEMX0003", "DRAFT", activate)]),
                 (
                     {
                         "quoteId": PILOT,
@@ -216,22 +228,31 @@ def test_every_refusal_to_win(client: TestClient, database_url: str) -> None:
 
 
 def test_every_refusal_to_revise(client: TestClient, database_url: str) -> None:
-    def cant_be_revised(number: str, state: str) -> Error:
+    edited = Said("Edit this draft.", "この下書きを編集してください。")
+    revised = Said(
+        "Revise the quote: that makes a new draft of it.",
+        "見積を改訂すると、新しい下書きが作成されます。",
+    )
+
+    def cant_be_revised(number: str, state: str, *remedies: Error) -> Error:
         said = Said(
             f"The quote is {state}; only an active or a closed one can be revised.",
             f"見積は {state} です。改訂できるのは有効またはクローズ済みの見積だけです。",
         )
         quote = of_robots(number, state)
-        return refusal("QuoteStateError", "INVALID_TRANSITION", said, at("quoteId"), quote=quote)
+        where = at("quoteId")
+        return refusal("QuoteStateError", "INVALID_TRANSITION", said, where, *remedies, quote=quote)
 
-    def exists(state: str, version: int) -> Error:
+    def exists(state: str, version: int, help_: Error) -> Error:
         said = Said(
             f"Another revision of the quote is {state} already.",
             f"この見積の別の版がすでに {state} です。",
         )
         quote = of_robots("Q-DEMX0001", state, version)
-        return refusal("QuoteStateError", "QUOTE_REVISION_EXISTS", said, at("quoteId"), quote=quote)
+        where = at("quoteId")
+        return refusal("QuoteStateError", "QUOTE_REVISION_EXISTS", said, where, help_, quote=quote)
 
+    draft_cant_be = cant_be_revised("Q-DEMX0003", "DRAFT", remedy("updateQuote", EIGHT, edited))
     entities = ("quote", "revisedQuote")
     with nothing_changes(database_url):
         assert_refused(
@@ -239,7 +260,10 @@ def test_every_refusal_to_revise(client: TestClient, database_url: str) -> None:
             "reviseQuote",
             entities,
             [
-                ({"quoteId": EIGHT}, [cant_be_revised("Q-DEMX0003", "DRAFT")]),
+                (
+                    {"quoteId": EIGHT},
+                    [draft_cant_be],
+                ),
                 (
                     {"quoteId": PILOT, "expectedVersion": 2},
                     [
@@ -251,25 +275,27 @@ def test_every_refusal_to_revise(client: TestClient, database_url: str) -> None:
         )
     draft = call(client, "reviseQuote", {"quoteId": SIX}, "quote { id }")["quote"]["id"]
     changed = ("closedOn", "state", "statusReason")
+    edit = remedy("updateQuote", draft, edited)
     with nothing_changes(database_url):
         assert_refused(
             client,
             "reviseQuote",
             entities,
             [
-                ({"quoteId": SIX}, [exists("DRAFT", 1)]),
+                ({"quoteId": SIX}, [exists("DRAFT", 1, edit)]),
                 (
                     {"quoteId": SIX, "expectedVersion": 1},
                     [
                         quote_version_conflict(1, 2, "Q-DEMX0001", "CLOSED", changed),
-                        exists("DRAFT", 1),
+                        exists("DRAFT", 1, edit),
                     ],
                 ),
             ],
         )
     call(client, "activateQuote", {"quoteId": draft}, "errors { code }")
+    active = exists("ACTIVE", 2, remedy("reviseQuote", draft, revised))
     with nothing_changes(database_url):
-        assert_refused(client, "reviseQuote", entities, [({"quoteId": SIX}, [exists("ACTIVE", 2)])])
+        assert_refused(client, "reviseQuote", entities, [({"quoteId": SIX}, [active])])
 
 
 def test_the_chain_of_revisions_is_read_from_each(client: TestClient) -> None:

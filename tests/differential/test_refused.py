@@ -15,7 +15,7 @@ from tests.differential.ways import Request, ordinary, over_http
 def test_given_any_spoiled_request_then_both_ways_say_the_same(asked: Asked) -> None:
     codes: Counter[str] = Counter()
 
-    @examples(60, share=0.5)
+    @examples(100, share=0.5)
     @given(spoiled(asked.author.requests()))
     def check(request: Request) -> None:
         answer = over_http(asked.client, request)
