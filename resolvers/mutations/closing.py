@@ -16,6 +16,7 @@ from schema.closing import (
     ReopenOpportunityInput,
     ReopenOpportunityPayload,
 )
+from schema.closing_many import CloseOpportunitiesInput
 from services import closing, reopening
 from services.settings import BusinessSettings
 
@@ -45,16 +46,7 @@ def close_quotes(input: CloseQuotesInput, settings: BusinessSettings) -> Change[
 
 def close_opportunity(input: CloseOpportunityInput, settings: BusinessSettings) -> Change[Any]:
     wanted = closing.Wanted(input.opportunity_id, given(input.expected_version))
-    revenue = given(input.actual_revenue)
-    request = CloseRequest(
-        outcome=input.outcome,
-        status_reason_code=given(input.status_reason_code),
-        actual_close_date=given(input.actual_close_date),
-        actual_revenue=revenue.amount if revenue else None,
-        currency=given(revenue.currency) if revenue else None,
-        competitor_id=given(input.competitor_id),
-        description=given(input.description),
-    )
+    request = request_of(input)
 
     async def script(work: UnitOfWork) -> closing.OpportunityWasClosed | Refused:
         return await closing.close_opportunity(
@@ -73,6 +65,20 @@ def close_opportunity(input: CloseOpportunityInput, settings: BusinessSettings) 
         }
 
     return Change(script, entities, input.dry_run)
+
+
+def request_of(input: CloseOpportunityInput | CloseOpportunitiesInput) -> CloseRequest:
+    """How to close, one or many."""
+    revenue = given(input.actual_revenue)
+    return CloseRequest(
+        outcome=input.outcome,
+        status_reason_code=given(input.status_reason_code),
+        actual_close_date=given(input.actual_close_date),
+        actual_revenue=revenue.amount if revenue else None,
+        currency=given(revenue.currency) if revenue else None,
+        competitor_id=given(input.competitor_id),
+        description=given(input.description),
+    )
 
 
 def reopen_opportunity(input: ReopenOpportunityInput, _settings: BusinessSettings) -> Change[Any]:

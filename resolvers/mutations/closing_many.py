@@ -7,13 +7,13 @@ from typing import Final
 
 from db.writes.unit_of_work import UnitOfWork
 from domain.batch import BatchStatus
-from domain.closing import CloseRequest
 from domain.refusals import InvalidInput, Problem, Refusal, Refused
 from domain.text import printable
 from resolvers.error_view import ErrorView
 from resolvers.faults import bad_user_input
 from resolvers.inputs import arguments_of
 from resolvers.mutations.change import BatchChange, Mutation, given
+from resolvers.mutations.closing import request_of
 from resolvers.payload_json import PayloadView, ResultView
 from resolvers.refusals import view
 from resolvers.searches import condition
@@ -38,16 +38,7 @@ _COUNTS: Final = {
 
 
 def close_opportunities(input: CloseOpportunitiesInput, settings: BusinessSettings) -> BatchChange:
-    chosen, revenue = _chosen(input), given(input.actual_revenue)
-    request = CloseRequest(
-        outcome=input.outcome,
-        status_reason_code=given(input.status_reason_code),
-        actual_close_date=given(input.actual_close_date),
-        actual_revenue=revenue.amount if revenue else None,
-        currency=given(revenue.currency) if revenue else None,
-        competitor_id=given(input.competitor_id),
-        description=given(input.description),
-    )
+    chosen, request = _chosen(input), request_of(input)
 
     async def script(work: UnitOfWork) -> batches.Batch | Refused:
         if isinstance(chosen, Refused):
