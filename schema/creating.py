@@ -23,6 +23,7 @@ class CreateOpportunityInput(Call):
     name: str = strawberry.field(description="The topic, at most 300 characters.")
     account_id: strawberry.ID | None = optional("The customer.")
     contact_id: strawberry.ID | None = optional("Whom to talk to there.")
+    product_id: strawberry.ID | None = optional("What it is mainly about selling.")
     owner_id: strawberry.ID | None = optional("The salesperson. Left out: you.")
     currency: str = strawberry.field(description="The ISO 4217 code of all its amounts.")
     description: str | None = optional("What it is about, at most 2000 characters.")

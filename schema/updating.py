@@ -26,6 +26,7 @@ class UpdateOpportunityInput(Call):
     name: str | None = optional("The topic, at most 300 characters; it can't be emptied.")
     account_id: strawberry.ID | None = optional("The customer.")
     contact_id: strawberry.ID | None = optional("Whom to talk to there.")
+    product_id: strawberry.ID | None = optional("What it is mainly about selling.")
     owner_id: strawberry.ID | None = optional("The salesperson; it can't be emptied.")
     description: str | None = optional("What it is about, at most 2000 characters.")
     estimated_revenue: Decimal | None = optional("What it may bring, in its currency.")

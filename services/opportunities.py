@@ -1,13 +1,16 @@
 """Create an opportunity, edit it while it is open."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, assert_never
+from typing import Any, Final, NamedTuple, assert_never
+
+from sqlmodel import SQLModel
 
 from db.ids import new_id
-from db.tables import Account, Contact, Opportunity, User
-from db.writes.facts import exists, opportunity_of, reasons_of
+from db.tables import Account, Contact, Opportunity, Product, User
+from db.writes.facts import Fact, exists, opportunity_of, reasons_of
 from db.writes.unit_of_work import UnitOfWork
 from domain.events import OpportunityCreated, OpportunityUpdated
 from domain.inspection import Inspection
@@ -16,13 +19,37 @@ from domain.lifecycle import OpportunityState
 from domain.pipeline import OpportunityStage, Rating
 from domain.quoting import Proceed, decide_update_opportunity
 from domain.refusals import NotFound, Problem, Refused
-from domain.text import NAME_LENGTH, fold
+from domain.text import NAME_LENGTH, camel_case, fold
 from services.aggregate import (
     change_opportunity,
     default_of,
     inspect_version,
 )
 from services.settings import BusinessSettings
+
+_MODELS: Final[Sequence[type[SQLModel]]] = (Account, Contact, Product, User)
+
+
+class _Named(NamedTuple):
+    """The records that a call names, by their ids."""
+
+    account_id: str | None
+    contact_id: str | None
+    product_id: str | None
+    owner_id: str | None
+
+    def facts(self) -> Sequence[Fact[bool]]:
+        """Whether each is there."""
+        return [exists(model, each) for model, each in zip(_MODELS, self, strict=True)]
+
+    def missing(self, are_there: Sequence[bool]) -> Sequence[NotFound]:
+        """What isn't, in the same order."""
+        fields = zip(self._fields, self, are_there, strict=True)
+        return [
+            NotFound(("input", camel_case(name)), each or "")
+            for name, each, is_there in fields
+            if not is_there
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +60,7 @@ class CreateOpportunityCommand:
     currency: str
     account_id: str | None = None
     contact_id: str | None = None
+    product_id: str | None = None
     owner_id: str | None = None
     description: str | None = None
     estimated_revenue: Decimal | None = None
@@ -56,18 +84,9 @@ async def create_opportunity(
     """A new open opportunity, in the first stage unless another is given."""
     inspection = Inspection()
     name = inspection.required_text(("input", "name"), command.name, NAME_LENGTH)
-    account_exists, contact_exists, owner_exists, reasons = await work.load(
-        exists(Account, command.account_id),
-        exists(Contact, command.contact_id),
-        exists(User, command.owner_id),
-        reasons_of(OpportunityState.OPEN),
-    )
-    if not account_exists:
-        inspection.findings.append(NotFound(("input", "accountId"), command.account_id or ""))
-    if not contact_exists:
-        inspection.findings.append(NotFound(("input", "contactId"), command.contact_id or ""))
-    if not owner_exists:
-        inspection.findings.append(NotFound(("input", "ownerId"), command.owner_id or ""))
+    named = _Named(command.account_id, command.contact_id, command.product_id, command.owner_id)
+    reasons, *are_there = await work.load_all([reasons_of(OpportunityState.OPEN), *named.facts()])
+    inspection.findings += named.missing(are_there)
     currency = inspection.currency(("input", "currency"), command.currency)
     description = inspection.optional_text(("input", "description"), command.description)
     revenue = inspection.amount(("input", "estimatedRevenue"), command.estimated_revenue, currency)
@@ -83,6 +102,7 @@ async def create_opportunity(
         description=description,
         account_id=command.account_id,
         contact_id=command.contact_id,
+        product_id=command.product_id,
         owner_id=command.owner_id or work.actor.user_id,
         state=OpportunityState.OPEN,
         is_open=True,
@@ -110,6 +130,7 @@ class UpdateOpportunityCommand:
     name: str | LeftOut | None = LEFT_OUT
     account_id: str | LeftOut | None = LEFT_OUT
     contact_id: str | LeftOut | None = LEFT_OUT
+    product_id: str | LeftOut | None = LEFT_OUT
     owner_id: str | LeftOut | None = LEFT_OUT
     description: str | LeftOut | None = LEFT_OUT
     estimated_revenue: Decimal | LeftOut | None = LEFT_OUT
@@ -135,23 +156,23 @@ async def update_opportunity(
     """Edit an open opportunity. What is as it was is no change."""
     if not await work.lock_opportunity(command.opportunity_id):
         return Refused((NotFound(("input", "opportunityId"), command.opportunity_id),))
-    opportunity, reasons, account_exists, contact_exists, owner_exists = await work.load(
-        opportunity_of(command.opportunity_id),
-        reasons_of(OpportunityState.OPEN),
-        exists(Account, _given(command.account_id)),
-        exists(Contact, _given(command.contact_id)),
-        exists(User, _given(command.owner_id)),
+    named = _Named(
+        _given(command.account_id),
+        _given(command.contact_id),
+        _given(command.product_id),
+        _given(command.owner_id),
+    )
+    opportunity, reasons, *are_there = await work.load_all(
+        [
+            opportunity_of(command.opportunity_id),
+            reasons_of(OpportunityState.OPEN),
+            *named.facts(),
+        ]
     )
     inspection = Inspection()
     await inspect_version(work, inspection, opportunity, command.expected_version)
     values = _settle_update(inspection, command, opportunity.currency)
-    for field, given_id, is_there in (
-        ("accountId", command.account_id, account_exists),
-        ("contactId", command.contact_id, contact_exists),
-        ("ownerId", command.owner_id, owner_exists),
-    ):
-        if not is_there:
-            inspection.findings.append(NotFound(("input", field), _given(given_id) or ""))
+    inspection.findings += named.missing(are_there)
     if command.status_reason_code not in {LEFT_OUT, None}:
         values["status_reason_id"] = inspection.status_reason(
             ("input", "statusReasonCode"),
@@ -214,6 +235,7 @@ _PLAIN: Final = (
     *(
         "account_id",
         "contact_id",
+        "product_id",
         "owner_id",
         "estimated_close_date",
         "started_on",

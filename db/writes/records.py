@@ -19,6 +19,7 @@ class OpportunityRecord(NamedTuple):
     description: str | None
     account_id: str | None
     contact_id: str | None
+    product_id: str | None
     owner_id: str
     currency: str
     estimated_revenue: int | None
