@@ -34,7 +34,7 @@ from db.tables import (
     StatusReason,
 )
 from db.types import ID
-from db.writes.facts import Fact
+from db.writes.facts import Amount, Fact
 from db.writes.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteStanding
 
 Shape = tuple[Hashable, ...]
@@ -104,9 +104,14 @@ class _Query:
     def opportunity(self) -> Any:
         return _OPPORTUNITY.where(col(Opportunity.id) == self._value(0))
 
-    def opportunities(self) -> Any:
-        key = _table(Opportunity).c.id
-        return _OPPORTUNITY.where(self._dialect.in_list(key, slot_name(self._site, 0)))
+    def _among(self, column: Any, amount: Amount) -> Any:
+        """The column is what is in the first slot: one id, or one of several."""
+        if amount == "one":
+            return column == self._value(0)
+        return self._dialect.in_list(column, slot_name(self._site, 0))
+
+    def opportunities(self, amount: Amount) -> Any:
+        return _OPPORTUNITY.where(self._among(_table(Opportunity).c.id, amount))
 
     def matching(self, filter_: Filter, limit: int) -> Any:
         row = _table(Opportunity).alias()
@@ -126,9 +131,9 @@ class _Query:
     def quote(self) -> Any:
         return _columns(Quote, QuoteRecord).where(col(Quote.id) == self._value(0))
 
-    def quotes(self) -> Any:
+    def quotes(self, amount: Amount) -> Any:
         of = _table(Quote).c.opportunity_id
-        found = _newest_first(self._dialect.in_list(of, slot_name(self._site, 0)))
+        found = _newest_first(self._among(of, amount))
         return found.with_only_columns(of, *found.selected_columns)
 
     def quote_records(self) -> Any:
@@ -248,10 +253,9 @@ class _Query:
             .distinct()
         )
 
-    def rates_at_close(self) -> Any:
+    def rates_at_close(self, amount: Amount) -> Any:
         known, other = _table(ExchangeRate).c, _table(ExchangeRate).alias().c
-        ids = _table(Opportunity).c.id
-        of = self._dialect.in_list(ids, slot_name(self._site, 0))
+        of = self._among(_table(Opportunity).c.id, amount)
         currencies = select(col(Opportunity.currency)).where(of)
         latest = select(func.max(other.valid_from)).where(
             other.base_currency == known.base_currency,

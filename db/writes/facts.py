@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 import orjson
 from sqlmodel import SQLModel
@@ -19,6 +19,7 @@ from domain.status_reasons import StatusReasonFacts
 
 T = TypeVar("T")
 
+Amount = Literal["one", "several"]
 Rows = list[list[Any]]
 """What the database answers a fact with, each row's columns in order."""
 
@@ -45,9 +46,10 @@ def opportunity_of(opportunity_id: str) -> Fact[OpportunityRecord]:
 
 def opportunities_of(opportunity_ids: Iterable[str]) -> Fact[dict[str, OpportunityRecord]]:
     """Opportunities by their ids, those that are there."""
+    amount, ids = _one_or_several(opportunity_ids)
     return Fact(
-        ("opportunities",),
-        (list(opportunity_ids),),
+        ("opportunities", amount),
+        (ids,),
         lambda rows: {row[0]: _opportunity([row]) for row in rows},
     )
 
@@ -87,7 +89,8 @@ def quotes_of(opportunity_ids: Iterable[str]) -> Fact[Mapping[str, list[QuoteSta
             found[opportunity_id] += _quotes([row])
         return found
 
-    return Fact(("quotes",), (list(opportunity_ids),), grouped)
+    amount, ids = _one_or_several(opportunity_ids)
+    return Fact(("quotes", amount), (ids,), grouped)
 
 
 def quote_records_of(opportunity_id: str) -> Fact[tuple[QuoteRecord, ...]]:
@@ -215,7 +218,8 @@ def rates_at_close(
     opportunity_ids: Iterable[str], base: str, day: date
 ) -> Fact[tuple[DatedRate, ...]]:
     """The latest rates of opportunities' currencies that aren't after a day, where there are."""
-    return Fact(("rates_at_close",), (list(opportunity_ids), base, day), _rates)
+    amount, ids = _one_or_several(opportunity_ids)
+    return Fact(("rates_at_close", amount), (ids, base, day), _rates)
 
 
 def rates_of(base: str, currencies: Iterable[str]) -> Fact[tuple[DatedRate, ...]]:
@@ -226,6 +230,12 @@ def rates_of(base: str, currencies: Iterable[str]) -> Fact[tuple[DatedRate, ...]
 def rate_id_of(base: str, currency: str, day: date) -> Fact[str]:
     """The id of a rate that is known to be there."""
     return Fact(("rate_id",), (base, currency, day), lambda rows: str(rows[0][0]))
+
+
+def _one_or_several(ids: Iterable[str]) -> tuple[Amount, str | list[str]]:
+    """One is looked for by itself, which costs a database less than a list of one."""
+    listed = list(ids)
+    return ("one", listed[0]) if len(listed) == 1 else ("several", listed)
 
 
 def _opportunity(rows: Rows) -> OpportunityRecord:
