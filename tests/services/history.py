@@ -11,8 +11,11 @@ from sqlmodel import col
 
 from db.database import Database
 from db.tables import EventRow, Opportunity, OpportunityClose, OpportunityReopening, Quote
-from domain.lifecycle import OpportunityState, QuoteState
+from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
 from domain.refusals import (
+    ActiveQuotesRemain,
+    AlreadyClosed,
+    DraftQuotesRemain,
     NotFound,
     OpportunityVersionConflict,
     QuoteVersionConflict,
@@ -118,6 +121,32 @@ class Deal:
     def close_offers(self, offers: list[Offer]) -> None:
         for offer in offers:
             offer.move(QuoteState.CLOSED)
+
+    def close(self, result: OpportunityOutcome, offers: list[Offer], close_id: str) -> None:
+        """It is closed, after these of its quotes."""
+        self.close_offers(offers)
+        fields = [*self.move(result.state), *(["quotes"] if offers else [])]
+        self.closes.append(close_id)
+        self.changed(*(["QuotesClosed"] if offers else []), "OpportunityClosed", fields=fields)
+
+
+def may_be_closed(
+    deal: Deal, given: int | None, *, along: bool, drafts_block: bool
+) -> list[Offer] | Refused:
+    """The quotes that are closed with it, or why it can't be closed."""
+    if deal.deleted:
+        return gone(deal)
+    if not deal.is_open:
+        return Refused((AlreadyClosed(deal.id, deal.state),))
+    reasons = conflicts(deal, given)
+    active, drafts = deal.in_state(QuoteState.ACTIVE), deal.in_state(QuoteState.DRAFT)
+    if active and not along:
+        reasons.append(ActiveQuotesRemain(deal.id, ids(active)))
+    if drafts and drafts_block and not along:
+        reasons.append(DraftQuotesRemain(deal.id, ids(drafts)))
+    if reasons:
+        return Refused(tuple(reasons))
+    return deal.open_offers() if along else []
 
 
 def gone(subject: Deal | Offer) -> Refused:

@@ -14,9 +14,6 @@ from db.database import Database
 from domain.closing import Policy
 from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
 from domain.refusals import (
-    ActiveQuotesRemain,
-    AlreadyClosed,
-    DraftQuotesRemain,
     OpportunityKeepsCloses,
     OpportunityKeepsQuotes,
     OpportunityNotOpen,
@@ -30,20 +27,21 @@ from services.reopening import OpportunityIsOpen
 from services.settings import BusinessSettings
 from tests.db.rivals import broken
 from tests.differential.examples import examples
+from tests.services.batch_history import BatchHistory
 from tests.services.calls import (
     closing,
     closing_quotes,
     deleting_opportunity,
     reopening,
 )
-from tests.services.history import Deal, conflicts, gone, ids, modelled, stored
+from tests.services.history import Deal, conflicts, gone, ids, may_be_closed, modelled, stored
 from tests.services.quote_history import QuoteHistory
 from tests.services.shared import database_url  # noqa: F401
 
 SETTINGS = settings(examples(30, share=0.1), derandomize=False, stateful_step_count=40)
 
 
-class History(QuoteHistory):
+class History(BatchHistory):
     """All calls on a few opportunities, in any order."""
 
     deals, offers = QuoteHistory.deals, QuoteHistory.offers
@@ -124,31 +122,14 @@ class History(QuoteHistory):
             )
         )
 
-        if deal.deleted:
-            assert outcome == gone(deal)
+        expected = may_be_closed(deal, given, along=along, drafts_block=drafts_block)
+        if isinstance(expected, Refused):
+            assert outcome == expected
             return
-        if not deal.is_open:
-            assert outcome == Refused((AlreadyClosed(deal.id, deal.state),))
-            return
-        reasons = conflicts(deal, given)
-        active, drafts = deal.in_state(QuoteState.ACTIVE), deal.in_state(QuoteState.DRAFT)
-        if active and not along:
-            reasons.append(ActiveQuotesRemain(deal.id, ids(active)))
-        if drafts and drafts_block and not along:
-            reasons.append(DraftQuotesRemain(deal.id, ids(drafts)))
-        if reasons:
-            assert outcome == Refused(tuple(reasons))
-            return
-        to_close = deal.open_offers() if along else []
         assert isinstance(outcome, OpportunityWasClosed)
-        assert outcome == OpportunityWasClosed(deal.id, outcome.close_id, ids(to_close))
+        assert outcome == OpportunityWasClosed(deal.id, outcome.close_id, ids(expected))
         if not dry_run:
-            deal.close_offers(to_close)
-            fields = deal.move(result.state)
-            deal.closes.append(outcome.close_id)
-            happened = ["QuotesClosed"] if to_close else []
-            fields += ["quotes"] if to_close else []
-            deal.changed(*happened, "OpportunityClosed", fields=fields)
+            deal.close(result, expected, outcome.close_id)
 
     @rule(deal=deals, off_by=off_by, dry_run=dry_run)
     def reopen(self, deal: Deal, *, off_by: int | None, dry_run: bool) -> None:
