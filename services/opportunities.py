@@ -38,18 +38,20 @@ class _Named(NamedTuple):
     product_id: str | None
     owner_id: str | None
 
-    def facts(self) -> Sequence[Fact[bool]]:
-        """Whether each is there."""
-        return [exists(model, each) for model, each in zip(_MODELS, self, strict=True)]
 
-    def missing(self, are_there: Sequence[bool]) -> Sequence[NotFound]:
-        """What isn't, in the same order."""
-        fields = zip(self._fields, self, are_there, strict=True)
-        return [
-            NotFound(("input", camel_case(name)), each or "")
-            for name, each, is_there in fields
-            if not is_there
-        ]
+def _existence(named: _Named) -> Sequence[Fact[bool]]:
+    """Whether each is there."""
+    return [exists(model, each) for model, each in zip(_MODELS, named, strict=True)]
+
+
+def _missing(named: _Named, are_there: Sequence[bool]) -> Sequence[NotFound]:
+    """What isn't, in the same order."""
+    fields = zip(named._fields, named, are_there, strict=True)
+    return [
+        NotFound(("input", camel_case(name)), each or "")
+        for name, each, is_there in fields
+        if not is_there
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +87,10 @@ async def create_opportunity(
     inspection = Inspection()
     name = inspection.required_text(("input", "name"), command.name, NAME_LENGTH)
     named = _Named(command.account_id, command.contact_id, command.product_id, command.owner_id)
-    reasons, *are_there = await work.load_all([reasons_of(OpportunityState.OPEN), *named.facts()])
-    inspection.findings += named.missing(are_there)
+    reasons, *are_there = await work.load_all(
+        [reasons_of(OpportunityState.OPEN), *_existence(named)]
+    )
+    inspection.findings += _missing(named, are_there)
     currency = inspection.currency(("input", "currency"), command.currency)
     description = inspection.optional_text(("input", "description"), command.description)
     revenue = inspection.amount(("input", "estimatedRevenue"), command.estimated_revenue, currency)
@@ -166,13 +170,13 @@ async def update_opportunity(
         [
             opportunity_of(command.opportunity_id),
             reasons_of(OpportunityState.OPEN),
-            *named.facts(),
+            *_existence(named),
         ]
     )
     inspection = Inspection()
     await inspect_version(work, inspection, opportunity, command.expected_version)
     values = _settle_update(inspection, command, opportunity.currency)
-    inspection.findings += named.missing(are_there)
+    inspection.findings += _missing(named, are_there)
     if command.status_reason_code not in {LEFT_OUT, None}:
         values["status_reason_id"] = inspection.status_reason(
             ("input", "statusReasonCode"),
