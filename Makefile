@@ -48,7 +48,7 @@ bench: setup  ## measure against the limit and the peers; BENCH='--seconds 2 --o
 	@$(BIN)/python -m benchmarks $(BENCH)
 
 soak: setup  ## the generated queries and histories by the thousand; about ten minutes
-	CLINCH_TEST_EXAMPLES=3000 $(BIN)/python -m pytest -n2 tests/differential tests/services/test_histories.py
+	CLINCH_TEST_EXAMPLES=3000 $(BIN)/python -m pytest -n2 tests/differential tests/histories
 
 format: setup  ## let ruff format and mend
 	$(BIN)/ruff check --fix .

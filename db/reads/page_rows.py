@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     TableClause,
+    false,
     func,
     literal_column,
     select,
@@ -140,6 +141,10 @@ class PageRows:
             half = self._half(unknown, names, bounds, backward, left)
             if half is not None:
                 parts.append(half.subquery())
+        if not parts:
+            # One cursor has a value and the other none: nothing lies between them.
+            table = self.table.alias()
+            return select(*(table.c[name] for name in names)).where(false())
         both = union_all(*map(select, parts))
         rows = both.subquery()
         return (

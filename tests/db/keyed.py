@@ -12,14 +12,13 @@ from domain.idempotency import KeyedCall
 from domain.lifecycle import OpportunityOutcome
 from domain.refusals import Refused
 from services.closing import Wanted, close_opportunity
-from services.idempotency import Replayed, make_once
 from services.opportunities import (
     CreateOpportunityCommand,
     OpportunityWasCreated,
     create_opportunity,
 )
 from tests.conftest import NOW
-from tests.services.calls import ACTOR, STOCK
+from tests.services.calls import STOCK, Keyed, act
 
 CROWD = 5
 PATH = ("input", "idempotencyKey")
@@ -45,11 +44,4 @@ async def once(
 ) -> Any:
     """Make a keyed call as ACTOR."""
     keys = IdempotencyKeys(database.dialect, lambda: NOW, 24, patience)
-
-    async def work_once(work: UnitOfWork) -> Any:
-        answer = await make_once(work, keys, call, script, kind)
-        if isinstance(answer, Refused | Replayed):
-            work.discard()
-        return answer
-
-    return await database.transact(ACTOR, work_once)
+    return await act(Keyed(database, keys, call, kind), script)

@@ -1,12 +1,15 @@
 """The transaction scripts as the tests call them, each in a unit of work of its own."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from db.database import Database
+from db.writes.idempotency import IdempotencyKeys
 from db.writes.unit_of_work import UnitOfWork
 from domain.actor import Actor
 from domain.closing import CloseRequest
+from domain.idempotency import KeyedCall
 from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
 from domain.refusals import Refused
 from server.demo import DEMO_USER
@@ -24,6 +27,7 @@ from services.deleting import (
     delete_opportunity,
     delete_quote,
 )
+from services.idempotency import Replayed, make_once
 from services.master_data import Entity, RecordWasWritten, create_record, update_record
 from services.opportunities import (
     CreateOpportunityCommand,
@@ -60,19 +64,43 @@ ReasonScript = Callable[[UnitOfWork, str, int | None], Awaitable[Any]]
 """Of the id of a status reason and the version that is expected of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A database in which a call is made under an idempotency key."""
+
+    database: Database
+    keys: IdempotencyKeys
+    call: KeyedCall
+    kind: Any
+    """What a success of the call is."""
+
+
+Target = Database | Keyed
+
+
 async def act(
-    database: Database, script: Callable[[UnitOfWork], Awaitable[T]], *, dry_run: bool = False
+    target: Target, script: Callable[[UnitOfWork], Awaitable[T]], *, dry_run: bool = False
 ) -> T:
-    """Run a script as ACTOR, or rehearse it."""
+    """Run a script as ACTOR, or rehearse it; of a refusal, and of a replay, nothing remains."""
 
-    async def rehearsal(work: UnitOfWork) -> T:
-        return await work.rehearse(script(work))
+    def attempt(work: UnitOfWork) -> Awaitable[Any]:
+        if isinstance(target, Keyed):
+            return make_once(work, target.keys, target.call, script, target.kind)
+        return script(work)
 
-    return await database.transact(ACTOR, rehearsal if dry_run else script)
+    async def transaction(work: UnitOfWork) -> Any:
+        outcome = await (work.rehearse(attempt(work)) if dry_run else attempt(work))
+        if isinstance(outcome, Refused | Replayed):
+            work.discard()
+        return outcome
+
+    database = target.database if isinstance(target, Keyed) else target
+    done: T = await database.transact(ACTOR, transaction)
+    return done
 
 
 async def closing_quotes(
-    database: Database,
+    database: Target,
     opportunity_id: str,
     *,
     settings: BusinessSettings = STOCK,
@@ -87,7 +115,7 @@ async def closing_quotes(
 
 
 async def closing(
-    database: Database,
+    database: Target,
     opportunity_id: str,
     outcome: OpportunityOutcome = OpportunityOutcome.WON,
     *,
@@ -108,7 +136,7 @@ async def closing(
 
 
 async def reopening(
-    database: Database, opportunity_id: str, *, dry_run: bool = False, **given: Any
+    database: Target, opportunity_id: str, *, dry_run: bool = False, **given: Any
 ) -> OpportunityIsOpen | Refused:
     return await act(
         database, lambda work: reopen_opportunity(work, opportunity_id, **given), dry_run=dry_run
@@ -116,7 +144,7 @@ async def reopening(
 
 
 async def creating_opportunity(
-    database: Database,
+    database: Target,
     command: CreateOpportunityCommand,
     *,
     settings: BusinessSettings = STOCK,
@@ -128,13 +156,13 @@ async def creating_opportunity(
 
 
 async def creating_quote(
-    database: Database, command: CreateQuoteCommand, *, dry_run: bool = False
+    database: Target, command: CreateQuoteCommand, *, dry_run: bool = False
 ) -> QuoteWasWritten | Refused:
     return await act(database, lambda work: create_quote(work, command), dry_run=dry_run)
 
 
 async def activating(
-    database: Database,
+    database: Target,
     quote_id: str,
     expected_version: int | None = None,
     *,
@@ -146,21 +174,21 @@ async def activating(
 
 
 async def updating_opportunity(
-    database: Database, opportunity_id: str, *, dry_run: bool = False, **given: Any
+    database: Target, opportunity_id: str, *, dry_run: bool = False, **given: Any
 ) -> OpportunityWasUpdated | Refused:
     command = UpdateOpportunityCommand(opportunity_id, **given)
     return await act(database, lambda work: update_opportunity(work, command), dry_run=dry_run)
 
 
 async def updating_quote(
-    database: Database, quote_id: str, *, dry_run: bool = False, **given: Any
+    database: Target, quote_id: str, *, dry_run: bool = False, **given: Any
 ) -> QuoteWasWritten | Refused:
     command = UpdateQuoteCommand(quote_id, **given)
     return await act(database, lambda work: update_quote(work, command), dry_run=dry_run)
 
 
 async def revising(
-    database: Database,
+    database: Target,
     quote_id: str,
     expected_version: int | None = None,
     *,
@@ -175,13 +203,13 @@ async def revising(
 
 
 async def creating(
-    database: Database, entity: Entity, *, dry_run: bool = False, **given: Any
+    database: Target, entity: Entity, *, dry_run: bool = False, **given: Any
 ) -> RecordWasWritten | Refused:
     return await act(database, lambda work: create_record(work, entity, given), dry_run=dry_run)
 
 
 async def updating(
-    database: Database,
+    database: Target,
     entity: Entity,
     record_id: str,
     expected_version: int | None = None,
@@ -197,7 +225,7 @@ async def updating(
 
 
 async def winning(
-    database: Database,
+    database: Target,
     quote_id: str,
     *,
     settings: BusinessSettings = STOCK,
@@ -209,7 +237,7 @@ async def winning(
 
 
 async def adding_reason(
-    database: Database,
+    database: Target,
     code: str = "NO_BUDGET",
     state: OpportunityState | QuoteState = OpportunityState.LOST,
     *,
@@ -224,7 +252,7 @@ async def adding_reason(
 
 
 async def changing_reason(
-    database: Database,
+    database: Target,
     script: ReasonScript,
     reason_id: str,
     expected_version: int | None = None,
@@ -237,7 +265,7 @@ async def changing_reason(
 
 
 async def deleting_opportunity(
-    database: Database,
+    database: Target,
     opportunity_id: str,
     expected_version: int | None = None,
     *,
@@ -251,7 +279,7 @@ async def deleting_opportunity(
 
 
 async def deleting_quote(
-    database: Database,
+    database: Target,
     quote_id: str,
     expected_version: int | None = None,
     *,

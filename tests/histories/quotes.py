@@ -1,15 +1,11 @@
 """Histories of quotes: each rule plays a call, and says what the specification makes of it."""
 
-import asyncio
-from collections.abc import Coroutine
-from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, multiple, precondition, rule
+from hypothesis.stateful import Bundle, multiple, precondition, rule
 
-from db.database import Database
-from domain.lifecycle import QuoteState
+from domain.lifecycle import OpportunityState, QuoteState
 from domain.refusals import (
     InvalidTransition,
     OpportunityNotOpen,
@@ -28,7 +24,10 @@ from services.opportunities import (
 )
 from services.quote_moves import QuoteWasRevised, QuoteWasWon
 from services.quoting import CreateQuoteCommand, QuoteWasWritten
-from tests.conftest import NOW
+from tests.histories.keys import keyed_rule
+from tests.histories.machine import DRY_RUN, MOSTLY_DRY, OFF_BY, expected
+from tests.histories.model import QUOTE_ID, Deal, Offer, conflicts, gone, ids, quote_conflicts
+from tests.histories.reasons import ReasonHistory
 from tests.services.calls import (
     activating,
     creating_opportunity,
@@ -39,52 +38,31 @@ from tests.services.calls import (
     updating_quote,
     winning,
 )
-from tests.services.history import QUOTE_ID, Deal, Offer, conflicts, gone, ids, quote_conflicts
 
 MOST_DEALS = 3
 """So few that much happens to each."""
 
 
-class QuoteHistory(RuleBasedStateMachine):
-    """Calls on a few opportunities, in any order, at any time of a clock that may go back."""
+class QuoteHistory(ReasonHistory):
+    """Calls on a few opportunities and their quotes, in any order."""
 
     deals: Bundle[Deal] = Bundle("deals")
     offers: Bundle[Offer] = Bundle("offers")
 
-    dry_run = st.sampled_from([False, False, False, True])
-    off_by = st.sampled_from([None, None, None, 0, 0, 1, -1])
-    """The expected version: none, or the present one and this."""
-    mostly = st.sampled_from([False, True, True])
-    """A dry run, so that there is something left to call."""
-
-    def __init__(self, runner: asyncio.Runner, database: Database) -> None:
-        super().__init__()
-        self.runner = runner
-        self.database = database
-        self.database.clock = lambda: self.now
-        self.now = NOW
-        self.known: list[Deal] = []
-
-    def run(self, call: Coroutine[Any, Any, Any]) -> Any:
-        return self.runner.run(call)
-
-    @rule(seconds=st.sampled_from([-3600, 1, 3600]))
-    def time_goes(self, seconds: int) -> None:
-        self.now += timedelta(seconds=seconds)
-
     @precondition(lambda self: sum(not deal.deleted for deal in self.known) < MOST_DEALS)
-    @rule(target=deals)
+    @keyed_rule(OpportunityWasCreated, target=deals)
     def create_opportunity(self) -> Deal:
         outcome = self.run(
             creating_opportunity(self.database, CreateOpportunityCommand("Deal", "USD"))
         )
 
         assert isinstance(outcome, OpportunityWasCreated)
-        deal = Deal(outcome.opportunity_id)
+        first = self.reasons.default(OpportunityState.OPEN)
+        deal = Deal(outcome.opportunity_id, self.reasons, first.id)
         self.known.append(deal)
         return deal
 
-    @rule(target=offers, deal=deals)
+    @keyed_rule(QuoteWasWritten, target=offers, deal=deals)
     def create_quote(self, deal: Deal) -> Any:
         outcome = self.run(creating_quote(self.database, CreateQuoteCommand(deal.id, "Offer", ())))
 
@@ -95,7 +73,9 @@ class QuoteHistory(RuleBasedStateMachine):
             assert outcome == Refused((OpportunityNotOpen(deal.id, deal.state),))
             return multiple()
         assert isinstance(outcome, QuoteWasWritten)
-        offer = Offer(outcome.quote_id, deal, self.now, [])
+        offer = Offer(
+            outcome.quote_id, deal, self.now, [], self.reasons.default(QuoteState.DRAFT).id
+        )
         offer.family.append(offer)
         deal.offers.append(offer)
         deal.changed("QuoteCreated")
@@ -109,10 +89,10 @@ class QuoteHistory(RuleBasedStateMachine):
             self.activate(made, off_by=None, dry_run=False)
         return made
 
-    @rule(offer=offers, off_by=off_by, dry_run=dry_run)
+    @keyed_rule(QuoteWasWritten, offer=offers, off_by=OFF_BY, dry_run=DRY_RUN)
     def activate(self, offer: Offer, *, off_by: int | None, dry_run: bool) -> None:
         deal = offer.deal
-        given = None if off_by is None else offer.version + off_by
+        given = expected(offer, off_by)
         outcome = self.run(activating(self.database, offer.id, given, dry_run=dry_run))
 
         if offer.deleted:
@@ -131,11 +111,17 @@ class QuoteHistory(RuleBasedStateMachine):
             offer.move(QuoteState.ACTIVE)
             deal.changed("QuoteActivated")
 
-    @rule(deal=deals, probability=st.none() | st.integers(0, 1), off_by=off_by, dry_run=dry_run)
+    @keyed_rule(
+        OpportunityWasUpdated,
+        deal=deals,
+        probability=st.none() | st.integers(0, 1),
+        off_by=OFF_BY,
+        dry_run=DRY_RUN,
+    )
     def edit(
         self, deal: Deal, *, probability: int | None, off_by: int | None, dry_run: bool
     ) -> None:
-        given = None if off_by is None else deal.version + off_by
+        given = expected(deal, off_by)
         outcome = self.run(
             updating_opportunity(
                 self.database,
@@ -158,9 +144,15 @@ class QuoteHistory(RuleBasedStateMachine):
                 deal.probability = probability
                 deal.changed("OpportunityUpdated", fields=["probability"])
 
-    @rule(offer=offers, name=st.sampled_from(["Offer", "Other"]), off_by=off_by, dry_run=dry_run)
+    @keyed_rule(
+        QuoteWasWritten,
+        offer=offers,
+        name=st.sampled_from(["Offer", "Other"]),
+        off_by=OFF_BY,
+        dry_run=DRY_RUN,
+    )
     def edit_quote(self, offer: Offer, *, name: str, off_by: int | None, dry_run: bool) -> None:
-        given = None if off_by is None else offer.version + off_by
+        given = expected(offer, off_by)
         outcome = self.run(
             updating_quote(
                 self.database, offer.id, name=name, expected_version=given, dry_run=dry_run
@@ -179,9 +171,9 @@ class QuoteHistory(RuleBasedStateMachine):
             offer.changed("name")
             offer.deal.changed("QuoteUpdated")
 
-    @rule(offer=offers, off_by=off_by, dry_run=dry_run)
+    @keyed_rule(QuoteWasWon, offer=offers, off_by=OFF_BY, dry_run=DRY_RUN)
     def win(self, offer: Offer, *, off_by: int | None, dry_run: bool) -> None:
-        given = None if off_by is None else offer.version + off_by
+        given = expected(offer, off_by)
         outcome = self.run(
             winning(self.database, offer.id, expected_version=given, dry_run=dry_run)
         )
@@ -199,12 +191,12 @@ class QuoteHistory(RuleBasedStateMachine):
         assert outcome == QuoteWasWon(offer.id, ids(lost))
         if not dry_run:
             offer.move(QuoteState.WON)
-            offer.deal.close_offers(lost)
+            offer.deal.close_offers(lost, self.lost_reason())
             offer.deal.changed("QuoteWon")
 
-    @rule(target=offers, offer=offers, off_by=off_by, dry_run=dry_run)
+    @keyed_rule(QuoteWasRevised, target=offers, offer=offers, off_by=OFF_BY, dry_run=DRY_RUN)
     def revise(self, offer: Offer, *, off_by: int | None, dry_run: bool) -> Any:
-        given = None if off_by is None else offer.version + off_by
+        given = expected(offer, off_by)
         outcome = self.run(revising(self.database, offer.id, given, dry_run=dry_run))
 
         if offer.deleted:
@@ -225,16 +217,19 @@ class QuoteHistory(RuleBasedStateMachine):
         if dry_run:
             return multiple()
         if offer.is_open:
-            offer.move(QuoteState.CLOSED)
-        draft = Offer(outcome.quote_id, offer.deal, self.now, offer.family, name=offer.name)
+            offer.move(QuoteState.CLOSED, self.reasons.id_of(QuoteState.CLOSED, "REVISED"))
+        first = self.reasons.default(QuoteState.DRAFT)
+        draft = Offer(
+            outcome.quote_id, offer.deal, self.now, offer.family, first.id, name=offer.name
+        )
         offer.family.append(draft)
         offer.deal.offers.append(draft)
         offer.deal.changed("QuoteRevised")
         return draft
 
-    @rule(offer=offers, off_by=off_by, dry_run=mostly)
+    @keyed_rule(QuoteWasDeleted, offer=offers, off_by=OFF_BY, dry_run=MOSTLY_DRY)
     def delete_quote(self, offer: Offer, *, off_by: int | None, dry_run: bool) -> None:
-        given = None if off_by is None else offer.version + off_by
+        given = expected(offer, off_by)
         outcome = self.run(deleting_quote(self.database, offer.id, given, dry_run=dry_run))
 
         if offer.deleted:
@@ -256,3 +251,8 @@ class QuoteHistory(RuleBasedStateMachine):
         if not offer.deal.is_open:
             return [OpportunityNotOpen(offer.deal.id, offer.deal.state)]
         return quote_conflicts(offer, given)
+
+    def lost_reason(self) -> str | None:
+        """Why a quote is closed when another is won; None is the default."""
+        lost = self.reasons.coded(QuoteState.CLOSED, "LOST")
+        return lost.id if lost is not None and lost.is_active else None

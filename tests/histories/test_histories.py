@@ -1,12 +1,14 @@
 """Random histories of calls, each step compared with a small model of the specification."""
 
 import asyncio
+from functools import partial
+from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     invariant,
-    rule,
     run_state_machine_as_test,
 )
 
@@ -27,42 +29,59 @@ from services.reopening import OpportunityIsOpen
 from services.settings import BusinessSettings
 from tests.db.rivals import broken
 from tests.differential.examples import examples
-from tests.services.batch_history import BatchHistory
+from tests.histories.batches import BatchHistory
+from tests.histories.keys import keyed_rule
+from tests.histories.machine import DRY_RUN, MOSTLY_DRY, OFF_BY, PLACE, Machine, expected
+from tests.histories.model import Deal, conflicts, gone, ids, may_be_closed
+from tests.histories.quotes import QuoteHistory
+from tests.histories.records import RecordHistory
+from tests.histories.stored import (
+    events_after,
+    modelled,
+    stored,
+    stored_reasons,
+)
 from tests.services.calls import (
     closing,
     closing_quotes,
     deleting_opportunity,
     reopening,
 )
-from tests.services.history import Deal, conflicts, gone, ids, may_be_closed, modelled, stored
-from tests.services.quote_history import QuoteHistory
 from tests.services.shared import database_url  # noqa: F401
 
 SETTINGS = settings(examples(30, share=0.1), derandomize=False, stateful_step_count=40)
 
 
 class History(BatchHistory):
-    """All calls on a few opportunities, in any order."""
+    """All calls on a few opportunities and on the status reasons, in any order."""
 
-    deals, offers = QuoteHistory.deals, QuoteHistory.offers
-    dry_run, off_by, mostly = QuoteHistory.dry_run, QuoteHistory.off_by, QuoteHistory.mostly
+    deals = QuoteHistory.deals
 
-    @rule(
+    @keyed_rule(
+        QuotesWereClosed,
         deal=deals,
-        places=st.none() | st.lists(st.integers(min_value=0, max_value=20), max_size=3),
-        off_by=off_by,
-        dry_run=dry_run,
+        places=st.none() | st.lists(PLACE, max_size=3),
+        why=st.none() | PLACE,
+        off_by=OFF_BY,
+        dry_run=DRY_RUN,
     )
     def close_quotes(
-        self, deal: Deal, *, places: list[int] | None, off_by: int | None, dry_run: bool
+        self,
+        deal: Deal,
+        *,
+        places: list[int] | None,
+        why: int | None,
+        off_by: int | None,
+        dry_run: bool,
     ) -> None:
         every = [offer for known in self.known for offer in known.offers]
         named = None if places is None else [every[p % len(every)] for p in places if every]
-        given = None if off_by is None else deal.version + off_by
+        given, code = expected(deal, off_by), self.code(why)
         outcome = self.run(
             closing_quotes(
                 self.database,
                 deal.id,
+                status_reason_code=code,
                 quote_ids=None if named is None else ids(named),
                 expected_version=given,
                 dry_run=dry_run,
@@ -75,7 +94,7 @@ class History(BatchHistory):
         if not deal.is_open:
             assert outcome == Refused((OpportunityNotOpen(deal.id, deal.state),))
             return
-        reasons = conflicts(deal, given)
+        reasons = [*conflicts(deal, given), *self.reasons.invalid(QuoteState.CLOSED, code)]
         for place, offer in enumerate(named or ()):
             path = ("input", "quoteIds", str(place))
             if offer.deal is not deal:
@@ -88,16 +107,18 @@ class History(BatchHistory):
         to_close = [offer for offer in deal.open_offers() if named is None or offer in named]
         assert outcome == QuotesWereClosed(deal.id, ids(to_close))
         if to_close and not dry_run:
-            deal.close_offers(to_close)
+            deal.close_offers(to_close, self.reasons.id_of(QuoteState.CLOSED, code))
             deal.changed("QuotesClosed")
 
-    @rule(
+    @keyed_rule(
+        OpportunityWasClosed,
         deal=deals,
         result=st.sampled_from(OpportunityOutcome),
         along=st.booleans(),
         drafts_block=st.booleans(),
-        off_by=off_by,
-        dry_run=dry_run,
+        why=st.none() | PLACE,
+        off_by=OFF_BY,
+        dry_run=DRY_RUN,
     )
     def close(
         self,
@@ -106,15 +127,17 @@ class History(BatchHistory):
         *,
         along: bool,
         drafts_block: bool,
+        why: int | None,
         off_by: int | None,
         dry_run: bool,
     ) -> None:
-        given = None if off_by is None else deal.version + off_by
+        given, code = expected(deal, off_by), self.code(why)
         outcome = self.run(
             closing(
                 self.database,
                 deal.id,
                 result,
+                status_reason_code=code,
                 close_open_quotes=along,
                 settings=BusinessSettings(Policy(drafts_block=drafts_block)),
                 expected_version=given,
@@ -122,18 +145,20 @@ class History(BatchHistory):
             )
         )
 
-        expected = may_be_closed(deal, given, along=along, drafts_block=drafts_block)
-        if isinstance(expected, Refused):
-            assert outcome == expected
+        invalid = self.reasons.invalid(result.state, code)
+        verdict = may_be_closed(deal, given, invalid, along=along, drafts_block=drafts_block)
+        if isinstance(verdict, Refused):
+            assert outcome == verdict
             return
         assert isinstance(outcome, OpportunityWasClosed)
-        assert outcome == OpportunityWasClosed(deal.id, outcome.close_id, ids(expected))
+        assert outcome == OpportunityWasClosed(deal.id, outcome.close_id, ids(verdict))
         if not dry_run:
-            deal.close(result, expected, outcome.close_id)
+            reason = self.reasons.id_of(result.state, code)
+            deal.close(result, verdict, outcome.close_id, reason)
 
-    @rule(deal=deals, off_by=off_by, dry_run=dry_run)
+    @keyed_rule(OpportunityIsOpen, deal=deals, off_by=OFF_BY, dry_run=DRY_RUN)
     def reopen(self, deal: Deal, *, off_by: int | None, dry_run: bool) -> None:
-        given = None if off_by is None else deal.version + off_by
+        given = expected(deal, off_by)
         outcome = self.run(
             reopening(self.database, deal.id, expected_version=given, dry_run=dry_run)
         )
@@ -151,9 +176,9 @@ class History(BatchHistory):
                 deal.reopened.add(deal.closes[-1])
                 deal.changed("OpportunityReopened", fields=deal.move(OpportunityState.OPEN))
 
-    @rule(deal=deals, off_by=off_by, dry_run=mostly)
+    @keyed_rule(OpportunityWasDeleted, deal=deals, off_by=OFF_BY, dry_run=MOSTLY_DRY)
     def delete(self, deal: Deal, *, off_by: int | None, dry_run: bool) -> None:
-        given = None if off_by is None else deal.version + off_by
+        given = expected(deal, off_by)
         outcome = self.run(deleting_opportunity(self.database, deal.id, given, dry_run=dry_run))
 
         if deal.deleted:
@@ -178,25 +203,26 @@ class History(BatchHistory):
 
     @invariant()
     def what_is_stored_is_what_the_model_says(self) -> None:
-        assert self.run(stored(self.database, self.known)) == modelled(self.known)
+        run, rows, reasons = self.runner.run, self.rows, self.reasons.all
+        assert run(stored(rows, self.known)) == modelled(self.known)
+        assert run(stored_reasons(rows, reasons)) == [each.standing for each in reasons]
+        assert run(events_after(rows, self.last_event)) == self.told
 
     @invariant()
     def no_closed_opportunity_has_an_active_quote(self) -> None:
-        assert self.run(broken(self.database)) == []
+        assert self.runner.run(broken(self.rows)) == []
 
 
+@pytest.mark.parametrize("machine", [History, RecordHistory])
 def test_given_any_history_then_answers_and_rows_are_those_of_the_model(
+    machine: type[Machine],
     database_url: str,  # noqa: F811
 ) -> None:
     with asyncio.Runner() as runner:
         database = Database(database_url)
-
-        class HistoryThere(History):
-            def __init__(self) -> None:
-                super().__init__(runner, database)
-
         runner.run(database.__aenter__())
         try:
-            run_state_machine_as_test(HistoryThere, settings=SETTINGS)
+            there: Any = partial(machine, runner, database)
+            run_state_machine_as_test(there, settings=SETTINGS)
         finally:
             runner.run(database.__aexit__(None, None, None))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import precondition
 
 from db.writes.unit_of_work import UnitOfWork
 from domain.batch import BatchPolicy, BatchStatus
@@ -19,9 +19,11 @@ from services.batches import (
     close_quotes_of_opportunities,
 )
 from services.closing import CloseQuotesCommand
+from tests.histories.keys import keyed_rule
+from tests.histories.machine import DRY_RUN
+from tests.histories.model import Deal, Offer, gone, ids, may_be_closed
+from tests.histories.quotes import QuoteHistory
 from tests.services.calls import STOCK, act
-from tests.services.history import Deal, Offer, gone, ids, may_be_closed
-from tests.services.quote_history import QuoteHistory
 
 Verdict = list[Offer] | Refused
 """The quotes that are closed, or why nothing is."""
@@ -47,7 +49,6 @@ def placed(verdict: Refused, place: int) -> tuple[Any, ...]:
 class BatchHistory(QuoteHistory):
     """All opportunities at once."""
 
-    dry_run = QuoteHistory.dry_run
     policies = st.sampled_from(BatchPolicy)
 
     def compare(
@@ -78,11 +79,12 @@ class BatchHistory(QuoteHistory):
         return [item.close_id for item in outcome.items]
 
     @precondition(lambda self: self.known)
-    @rule(
+    @keyed_rule(
+        Batch,
         result=st.sampled_from(OpportunityOutcome),
         along=st.booleans(),
         policy=policies,
-        dry_run=dry_run,
+        dry_run=DRY_RUN,
     )
     def close_all(
         self, result: OpportunityOutcome, policy: BatchPolicy, *, along: bool, dry_run: bool
@@ -108,7 +110,7 @@ class BatchHistory(QuoteHistory):
                 deal.close(result, verdict, close_id)
 
     @precondition(lambda self: self.known)
-    @rule(policy=policies, dry_run=dry_run)
+    @keyed_rule(Batch, policy=policies, dry_run=DRY_RUN)
     def close_all_quotes(self, policy: BatchPolicy, *, dry_run: bool) -> None:
         named = Named(tuple(deal.id for deal in self.known))
 

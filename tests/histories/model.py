@@ -1,16 +1,9 @@
-"""A small model of opportunities and quotes, and the same read from a database."""
+"""A small model of opportunities and quotes."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Executable, select
-from sqlmodel import col
-
-from db.database import Database
-from db.tables import EventRow, Opportunity, OpportunityClose, OpportunityReopening, Quote
 from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
 from domain.refusals import (
     ActiveQuotesRemain,
@@ -22,21 +15,10 @@ from domain.refusals import (
     Refusal,
     Refused,
 )
+from tests.histories.reason_model import Reasons
+from tests.histories.versions import VERSION, Log
 
-VERSION = ("input", "expectedVersion")
 QUOTE_ID, OPPORTUNITY_ID = ("input", "quoteId"), ("input", "opportunityId")
-
-
-@dataclass(slots=True)
-class Log:
-    """What each version changed: the fields' names, by version."""
-
-    of: dict[int, frozenset[str]] = field(default_factory=dict)
-
-    def since(self, version: int) -> tuple[str, ...]:
-        return tuple(
-            sorted({name for v, names in self.of.items() if v > version for name in names})
-        )
 
 
 @dataclass(slots=True)
@@ -47,6 +29,7 @@ class Offer:
     deal: "Deal"
     created_at: datetime
     family: "list[Offer]"
+    status_reason: str
     state: QuoteState = QuoteState.DRAFT
     name: str = "Offer"
     version: int = 1
@@ -65,8 +48,10 @@ class Offer:
         self.version += 1
         self.log.of[self.version] = frozenset(fields)
 
-    def move(self, state: QuoteState) -> None:
+    def move(self, state: QuoteState, status_reason: str | None = None) -> None:
+        """For this reason, or the default one."""
         self.state = state
+        self.status_reason = status_reason or self.deal.reasons.default(state).id
         ends = ("closedOn",) if state in {QuoteState.WON, QuoteState.CLOSED} else ()
         self.changed("state", "statusReason", *ends)
 
@@ -76,6 +61,8 @@ class Deal:
     """What the model knows of an opportunity: versions count changes, events name them."""
 
     id: str
+    reasons: Reasons
+    status_reason: str
     state: OpportunityState = OpportunityState.OPEN
     events: list[str] = field(default_factory=lambda: ["OpportunityCreated"])
     version: int = 1
@@ -95,10 +82,11 @@ class Deal:
         self.events += events
         self.log.of[self.version] = frozenset(fields)
 
-    def move(self, state: OpportunityState) -> list[str]:
+    def move(self, state: OpportunityState, status_reason: str | None = None) -> list[str]:
         """The fields that closing it, or reopening it, changes: it has no estimate."""
         lost = OpportunityState.LOST in {self.state, state}
         self.state = state
+        self.status_reason = status_reason or self.reasons.default(state).id
         # What is won without an estimate brings nothing known; what is lost brings 0.
         return ["state", "statusReason", "actualCloseDate", *(["actualRevenue"] if lost else [])]
 
@@ -118,27 +106,41 @@ class Deal:
     def open_offers(self) -> list[Offer]:
         return self.in_state(QuoteState.DRAFT, QuoteState.ACTIVE)
 
-    def close_offers(self, offers: list[Offer]) -> None:
+    def close_offers(self, offers: list[Offer], status_reason: str | None = None) -> None:
         for offer in offers:
-            offer.move(QuoteState.CLOSED)
+            offer.move(QuoteState.CLOSED, status_reason)
 
-    def close(self, result: OpportunityOutcome, offers: list[Offer], close_id: str) -> None:
+    def close(
+        self,
+        result: OpportunityOutcome,
+        offers: list[Offer],
+        close_id: str,
+        status_reason: str | None = None,
+    ) -> None:
         """It is closed, after these of its quotes."""
         self.close_offers(offers)
-        fields = [*self.move(result.state), *(["quotes"] if offers else [])]
+        fields = [*self.move(result.state, status_reason), *(["quotes"] if offers else [])]
         self.closes.append(close_id)
         self.changed(*(["QuotesClosed"] if offers else []), "OpportunityClosed", fields=fields)
 
 
 def may_be_closed(
-    deal: Deal, given: int | None, *, along: bool, drafts_block: bool
+    deal: Deal,
+    given: int | None,
+    findings: Iterable[Refusal] = (),
+    *,
+    along: bool,
+    drafts_block: bool,
 ) -> list[Offer] | Refused:
-    """The quotes that are closed with it, or why it can't be closed."""
+    """The quotes that are closed with it, or why it can't be closed.
+
+    `findings` are what is wrong with the other input.
+    """
     if deal.deleted:
         return gone(deal)
     if not deal.is_open:
         return Refused((AlreadyClosed(deal.id, deal.state),))
-    reasons = conflicts(deal, given)
+    reasons = [*conflicts(deal, given), *findings]
     active, drafts = deal.in_state(QuoteState.ACTIVE), deal.in_state(QuoteState.DRAFT)
     if active and not along:
         reasons.append(ActiveQuotesRemain(deal.id, ids(active)))
@@ -173,73 +175,3 @@ def quote_conflicts(offer: Offer, given: int | None) -> list[Refusal]:
         return []
     since = offer.log.since(given)
     return [QuoteVersionConflict(VERSION, offer.id, given, offer.version, since)]
-
-
-def modelled(deals: Sequence[Deal]) -> list[dict[str, Any]]:
-    """What a database is to say of these opportunities."""
-    return [
-        {
-            "standing": None
-            if deal.deleted
-            else (deal.state, deal.is_open, deal.probability, deal.version),
-            "offers": {
-                offer.id: (offer.state, deal.is_open, offer.name, offer.revision, offer.version)
-                for offer in deal.offers
-            },
-            "events": deal.events,
-            "closes": sorted(deal.closes),
-            "reopened": sorted(deal.reopened),
-        }
-        for deal in deals
-    ]
-
-
-async def stored(database: Database, deals: Sequence[Deal]) -> list[dict[str, Any]]:
-    """What it does say."""
-    wanted = [deal.id for deal in deals]
-    deal, of, about = col(Opportunity.id), col(Quote.opportunity_id), col(EventRow.opportunity_id)
-    close, closed = col(OpportunityClose.id), col(OpportunityClose.opportunity_id)
-    undoing = col(OpportunityReopening.close_id)
-    standings: dict[str, tuple[Any, ...]] = {}
-    offers: dict[str, dict[str, tuple[Any, ...]]] = defaultdict(dict)
-    events, closes, reopened = (defaultdict[str, list[str]](list) for _ in range(3))
-    async with database.reader.connect() as connection:
-
-        async def rows(statement: Executable) -> Sequence[Any]:
-            return (await connection.execute(statement)).all()
-
-        standing = (
-            deal,
-            col(Opportunity.state),
-            col(Opportunity.is_open),
-            col(Opportunity.probability),
-            col(Opportunity.version),
-        )
-        for key, *row in await rows(select(*standing).where(deal.in_(wanted))):
-            standings[key] = tuple(row)
-        offer = (of, col(Quote.id), col(Quote.state), col(Quote.opportunity_is_open))
-        further = (col(Quote.name), col(Quote.revision), col(Quote.version))
-        for key, identifier, *row in await rows(select(*offer, *further).where(of.in_(wanted))):
-            offers[key][identifier] = tuple(row)
-        for key, kind in await rows(
-            select(about, col(EventRow.type)).where(about.in_(wanted)).order_by(col(EventRow.id))
-        ):
-            events[key].append(kind)
-        for key, identifier, undone in await rows(
-            select(closed, close, undoing)
-            .outerjoin(OpportunityReopening, undoing == close)
-            .where(closed.in_(wanted))
-            .order_by(close)
-        ):
-            closes[key].append(identifier)
-            reopened[key] += [undone] if undone else []
-    return [
-        {
-            "standing": standings.get(key),
-            "offers": offers[key],
-            "events": events[key],
-            "closes": closes[key],
-            "reopened": reopened[key],
-        }
-        for key in wanted
-    ]
