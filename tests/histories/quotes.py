@@ -3,7 +3,7 @@
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, multiple, precondition, rule
+from hypothesis.stateful import Bundle, initialize, multiple, precondition, rule
 
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.refusals import (
@@ -48,6 +48,11 @@ class QuoteHistory(ReasonHistory):
 
     deals: Bundle[Deal] = Bundle("deals")
     offers: Bundle[Offer] = Bundle("offers")
+
+    @initialize(target=deals)
+    def first_opportunity(self) -> Deal:
+        made: Deal = self.create_opportunity()
+        return made
 
     @precondition(lambda self: sum(not deal.deleted for deal in self.known) < MOST_DEALS)
     @keyed_rule(OpportunityWasCreated, target=deals)

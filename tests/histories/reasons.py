@@ -36,11 +36,12 @@ from tests.services.calls import adding_reason, changing_reason, updating
 
 HERE: Final = ("input", "statusReasonId")
 STOCK_IDS: Final = [*OPPORTUNITY_REASONS.values(), *QUOTE_REASONS.values()]
-STATES: Final = [*OpportunityState, *QuoteState]
+STATES: Final = (OpportunityState.LOST, QuoteState.CLOSED)
+"""Whose reasons are changed: two, so that what is chosen was often changed before."""
 
 
 class ReasonHistory(Machine):
-    """Status reasons of every state; what a history did to them is undone at its end."""
+    """Status reasons; what a history did to them is undone at its end."""
 
     def __init__(self, runner: asyncio.Runner, database: Database) -> None:
         super().__init__(runner, database)
@@ -62,10 +63,13 @@ class ReasonHistory(Machine):
             self.runner.run(changing_reason(self.rows, script, each.id))
 
     def reason(self, place: int) -> Reason:
-        return self.reasons.all[place % len(self.reasons.all)]
+        """One that can be changed."""
+        changeable = [each for each in self.reasons.all if each.state in STATES]
+        return changeable[place % len(changeable)]
 
     def code(self, place: int | None) -> str | None:
-        return None if place is None else self.reason(place).code
+        """Of any state, so that it is the wrong one, too."""
+        return None if place is None else self.reasons.all[place % len(self.reasons.all)].code
 
     @keyed_rule(
         RecordWasWritten,

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, invariant, multiple
+from hypothesis.stateful import Bundle, initialize, invariant, multiple
 
 from domain.actor import UserKind
 from domain.master_data import GivenMoney
@@ -38,6 +38,11 @@ class RecordHistory(Machine):
     """Accounts, contacts, competitors, products, users."""
 
     made: Bundle[Record] = Bundle("made")
+
+    @initialize(target=made)
+    def first_account(self) -> Record:
+        record: Record = self.create_record(ACCOUNT, place=None, dry_run=False)
+        return record
 
     def pointed(self, entity: Entity, place: int | None) -> tuple[dict[str, Any], Record | None]:
         """What a call says of the record that this place is of; a kind may have none to say."""

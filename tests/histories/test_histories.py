@@ -49,7 +49,7 @@ from tests.services.calls import (
 )
 from tests.services.shared import database_url  # noqa: F401
 
-SETTINGS = settings(examples(30, share=0.1), derandomize=False, stateful_step_count=40)
+SETTINGS = settings(examples(30, share=0.1), derandomize=False, stateful_step_count=60)
 
 
 class History(BatchHistory):
