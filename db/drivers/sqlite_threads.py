@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from threading import Lock, Thread
@@ -113,6 +114,9 @@ class _Job(Generic[T]):
             self.future.set_exception(error)
 
 
+_Bell = SimpleQueue[None]
+
+
 class SqliteThreads:
     """A few threads with a connection each.
 
@@ -122,7 +126,15 @@ class SqliteThreads:
 
     def __init__(self, name: str, size: int, connect: Callable[[], sqlite3.Connection]) -> None:
         self._connect = connect
-        self._jobs: SimpleQueue[_Job[Any] | None] = SimpleQueue()
+        self._jobs: deque[_Job[Any] | None] = deque()
+        """None ends a thread."""
+        self._free: list[_Bell] = []
+        """Of the threads that wait. Who worked last is rung first: its connection has the pages of
+        the file at hand, and those that aren't needed hold none.
+        """
+        self._ringing = False
+        """Whether somebody was rung and isn't awake yet."""
+        self._lock = Lock()
         self._threads = [
             Thread(target=self._work, name=f"clinch-{name}-{number}", daemon=True)
             for number in range(size)
@@ -134,14 +146,14 @@ class SqliteThreads:
 
     async def stop(self) -> None:
         for _ in self._threads:
-            self._jobs.put(None)
+            self._put(None)
         for thread in self._threads:
             await asyncio.to_thread(thread.join)
 
     def start_work(self, work: Callable[[sqlite3.Connection], T]) -> asyncio.Future[T]:
         """Have it done in a thread, with a connection; what it returns."""
         job = _Job(work)
-        self._jobs.put(job)
+        self._put(job)
         return job.future
 
     async def run(self, work: Callable[[Interruptible], T]) -> T:
@@ -153,9 +165,39 @@ class SqliteThreads:
             held.give_up()
             raise
 
+    def _put(self, job: _Job[Any] | None) -> None:
+        self._jobs.append(job)
+        self._ring()
+
+    def _ring(self) -> None:
+        """Wake a thread, one at a time: those awake may have done all jobs before the next is."""
+        if self._ringing or not self._free:
+            return
+        with self._lock:
+            if self._free and not self._ringing:
+                self._ringing = True
+                self._free.pop().put(None)
+
+    def _next(self, bell: _Bell) -> _Job[Any] | None:
+        while True:
+            try:
+                return self._jobs.popleft()
+            except IndexError:
+                with self._lock:
+                    self._free.append(bell)
+                    if self._jobs:
+                        # It may have come before there was a bell to ring.
+                        self._free.pop()
+                        continue
+            bell.get()
+            self._ringing = False
+            if len(self._jobs) > 1:
+                self._ring()
+
     def _work(self) -> None:
         connection: sqlite3.Connection | None = None
-        while (job := self._jobs.get()) is not None:
+        bell: _Bell = SimpleQueue()
+        while (job := self._next(bell)) is not None:
             result: Any = None
             error: BaseException | None = None
             try:
