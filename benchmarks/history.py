@@ -30,8 +30,9 @@ from db.writes.change_sql import ChangeStatements
 from db.writes.changes import Change, Insert
 from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
-from services.closing import CloseQuotesCommand, Wanted, close_quotes
+from services.closing import CloseQuotesCommand, close_quotes
 from services.settings import BusinessSettings
+from services.wanted import Wanted
 
 WARM: Final = 50
 """Calls before the first round."""

@@ -15,12 +15,11 @@ from services.closing import (
     CloseQuotesCommand,
     OpportunityWasClosed,
     QuotesWereClosed,
-    Wanted,
-    Withheld,
     close_each,
     close_quotes_of_each,
 )
 from services.settings import BusinessSettings
+from services.wanted import Wanted, Withheld
 
 _IDS: Final[Path] = ("input", "ids")
 _VERSIONS: Final[Path] = ("input", "expectedVersions")

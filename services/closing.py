@@ -1,21 +1,19 @@
 """Close quotes, close opportunities: one, or many at once, by the same script."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
 
 from db.tables import Competitor, Opportunity, Quote
 from db.writes.facts import (
     existing,
     exists,
     opportunities_of,
-    opportunity_changes,
     quotes_of,
     rates_at_close,
     reasons_of,
 )
-from db.writes.records import OpportunityRecord, QuoteStanding
+from db.writes.records import QuoteStanding
 from db.writes.unit_of_work import UnitOfWork
 from domain.batch import BatchPolicy, goes_on
 from domain.closing import (
@@ -34,22 +32,11 @@ from domain.inspection import Inspection
 from domain.lifecycle import QuoteState
 from domain.quoting import MAX_OPEN_QUOTES
 from domain.rates import Rates
-from domain.refusals import NotFound, OpportunityVersionConflict, Path, Problem, Refused
+from domain.refusals import Problem, Refused
 from services.aggregate import default_of, facts_of
 from services.closing_records import Closing, write_closed_quotes, write_closes
 from services.settings import BusinessSettings
-
-Decision = TypeVar("Decision")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """An opportunity as a call names it, and the version that the call expects of it."""
-
-    opportunity_id: str
-    expected_version: int | None = None
-    path: Path = ("input", "opportunityId")
-    version_path: Path = ("input", "expectedVersion")
+from services.wanted import Wanted, Withheld, changed_since, missing, placed, withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +65,6 @@ class CloseQuotesCommand:
     status_reason_code: str | None = None
     closed_on: date | None = None
     description: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """Nothing was wrong with it, but it wasn't done, as another one was refused."""
-
-    opportunity_id: str
 
 
 async def close_quotes(
@@ -122,7 +102,7 @@ async def close_quotes_of_each(
     """The same of several opportunities, none of them twice; what became of each, in order."""
     locked = await work.lock_opportunities([each.opportunity_id for each in wanted])
     if not locked:
-        return [_missing(each) for each in wanted]
+        return [missing(each) for each in wanted]
     named = command.quote_ids and command.quote_ids[:MAX_OPEN_QUOTES]
     opportunities, quotes, reasons, found = await work.load(
         opportunities_of(locked),
@@ -130,7 +110,7 @@ async def close_quotes_of_each(
         reasons_of(QuoteState.CLOSED),
         existing(Quote, named or ()),
     )
-    changed = await _changed_since(work, wanted, opportunities)
+    changed = await changed_since(work, wanted, opportunities)
     inspection = Inspection()
     reason_id = inspection.status_reason(
         ("input", "statusReasonCode"), command.status_reason_code, QuoteState.CLOSED, reasons
@@ -147,7 +127,7 @@ async def close_quotes_of_each(
     def decide(each: Wanted) -> CloseQuotes | Refused:
         opportunity = opportunities.get(each.opportunity_id)
         if opportunity is None:
-            return _missing(each)
+            return missing(each)
         own = Inspection()
         own.opportunity_version(
             opportunity.id,
@@ -163,11 +143,11 @@ async def close_quotes_of_each(
             named,
             found.difference(quote.id for quote in present),
         )
-        return _placed(each, decide_close_quotes(facts, (*own.findings, *inspection.findings)))
+        return placed(each, decide_close_quotes(facts, (*own.findings, *inspection.findings)))
 
     decisions = {each.opportunity_id: decide(each) for each in wanted}
     if not goes_on(decisions.values(), policy):
-        return _withheld(decisions)
+        return withheld(decisions)
     closing = {
         each: _those(quotes[each], decision.quote_ids)
         for each, decision in decisions.items()
@@ -195,7 +175,7 @@ async def close_each(
     """Close several opportunities alike, none of them twice; what became of each, in order."""
     locked = await work.lock_opportunities([each.opportunity_id for each in wanted])
     if not locked:
-        return [_missing(each) for each in wanted]
+        return [missing(each) for each in wanted]
     base, today = settings.base_currency, work.today(settings.time_zone)
     opportunities, quotes, reasons, quote_reasons, competitor_exists, dated = await work.load(
         opportunities_of(locked),
@@ -205,12 +185,12 @@ async def close_each(
         exists(Competitor, request.competitor_id),
         rates_at_close(locked, base, request.actual_close_date or today),
     )
-    changed = await _changed_since(work, wanted, opportunities)
+    changed = await changed_since(work, wanted, opportunities)
 
     def decide(each: Wanted) -> tuple[CloseDetails, Close] | Refused:
         opportunity = opportunities.get(each.opportunity_id)
         if opportunity is None:
-            return _missing(each)
+            return missing(each)
         details, findings = settle_close(
             request,
             OpportunityFacts(
@@ -232,12 +212,12 @@ async def close_each(
             close_open_quotes,
         )
         decision = decide_close_opportunity(facts, settings.policy, findings)
-        decision = _placed(each, decision)
+        decision = placed(each, decision)
         return decision if isinstance(decision, Refused) else (details, decision)
 
     decisions = {each.opportunity_id: decide(each) for each in wanted}
     if not goes_on(decisions.values(), policy):
-        return _withheld(decisions)
+        return withheld(decisions)
     closing = [
         Closing(opportunities[each], *decision)
         for each, decision in decisions.items()
@@ -258,47 +238,6 @@ async def close_each(
         decision
         if isinstance(decision, Refused)
         else OpportunityWasClosed(each, close_ids[each], decision[1].quote_ids)
-        for each, decision in decisions.items()
-    ]
-
-
-async def _changed_since(
-    work: UnitOfWork, wanted: Iterable[Wanted], present: Mapping[str, OpportunityRecord]
-) -> Mapping[str, tuple[str, ...]]:
-    """Of those that aren't as the call expects them, the names of the changed fields."""
-    stale = {
-        each.opportunity_id: each.expected_version
-        for each in wanted
-        if each.expected_version is not None
-        and each.opportunity_id in present
-        and present[each.opportunity_id].version != each.expected_version
-    }
-    if not stale:
-        return {}
-    (changed,) = await work.load(opportunity_changes(stale))
-    return changed
-
-
-def _missing(wanted: Wanted) -> Refused:
-    return Refused((NotFound(wanted.path, wanted.opportunity_id),))
-
-
-def _placed(wanted: Wanted, decision: Decision) -> Decision:
-    """The decision, with what is said of the version where the call has it."""
-    if not isinstance(decision, Refused):
-        return decision
-    reasons = [
-        replace(each, path=wanted.version_path)
-        if isinstance(each, OpportunityVersionConflict)
-        else each
-        for each in decision.reasons
-    ]
-    return replace(decision, reasons=tuple(reasons))
-
-
-def _withheld(decisions: Mapping[str, object]) -> list[Any]:
-    return [
-        decision if isinstance(decision, Refused) else Withheld(each)
         for each, decision in decisions.items()
     ]
 

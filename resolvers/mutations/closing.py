@@ -19,11 +19,12 @@ from schema.closing import (
 from schema.closing_many import CloseOpportunitiesInput
 from services import closing, reopening
 from services.settings import BusinessSettings
+from services.wanted import Wanted
 
 
 def close_quotes(input: CloseQuotesInput, settings: BusinessSettings) -> Change[Any]:
     quote_ids = given(input.quote_ids)
-    wanted = closing.Wanted(input.opportunity_id, given(input.expected_version))
+    wanted = Wanted(input.opportunity_id, given(input.expected_version))
     command = closing.CloseQuotesCommand(
         None if quote_ids is None else tuple(quote_ids),
         null_quote_ids=input.quote_ids is None,
@@ -45,7 +46,7 @@ def close_quotes(input: CloseQuotesInput, settings: BusinessSettings) -> Change[
 
 
 def close_opportunity(input: CloseOpportunityInput, settings: BusinessSettings) -> Change[Any]:
-    wanted = closing.Wanted(input.opportunity_id, given(input.expected_version))
+    wanted = Wanted(input.opportunity_id, given(input.expected_version))
     request = request_of(input)
 
     async def script(work: UnitOfWork) -> closing.OpportunityWasClosed | Refused:

@@ -11,12 +11,13 @@ from domain.closing import CloseRequest
 from domain.idempotency import KeyedCall
 from domain.lifecycle import OpportunityOutcome
 from domain.refusals import Refused
-from services.closing import Wanted, close_opportunity
+from services.closing import close_opportunity
 from services.opportunities import (
     CreateOpportunityCommand,
     OpportunityWasCreated,
     create_opportunity,
 )
+from services.wanted import Wanted
 from tests.conftest import NOW
 from tests.services.calls import STOCK, Keyed, act
 

@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 from db.database import Database
 from db.writes.unit_of_work import UnitOfWork
 from domain.events import OpportunityUpdated
-from services.closing import CloseQuotesCommand, Wanted, close_quotes
+from services.closing import CloseQuotesCommand, close_quotes
+from services.wanted import Wanted
 from tests.api.demo import HARBOUR, LICENCES_JA, ROBOTS, STORES, SYSTEM_JA
 from tests.api.requests import ask, call
 from tests.reads.asking import database_of

@@ -17,7 +17,6 @@ from services.closing import (
     CloseQuotesCommand,
     OpportunityWasClosed,
     QuotesWereClosed,
-    Wanted,
     close_opportunity,
     close_quotes,
 )
@@ -55,6 +54,7 @@ from services.quoting import (
 from services.reopening import OpportunityIsOpen, reopen_opportunity
 from services.settings import BusinessSettings
 from services.status_reasons import create_status_reason
+from services.wanted import Wanted
 
 T = TypeVar("T")
 

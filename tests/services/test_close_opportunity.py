@@ -13,8 +13,9 @@ from domain.actor import SYSTEM_USER_ID, Actor
 from domain.closing import CloseRequest
 from domain.lifecycle import OpportunityOutcome, QuoteState
 from domain.pipeline import OpportunityStage
-from services.closing import OpportunityWasClosed, Wanted, close_opportunity
+from services.closing import OpportunityWasClosed, close_opportunity
 from services.settings import BusinessSettings
+from services.wanted import Wanted
 from tests.conftest import NOW
 from tests.factories import opportunity, quote, store
 from tests.services.calls import closing

@@ -33,11 +33,11 @@ from services.closing import (
     CloseQuotesCommand,
     OpportunityWasClosed,
     QuotesWereClosed,
-    Wanted,
     close_opportunity,
     close_quotes,
 )
 from services.settings import BusinessSettings
+from services.wanted import Wanted
 from tests.api.demo import BRIGHTSHELF, NO_COMPETITOR
 from tests.conftest import NOW
 from tests.factories import BEFORE, add, closed, opportunity, quote

@@ -15,9 +15,9 @@ from services.closing import (
     CloseQuotesCommand,
     OpportunityWasClosed,
     QuotesWereClosed,
-    Wanted,
     close_quotes,
 )
+from services.wanted import Wanted
 from tests.factories import opportunity, quote, store
 from tests.services.calls import (
     ACTOR,
