@@ -275,12 +275,12 @@ class _Query:
             self._dialect.in_list(known.currency, slot_name(self._site, 1)),
         )
 
-    def rate_id(self) -> Any:
+    def rates_between(self) -> Any:
         known = _table(ExchangeRate).c
-        return select(known.id).where(
+        return select(known.currency, known.valid_from, known.id, known.version, known.rate).where(
             known.base_currency == self._value(0),
-            known.currency == self._value(1),
-            known.valid_from == self._day(2),
+            self._dialect.in_list(known.currency, slot_name(self._site, 1)),
+            known.valid_from.between(self._day(2), self._day(3)),
         )
 
     def quote_number(self) -> Any:

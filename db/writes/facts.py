@@ -13,8 +13,10 @@ from db.reads.criteria import Filter
 from db.writes.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteStanding
 from domain.inspection import ReasonFacts
 from domain.lifecycle import OpportunityState, QuoteState
+from domain.money import CURRENCIES
 from domain.pipeline import OpportunityStage, Rating
 from domain.rates import DatedRate
+from domain.setting_rates import Day, RateFacts
 from domain.status_reasons import StatusReasonFacts
 
 T = TypeVar("T")
@@ -227,9 +229,13 @@ def rates_of(base: str, currencies: Iterable[str]) -> Fact[tuple[DatedRate, ...]
     return Fact(("rates",), (base, sorted({*currencies} - {base})), _rates)
 
 
-def rate_id_of(base: str, currency: str, day: date) -> Fact[str]:
-    """The id of a rate that is known to be there."""
-    return Fact(("rate_id",), (base, currency, day), lambda rows: str(rows[0][0]))
+def rates_between(
+    base: str, currencies: Iterable[str], first: date, last: date
+) -> Fact[Mapping[Day, RateFacts]]:
+    """The rates of these currencies whose own day is one of these, by currency and day."""
+    # What is no code isn't asked for: not every text is one to a database.
+    known = sorted(CURRENCIES.intersection(currencies))
+    return Fact(("rates_between",), (base, known, first, last), _rates_by_day)
 
 
 def _one_or_several(ids: Iterable[str]) -> tuple[Amount, str | list[str]]:
@@ -324,3 +330,7 @@ def _pairs(rows: Rows) -> dict[str, str]:
 
 def _rates(rows: Rows) -> tuple[DatedRate, ...]:
     return tuple([DatedRate(code, date.fromisoformat(day), rate) for code, day, rate in rows])
+
+
+def _rates_by_day(rows: Rows) -> Mapping[Day, RateFacts]:
+    return {(code, date.fromisoformat(day)): RateFacts(*facts) for code, day, *facts in rows}
