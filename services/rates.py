@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from db.ids import new_id
 from db.tables import ExchangeRate
-from db.writes.facts import rates_between
+from db.writes.rate_facts import rates_between
 from db.writes.unit_of_work import UnitOfWork
 from domain.events import ExchangeRateSet
 from domain.inspection import Inspection
