@@ -27,13 +27,12 @@ from services.rates import (
     RateCommand,
     RatesWereSet,
     RateWasSet,
-    set_exchange_rate,
     set_exchange_rates,
 )
 from services.settings import BusinessSettings
 from tests.factories import opportunity, store
 from tests.noting import round_trips
-from tests.services.calls import ACTOR, STOCK, act, closing
+from tests.services.calls import ACTOR, STOCK, act, closing, setting_rate
 from tests.services.dump import Changes, changes, dump, event, events
 
 pytestmark = pytest.mark.anyio
@@ -57,17 +56,11 @@ async def setting(
     currency: str,
     day: date,
     rate: str,
-    settings: BusinessSettings = STOCK,
-    *,
     expected_version: int | None = None,
-    dry_run: bool = False,
+    **given: Any,
 ) -> RateWasSet | Refused:
     command = RateCommand(currency, day, Decimal(rate))
-    return await act(
-        database,
-        lambda work: set_exchange_rate(work, settings, command, expected_version),
-        dry_run=dry_run,
-    )
+    return await setting_rate(database, command, expected_version, **given)
 
 
 @pytest.mark.parametrize("expected_version", [None, 0])
@@ -206,7 +199,7 @@ async def test_given_faults_when_set_then_all_are_said_and_nothing_is_written(
     before = await dump(database)
 
     outcome = await setting(database, "yen", DAY, "0.00000000001")
-    of_the_base = await setting(database, "JPY", DAY, "1", IN_YEN)
+    of_the_base = await setting(database, "JPY", DAY, "1", base="JPY")
 
     assert outcome == Refused(
         (
