@@ -223,6 +223,13 @@ class DefaultStatusReasonSet:
     former_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class ExchangeRateSet:
+    """A currency's rate from a day on came to be, or was changed."""
+
+    exchange_rate_id: str
+
+
 Event = (
     OpportunityCreated
     | OpportunityUpdated
@@ -251,6 +258,7 @@ Event = (
     | StatusReasonRetired
     | StatusReasonReinstated
     | DefaultStatusReasonSet
+    | ExchangeRateSet
 )
 
 

@@ -1,6 +1,7 @@
 """What a call can be refused for: facts, without words and without exceptions."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from domain.lifecycle import OpportunityState, QuoteState
@@ -56,6 +57,15 @@ class NotFound:
 
     path: Path
     missing_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RateNotFound:
+    """A version is expected of a currency's rate from a day on, and there is no such rate."""
+
+    path: Path
+    currency: str
+    valid_from: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +290,7 @@ class StatusReasonIsReserved:
 Refusal = (
     InvalidInput
     | NotFound
+    | RateNotFound
     | PermissionDenied
     | OpportunityVersionConflict
     | QuoteVersionConflict

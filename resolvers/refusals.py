@@ -31,6 +31,7 @@ from domain.refusals import (
     QuoteNotRevisable,
     QuoteOfOtherOpportunity,
     QuoteVersionConflict,
+    RateNotFound,
     RecordVersionConflict,
     Refusal,
     RevisionExists,
@@ -90,14 +91,8 @@ def view(refusal: Refusal) -> ErrorView:
                 {"limit": limit},
                 message=messages.PROBLEMS[problem],
             )
-        case NotFound(path, missing_id):
-            return ErrorView(
-                NotFoundError,
-                ErrorCode.NOT_FOUND,
-                path,
-                {"id": missing_id},
-                values={"missingId": printable(missing_id)},
-            )
+        case NotFound() | RateNotFound():
+            return _not_found(refusal)
         case PermissionDenied(path, right):
             return ErrorView(
                 PermissionDeniedError,
@@ -161,6 +156,24 @@ def _other_state(refusal: OpportunityKeeps | AboutQuote | ReasonState) -> ErrorV
             return _reason_state(refusal)
         case _:
             assert_never(refusal)
+
+
+def _not_found(refusal: NotFound | RateNotFound) -> ErrorView:
+    message: Mapping[Locale, str] | None = None
+    match refusal:
+        case NotFound(path, missing_id):
+            words = {"id": missing_id}
+        case RateNotFound(path, currency, valid_from):
+            missing_id, message = f"{currency} {valid_from}", messages.NO_RATE
+            words = {"currency": currency, "day": str(valid_from)}
+    return ErrorView(
+        NotFoundError,
+        ErrorCode.NOT_FOUND,
+        path,
+        words,
+        values={"missingId": printable(missing_id)},
+        message=message,
+    )
 
 
 def _version(

@@ -58,7 +58,10 @@ _CATALOG: Final[Mapping[ErrorCode, _Entry]] = {
             "en": "An id names nothing that you can see.",
             "ja": "指定された ID のデータは存在しないか、参照できません。",
         },
-        {"en": "Check the id at path.", "ja": "path が示す ID を確認してください。"},
+        {
+            "en": "Check the id at path; of an exchange rate, its currency and day.",
+            "ja": "path が示す ID(為替レートは通貨と日付)を確認してください。",
+        },
     ),
     ErrorCode.PERMISSION_DENIED: _Entry(
         (PermissionDeniedError,),

@@ -146,7 +146,9 @@ class QuoteStateError(UserError):
 class NotFoundError(UserError):
     """The id names nothing."""
 
-    missing_id: strawberry.ID = strawberry.field(description="The id as it was given.")
+    missing_id: strawberry.ID = strawberry.field(
+        description="The id as it was given; of an exchange rate, its currency and day."
+    )
 
 
 @strawberry.type(description="VERSION_CONFLICT")

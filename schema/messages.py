@@ -111,6 +111,11 @@ KEEPS_QUOTES: Final[Mapping[Locale, str]] = {
     "ja": "自分の下書き以外の見積({count} 件)があるため、営業案件を削除できません。",
 }
 
+NO_RATE: Final[Mapping[Locale, str]] = {
+    "en": "There is no exchange rate of {currency} from {day} on; the version of none is 0.",
+    "ja": "{currency} の {day} からの為替レートはありません(バージョンは 0 です)。",
+}
+
 PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
     Problem.BLANK: {
         "en": "It needs at least one visible character.",

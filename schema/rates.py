@@ -8,13 +8,14 @@ import strawberry
 from schema.call import Call
 from schema.closing import ERRORS
 from schema.errors import UserError
-from schema.node import Node
+from schema.node import VERSION, Node, optional
 
 
 @strawberry.type(description="What one unit of a currency is worth in the base currency.")
 class ExchangeRate(Node):
     """From a day on, until there is a later one."""
 
+    version: int = strawberry.field(description=VERSION)
     currency: str = strawberry.field(description="The ISO 4217 code of the currency.")
     base_currency: str = strawberry.field(description="The one that it is converted to.")
     valid_from: date = strawberry.field(
@@ -34,6 +35,10 @@ class SetExchangeRateInput(Call):
     rate: Decimal = strawberry.field(
         description="Units of the base currency for one of this: more than 0, at most "
         "100000000, at most ten decimals."
+    )
+    expected_version: int | None = optional(
+        "The version you read of the currency's rate from this very day on, 0 if there was none; "
+        "another one than the present is VERSION_CONFLICT, and NOT_FOUND where there is none."
     )
 
 

@@ -10,9 +10,9 @@ from db.writes.facts import (
     exists,
     opportunities_of,
     quotes_of,
-    rates_at_close,
     reasons_of,
 )
+from db.writes.rate_facts import rates_at_close
 from db.writes.records import QuoteStanding
 from db.writes.unit_of_work import UnitOfWork
 from domain.batch import BatchPolicy, goes_on

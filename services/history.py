@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 from db.writes.records import LineRecord, OpportunityRecord, QuoteRecord
 from domain import money
 from domain.events import FieldChange
+from domain.rates import RATE_SCALE
 from domain.text import camel_case
 
 _AMOUNTS: Final = frozenset(
@@ -21,6 +22,8 @@ _AMOUNTS: Final = frozenset(
         "amount",
     ]
 )
+_SCALES: Final = {"quantity": money.QUANTITY_SCALE, "rate": RATE_SCALE}
+"""Numbers that are told with as many decimals as they need."""
 _ABOUT: Final = ("name", "product_id", "quantity", "unit_price", "discount", "tax")
 """What is said of a line; its amount follows from that."""
 
@@ -89,7 +92,7 @@ def _text(column: str, value: Any, currency: str) -> str | None:
         return None
     if column in _AMOUNTS:
         return money.written(value, money.decimals_of(currency))
-    if column == "quantity":
-        text = money.written(value, money.QUANTITY_SCALE, money.QUANTITY_SCALE)
+    if column in _SCALES:
+        text = money.written(value, _SCALES[column], _SCALES[column])
         return text.rstrip("0").rstrip(".")
     return value.isoformat() if isinstance(value, date) else str(value)

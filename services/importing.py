@@ -6,7 +6,8 @@ from datetime import date
 
 from db.ids import new_id
 from db.tables import Opportunity, OpportunityClose
-from db.writes.facts import imported_ids, rates_of, reasons_of
+from db.writes.facts import imported_ids, reasons_of
+from db.writes.rate_facts import rates_of
 from db.writes.unit_of_work import UnitOfWork
 from domain.closing import (
     CloseDetails,

@@ -1,19 +1,23 @@
 """Set exchange rates: what is there for the same currency and day is replaced."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from db.ids import new_id
 from db.tables import ExchangeRate
-from db.writes.facts import rate_id_of
+from db.writes.rate_facts import rates_between
 from db.writes.unit_of_work import UnitOfWork
+from domain.events import ExchangeRateSet
 from domain.inspection import Inspection
-from domain.refusals import Path, Problem, Refused
+from domain.refusals import Path, Refused
+from domain.setting_rates import Day, RateFacts, inspect_rate_version, settle_rate
+from services.history import differences
+from services.master_data import changed_since
 from services.settings import BusinessSettings
 
-KEY = ("base_currency", "currency", "valid_from")
+KIND = ExchangeRate.__name__
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,10 @@ class RateCommand:
     currency: str
     valid_from: date
     rate: Decimal
+
+    @property
+    def day(self) -> Day:
+        return self.currency, self.valid_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,46 +46,85 @@ class RatesWereSet:
 
 
 async def set_exchange_rate(
-    work: UnitOfWork, settings: BusinessSettings, command: RateCommand
+    work: UnitOfWork,
+    settings: BusinessSettings,
+    command: RateCommand,
+    expected_version: int | None = None,
 ) -> RateWasSet | Refused:
-    """One rate, as a client sets it."""
-    outcome = await set_exchange_rates(work, settings, {("input",): command})
-    if isinstance(outcome, Refused):
-        return outcome
-    # Looked for afterwards: the row that was there keeps its id, whoever was faster.
-    (rate_id,) = await work.load(
-        rate_id_of(settings.base_currency, command.currency, command.valid_from)
-    )
+    """One rate, as a client sets it; a version of 0 is expected of one that isn't there."""
+    present = await _present(work, settings, [command])
+    inspection = Inspection()
+    known = present.get(command.day)
+    changed = await changed_since(work, known.id, expected_version, known.version) if known else ()
+    inspect_rate_version(inspection, command.day, expected_version, known, changed)
+    rates = _settled(inspection, settings, {("input",): command})
+    if inspection.findings:
+        return Refused(tuple(inspection.findings))
+    (rate_id,) = _write(work, settings, present, rates)
     return RateWasSet(rate_id)
 
 
 async def set_exchange_rates(
     work: UnitOfWork, settings: BusinessSettings, commands: Mapping[Path, RateCommand]
 ) -> RatesWereSet | Refused:
-    """All of these or none; the refusals' paths begin with the command's own.
+    """All of these or none, an event each; the refusals' paths begin with the command's own.
 
     No two of them are for the same currency and day. Closes keep the rate that they were made
-    with, and there is no event: nothing has happened to an opportunity.
+    with.
     """
     inspection = Inspection()
-    rows = [
-        {
-            "id": new_id("ExchangeRate"),
-            "currency": _currency(inspection, (*path, "currency"), command.currency, settings),
-            "valid_from": command.valid_from,
-            "rate": inspection.rate((*path, "rate"), command.rate),
-        }
-        for path, command in commands.items()
-    ]
+    rates = _settled(inspection, settings, commands)
     if inspection.findings:
         return Refused(tuple(inspection.findings))
-    if rows:
-        work.put_each(ExchangeRate, rows, KEY, base_currency=settings.base_currency)
+    if rates:
+        _write(work, settings, await _present(work, settings, commands.values()), rates)
     return RatesWereSet()
 
 
-def _currency(inspection: Inspection, path: Path, code: str, settings: BusinessSettings) -> str:
-    if code == settings.base_currency:
-        inspection.fault(path, Problem.BASE_CURRENCY)
-        return code
-    return inspection.currency(path, code)
+async def _present(
+    work: UnitOfWork, settings: BusinessSettings, commands: Collection[RateCommand]
+) -> Mapping[Day, RateFacts]:
+    """The rates that are there already. All are locked, for one that isn't there has no id."""
+    await work.lock(KIND)
+    days = [each.valid_from for each in commands]
+    currencies = [each.currency for each in commands]
+    (present,) = await work.load(
+        rates_between(settings.base_currency, currencies, min(days), max(days))
+    )
+    return present
+
+
+def _settled(
+    inspection: Inspection, settings: BusinessSettings, commands: Mapping[Path, RateCommand]
+) -> Mapping[Day, int]:
+    base = settings.base_currency
+    return {
+        each.day: settle_rate(inspection, path, each.currency, each.rate, base)
+        for path, each in commands.items()
+    }
+
+
+def _write(
+    work: UnitOfWork,
+    settings: BusinessSettings,
+    present: Mapping[Day, RateFacts],
+    rates: Mapping[Day, int],
+) -> list[str]:
+    """Those that are new and those that are others than before; the ids of all."""
+    ids = {day: present[day].id if day in present else new_id(KIND) for day in rates}
+    new = [day for day in rates if day not in present]
+    other = [day for day in rates if day in present and present[day].rate != rates[day]]
+    if new:
+        rows = [
+            {"id": ids[day], "currency": day[0], "valid_from": day[1], "rate": rates[day]}
+            for day in new
+        ]
+        work.insert_each(ExchangeRate, rows, base_currency=settings.base_currency)
+    if other:
+        work.update_each(ExchangeRate, {ids[day]: {"rate": rates[day]} for day in other})
+    for day in new:
+        work.record(ExchangeRateSet(ids[day]))
+    for day in other:
+        changes = [*differences(present[day], {"rate": rates[day]})]
+        work.record(ExchangeRateSet(ids[day]), changes=changes)
+    return [*ids.values()]

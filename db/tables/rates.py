@@ -22,6 +22,7 @@ class ExchangeRate(SQLModel, table=True):
     )
 
     id: str = Field(primary_key=True, sa_type=ID)
+    version: int = 1
     base_currency: str = Field(sa_type=CURRENCY)
     currency: str = Field(sa_type=CURRENCY)
     valid_from: date

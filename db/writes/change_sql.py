@@ -14,11 +14,11 @@ from sqlalchemy import (
     cast,
     delete,
     func,
+    insert,
     literal_column,
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
@@ -71,7 +71,7 @@ class ChangeStatements:
         for change in changes:
             if isinstance(change, Insert):
                 scalars, arrays = change.scalars(), change.arrays()
-                shape += (change.table, change.key, *scalars, "each", *arrays)
+                shape += (change.table, "insert", *scalars, "each", *arrays)
                 values += scalars.values()
                 values += arrays.values()
             elif isinstance(change, Delete):
@@ -100,8 +100,7 @@ class ChangeStatements:
                 rows = [{"id": [identifier], **common, **row} for identifier, row in pairs]
             case Delete():
                 rows = [{change.column: change.ids}]
-        key = change.key if isinstance(change, Insert) else type(change).__name__
-        shape: Shape = (change.table, key, *rows[0])
+        shape: Shape = (change.table, type(change).__name__, *rows[0])
         statement = self._prepared(shape, lambda: _single(change, rows[0]))
         return statement.sql, [statement.arguments([*row.values()]) for row in rows]
 
@@ -171,7 +170,7 @@ def _transaction(_table: Table) -> Any:
 def _single(change: Change, row: Values) -> Any:
     slots = _Slots(_column_type, _one_more)
     if isinstance(change, Insert):
-        return _put(sqlite.insert(change.table).values(slots.of(change.table, row)), change)
+        return insert(change.table).values(slots.of(change.table, row))
     if isinstance(change, Delete):
         key = change.table.c[change.column]
         return delete(change.table).where(Sqlite().in_list(key, slots.name()))
@@ -199,23 +198,11 @@ def _insert(change: Insert, slots: _Slots) -> Any:
     scalars = slots.of(change.table, change.scalars())
     names = list(change.arrays())
     if not names:
-        return _put(postgresql.insert(change.table).values(scalars), change)
+        return insert(change.table).values(scalars)
     arrays = slots.arrays(change.table, names)
     given = func.unnest(*arrays).table_valued(*names).render_derived(name="given")
     rows = select(*scalars.values(), *[given.c[name] for name in names])
-    return _put(postgresql.insert(change.table).from_select([*scalars, *names], rows), change)
-
-
-def _put(insert: Any, change: Insert) -> Any:
-    """The insert, with what becomes of a row of the same key."""
-    if not change.key:
-        return insert
-    kept = {"id", *change.key}
-    replaced = {each.name: insert.excluded[each.name] for each in change.table.c}
-    return insert.on_conflict_do_update(
-        index_elements=change.key,
-        set_={name: value for name, value in replaced.items() if name not in kept},
-    )
+    return insert(change.table).from_select([*scalars, *names], rows)
 
 
 def _change_rows(change: Update, slots: _Slots) -> Any:

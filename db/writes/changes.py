@@ -23,8 +23,6 @@ class Insert:
     table: Table
     common: Values
     rows: list[Values]
-    key: tuple[str, ...] = ()
-    """By which a row that is there already is replaced, but for its id; by nothing, it is none."""
 
     def scalars(self) -> Values:
         """What is bound once."""
@@ -91,7 +89,7 @@ class Queue:
         row = {**defaults, **values}
         _check(table, defaults, row)
         last = self._batches[-1].get(table) if self._batches else None
-        if isinstance(last, Insert) and not last.common and not last.key:
+        if isinstance(last, Insert) and not last.common:
             last.rows.append(row)
         else:
             self._add(Insert(table, {}, [row]))
@@ -101,7 +99,6 @@ class Queue:
         model: type[SQLModel],
         rows: Iterable[Values],
         common: Values,
-        key: Sequence[str] = (),
     ) -> None:
         table, defaults = _layout(model)
         listed = list(rows)
@@ -112,7 +109,6 @@ class Queue:
                 table,
                 {name: value for name, value in filled.items() if name not in listed[0]},
                 listed,
-                tuple(key),
             )
         )
 

@@ -1,12 +1,10 @@
 """The statements that load facts: a column a fact, its rows as JSON; each compiled once."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
-    Date,
     FromClause,
-    Integer,
     ScalarSelect,
     case,
     func,
@@ -19,12 +17,11 @@ from sqlmodel import SQLModel, col
 from db.reads.compiler import visible
 from db.reads.criteria import Filter
 from db.reads.searching import where
-from db.sql.binds import Statement, compile_statement, placeholder, slot_name
+from db.sql.binds import Statement, compile_statement, slot_name
 from db.sql.dialects import Postgresql, ReadDialect, Sqlite
 from db.sql.literals import integer
 from db.tables import (
     EventRow,
-    ExchangeRate,
     FieldChangeRow,
     Opportunity,
     OpportunityClose,
@@ -33,11 +30,10 @@ from db.tables import (
     QuoteLine,
     StatusReason,
 )
-from db.types import ID
+from db.writes.fact_query import Shape
 from db.writes.facts import Amount, Fact
+from db.writes.rate_fact_sql import RateQuery
 from db.writes.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteStanding
-
-Shape = tuple[Hashable, ...]
 
 
 class FactStatements:
@@ -82,33 +78,11 @@ class FactStatements:
         return select(array).select_from(table).scalar_subquery()
 
 
-class _Query:
-    """The rows of one fact."""
-
-    def __init__(self, dialect: ReadDialect, site: int) -> None:
-        self._dialect, self._site = dialect, site
-
-    def write(self, shape: Shape) -> Any:
-        kind, *of = shape
-        return getattr(self, str(kind))(*of)
-
-    def _value(self, slot: int) -> Any:
-        return placeholder(slot_name(self._site, slot), ID)
-
-    def _number(self, slot: int) -> Any:
-        return placeholder(slot_name(self._site, slot), Integer())
-
-    def _day(self, slot: int) -> Any:
-        return placeholder(slot_name(self._site, slot), Date())
+class _Query(RateQuery):
+    """The rows of one fact of any kind."""
 
     def opportunity(self) -> Any:
         return _OPPORTUNITY.where(col(Opportunity.id) == self._value(0))
-
-    def _among(self, column: Any, amount: Amount) -> Any:
-        """The column is what is in the first slot: one id, or one of several."""
-        if amount == "one":
-            return column == self._value(0)
-        return self._dialect.in_list(column, slot_name(self._site, 0))
 
     def opportunities(self, amount: Amount) -> Any:
         return _OPPORTUNITY.where(self._among(_table(Opportunity).c.id, amount))
@@ -253,36 +227,6 @@ class _Query:
             .distinct()
         )
 
-    def rates_at_close(self, amount: Amount) -> Any:
-        known, other = _table(ExchangeRate).c, _table(ExchangeRate).alias().c
-        of = self._among(_table(Opportunity).c.id, amount)
-        currencies = select(col(Opportunity.currency)).where(of)
-        latest = select(func.max(other.valid_from)).where(
-            other.base_currency == known.base_currency,
-            other.currency == known.currency,
-            other.valid_from <= self._day(2),
-        )
-        return _RATE.where(
-            known.base_currency == self._value(1),
-            known.currency.in_(currencies),
-            known.valid_from == latest.scalar_subquery(),
-        )
-
-    def rates(self) -> Any:
-        known = _table(ExchangeRate).c
-        return _RATE.where(
-            known.base_currency == self._value(0),
-            self._dialect.in_list(known.currency, slot_name(self._site, 1)),
-        )
-
-    def rate_id(self) -> Any:
-        known = _table(ExchangeRate).c
-        return select(known.id).where(
-            known.base_currency == self._value(0),
-            known.currency == self._value(1),
-            known.valid_from == self._day(2),
-        )
-
     def quote_number(self) -> Any:
         return select(col(Quote.id)).where(col(Quote.number) == self._value(0))
 
@@ -307,8 +251,3 @@ def _newest_first(condition: Any, record: type[Any] = QuoteStanding) -> Any:
 
 
 _OPPORTUNITY = _columns(Opportunity, OpportunityRecord)
-_RATE = select(
-    col(ExchangeRate.currency),
-    col(ExchangeRate.valid_from),
-    col(ExchangeRate.rate),
-)

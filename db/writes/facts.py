@@ -14,7 +14,6 @@ from db.writes.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteS
 from domain.inspection import ReasonFacts
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.pipeline import OpportunityStage, Rating
-from domain.rates import DatedRate
 from domain.status_reasons import StatusReasonFacts
 
 T = TypeVar("T")
@@ -46,7 +45,7 @@ def opportunity_of(opportunity_id: str) -> Fact[OpportunityRecord]:
 
 def opportunities_of(opportunity_ids: Iterable[str]) -> Fact[dict[str, OpportunityRecord]]:
     """Opportunities by their ids, those that are there."""
-    amount, ids = _one_or_several(opportunity_ids)
+    amount, ids = one_or_several(opportunity_ids)
     return Fact(
         ("opportunities", amount),
         (ids,),
@@ -89,7 +88,7 @@ def quotes_of(opportunity_ids: Iterable[str]) -> Fact[Mapping[str, list[QuoteSta
             found[opportunity_id] += _quotes([row])
         return found
 
-    amount, ids = _one_or_several(opportunity_ids)
+    amount, ids = one_or_several(opportunity_ids)
     return Fact(("quotes", amount), (ids,), grouped)
 
 
@@ -214,25 +213,7 @@ def quote_number_taken(number: str) -> Fact[bool]:
     return Fact(("quote_number",), (number,), bool)
 
 
-def rates_at_close(
-    opportunity_ids: Iterable[str], base: str, day: date
-) -> Fact[tuple[DatedRate, ...]]:
-    """The latest rates of opportunities' currencies that aren't after a day, where there are."""
-    amount, ids = _one_or_several(opportunity_ids)
-    return Fact(("rates_at_close", amount), (ids, base, day), _rates)
-
-
-def rates_of(base: str, currencies: Iterable[str]) -> Fact[tuple[DatedRate, ...]]:
-    """All rates of these currencies."""
-    return Fact(("rates",), (base, sorted({*currencies} - {base})), _rates)
-
-
-def rate_id_of(base: str, currency: str, day: date) -> Fact[str]:
-    """The id of a rate that is known to be there."""
-    return Fact(("rate_id",), (base, currency, day), lambda rows: str(rows[0][0]))
-
-
-def _one_or_several(ids: Iterable[str]) -> tuple[Amount, str | list[str]]:
+def one_or_several(ids: Iterable[str]) -> tuple[Amount, str | list[str]]:
     """One is looked for by itself, which costs a database less than a list of one."""
     listed = list(ids)
     return ("one", listed[0]) if len(listed) == 1 else ("several", listed)
@@ -320,7 +301,3 @@ def _ids(rows: Rows) -> frozenset[str]:
 
 def _pairs(rows: Rows) -> dict[str, str]:
     return dict(map(tuple, rows))
-
-
-def _rates(rows: Rows) -> tuple[DatedRate, ...]:
-    return tuple([DatedRate(code, date.fromisoformat(day), rate) for code, day, rate in rows])

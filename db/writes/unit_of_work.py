@@ -166,19 +166,6 @@ class UnitOfWork:
         """Add rows, one at least, that differ in a few columns only."""
         self._queue.insert_each(model, rows, common)
 
-    def put_each(
-        self,
-        model: type[SQLModel],
-        rows: Iterable[Mapping[str, Any]],
-        key: Sequence[str],
-        **common: Any,
-    ) -> None:
-        """The same, where a row of the same key that is there already takes the new values.
-
-        It keeps its id. No two of the rows have the same key.
-        """
-        self._queue.insert_each(model, rows, common, key)
-
     def update(self, model: type[SQLModel], *ids: str, **values: Any) -> None:
         """Change these rows, which raises their versions."""
         self._queue.update(model, ids, {**self._moved(model), **values})

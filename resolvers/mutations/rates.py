@@ -5,7 +5,7 @@ from typing import Any, Final
 from db.reads.criteria import Criterion
 from db.writes.unit_of_work import UnitOfWork
 from domain.refusals import Refused
-from resolvers.mutations.change import Change, Mutation
+from resolvers.mutations.change import Change, Mutation, given
 from resolvers.sites import by_id
 from schema.rates import SetExchangeRateInput, SetExchangeRatePayload
 from services import rates
@@ -16,7 +16,7 @@ def set_exchange_rate(input: SetExchangeRateInput, settings: BusinessSettings) -
     command = rates.RateCommand(input.currency, input.valid_from, input.rate)
 
     async def script(work: UnitOfWork) -> rates.RateWasSet | Refused:
-        return await rates.set_exchange_rate(work, settings, command)
+        return await rates.set_exchange_rate(work, settings, command, given(input.expected_version))
 
     def entities(done: rates.RateWasSet) -> dict[str, Criterion]:
         return {"exchangeRate": by_id(done.rate_id)}

@@ -1,4 +1,4 @@
-"""What was changed of accounts, products, users and status reasons: in events, and in conflicts."""
+"""What was changed of master data, status reasons and rates: in events, and in conflicts."""
 
 from typing import Any
 
@@ -87,6 +87,38 @@ def test_a_reason_that_retires_or_gets_another_label_is_told(client: TestClient)
     assert [each["newValue"] for each in changes[0]] == ["Aiko"]
     assert changes[1] == [told(OUT_SOLD, "isActive", "true", "false")]
     assert [each["field"] for each in changes[2]] == ["labelEn"]
+
+
+def test_a_rate_that_is_replaced_is_told(client: TestClient) -> None:
+    given = {"currency": "KWD", "validFrom": "2026-05-01"}
+    selection = "exchangeRate { id } errors { code }"
+    first = call(client, "setExchangeRate", {**given, "rate": "3.25"}, selection)
+    call(client, "setExchangeRate", {**given, "rate": "3.2500000001"}, selection)
+    rate_id = first["exchangeRate"]["id"]
+    record = "record { ... on ExchangeRate { id version rate } }"
+
+    refused = call(
+        client,
+        "setExchangeRate",
+        {**given, "rate": "3", "expectedVersion": 1},
+        f"errors {{ code ... on RecordVersionError {{ givenVersion changedFields {record} }} }}",
+    )
+
+    assert happened(client) == [
+        {"type": "ExchangeRateSet", "changes": []},
+        {
+            "type": "ExchangeRateSet",
+            "changes": [told(rate_id, "rate", "3.25", "3.2500000001")],
+        },
+    ]
+    assert refused["errors"] == [
+        {
+            "code": "VERSION_CONFLICT",
+            "givenVersion": 1,
+            "changedFields": ["rate"],
+            "record": {"id": rate_id, "version": 2, "rate": "3.2500000001"},
+        }
+    ]
 
 
 def told(record: str, field: str, old: str, new: str) -> dict[str, Any]:

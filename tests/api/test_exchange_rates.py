@@ -5,10 +5,10 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from tests.api.demo import HARBOUR
-from tests.api.refusals import Error, assert_refused, at, invalid
+from tests.api.refusals import Error, Said, assert_refused, at, invalid, refusal
 from tests.api.requests import ask, call, events, nothing_changes
 
-SELECTION = "exchangeRate { id currency baseCurrency validFrom rate } errors { code }"
+SELECTION = "exchangeRate { id version currency baseCurrency validFrom rate } errors { code }"
 FINE = {"currency": "KWD", "validFrom": "2026-05-01", "rate": "3.25"}
 LIST = """query($currency: StringFilter, $first: Int, $after: String) {
   exchangeRates(currency: $currency, first: $first, after: $after) {
@@ -24,14 +24,73 @@ def test_a_rate_is_set_replaced_listed_and_read_by_its_id(
     second = call(client, "setExchangeRate", FINE | {"rate": "3.2500000001"}, SELECTION)
 
     rate = first["exchangeRate"]
-    assert rate.pop("id").startswith("exr_")
-    assert rate == {**FINE, "baseCurrency": "USD"}
-    assert second["exchangeRate"] | {"id": ""} == rate | {"rate": "3.2500000001", "id": ""}
+    assert rate["id"].startswith("exr_")
+    assert rate == {**FINE, "id": rate["id"], "version": 1, "baseCurrency": "USD"}
+    assert second["exchangeRate"] == {**rate, "rate": "3.2500000001", "version": 2}
     assert second["errors"] == []
-    document = "query($id: ID!) { node(id: $id) { ... on ExchangeRate { rate } } }"
-    found = ask(client, document, {"id": second["exchangeRate"]["id"]})
-    assert found == {"node": {"rate": "3.2500000001"}}
-    assert events(database_url) == []
+    document = "query($id: ID!) { node(id: $id) { ... on ExchangeRate { rate version } } }"
+    found = ask(client, document, {"id": rate["id"]})
+    assert found == {"node": {"rate": "3.2500000001", "version": 2}}
+    assert events(database_url) == ["ExchangeRateSet", "ExchangeRateSet"]
+
+
+def test_the_same_rate_again_is_no_change(client: TestClient, database_url: str) -> None:
+    first = call(client, "setExchangeRate", FINE, SELECTION)
+
+    with nothing_changes(database_url):
+        again = {**FINE, "rate": "3.2500", "expectedVersion": 1}
+        assert call(client, "setExchangeRate", again, SELECTION) == first
+
+
+def test_a_rate_of_another_version_is_not_replaced(client: TestClient, database_url: str) -> None:
+    first = call(client, "setExchangeRate", {**FINE, "expectedVersion": 0}, SELECTION)
+    second = call(
+        client, "setExchangeRate", {**FINE, "rate": "3.3", "expectedVersion": 1}, SELECTION
+    )
+    assert first["errors"] == second["errors"] == []
+
+    with nothing_changes(database_url):
+        assert_refused(
+            client,
+            "setExchangeRate",
+            ("exchangeRate",),
+            [
+                ({**FINE, "expectedVersion": version}, [conflict(version, 2, second)])
+                for version in (0, 1)
+            ],
+        )
+
+
+def conflict(given: int, present: int, payload: Any) -> Error:
+    return refusal(
+        "RecordVersionError",
+        "VERSION_CONFLICT",
+        Said(
+            f"It has changed since you read it: you expected version {given}, now it is {present}.",
+            f"読み込み後に変更されています(指定: バージョン {given}、現在: {present})。",
+        ),
+        at("expectedVersion"),
+        givenVersion=given,
+        record={"id": payload["exchangeRate"]["id"]},
+    )
+
+
+def test_a_rate_that_is_not_there_has_no_version(client: TestClient, database_url: str) -> None:
+    call(client, "setExchangeRate", FINE, SELECTION)
+    missing = refusal(
+        "NotFoundError",
+        "NOT_FOUND",
+        Said(
+            "There is no exchange rate of KWD from 2026-05-02 on; the version of none is 0.",
+            "KWD の 2026-05-02 からの為替レートはありません(バージョンは 0 です)。",
+        ),
+        at("expectedVersion"),
+        missingId="KWD 2026-05-02",
+    )
+
+    with nothing_changes(database_url):
+        given = {**FINE, "validFrom": "2026-05-02", "expectedVersion": 1}
+        assert_refused(client, "setExchangeRate", ("exchangeRate",), [(given, [missing])])
 
 
 def test_a_dry_run_answers_what_is_stored_and_writes_nothing(

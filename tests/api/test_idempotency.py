@@ -78,7 +78,7 @@ HISTORY: list[tuple[str, dict[str, Any], str]] = [
     (
         "setExchangeRate",
         {"currency": "JPY", "validFrom": "2026-11-01", "rate": "0.0065"},
-        "exchangeRate { id rate }",
+        "exchangeRate { id rate version }",
     ),
     (
         "updateOpportunity",

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Iterator, Mapping
+from datetime import date
 from string import Formatter
 from typing import Any, get_args
 
@@ -137,6 +138,8 @@ VALUES: Mapping[str, Any] = {
     "problem": Problem.TOO_LONG,
     "limit": "7",
     "missing_id": "opp_?",
+    "currency": "KWD",
+    "valid_from": date(2026, 5, 1),
     "missing_right": "deleteQuote.ofOthers",
     "opportunity_id": "opp_1",
     "quote_id": "quo_1",

@@ -55,6 +55,8 @@ KINDS = {
     "INSERT account": r"INSERT INTO account",
     "UPDATE account": r"UPDATE account",
     "UPDATE status_reason": r"UPDATE status_reason",
+    "INSERT exchange_rate": r"INSERT INTO exchange_rate",
+    "UPDATE exchange_rate": r"UPDATE exchange_rate",
 }
 CLOSING_QUOTES = ("UPDATE quote", "INSERT quote_close", "INSERT event", "INSERT field_change")
 HAPPENED = ("INSERT event", "INSERT field_change")
@@ -327,6 +329,25 @@ def test_a_new_default_takes_two_changes_of_one_table(
         ("UPDATE status_reason", *HAPPENED),
     )
     assert sent == messages(database, *begun, *changed, "payload", "COMMIT")
+
+
+def test_an_exchange_rate_is_set_replaced_and_set_to_what_it_is(
+    client: TestClient, database: Database
+) -> None:
+    given = 'currency: "KWD", validFrom: "2026-05-01"'
+    selection = "exchangeRate { id } errors { code }"
+
+    new, replaced, same = (
+        trips(client, "setExchangeRate", f'{given}, rate: "{rate}"', selection)
+        for rate in ("3.2", "3.3", "3.3")
+    )
+
+    begun = BEGUN if not database.is_sqlite else ("BEGIN", "facts")
+    row = ("INSERT exchange_rate", "INSERT event")
+    assert new == messages(database, *begun, row, "payload", "COMMIT")
+    changes = ("UPDATE exchange_rate", *HAPPENED)
+    assert replaced == messages(database, *begun, changes, "payload", "COMMIT")
+    assert same == messages(database, *begun, "payload", "COMMIT")
 
 
 def test_update_opportunity(client: TestClient, database: Database) -> None:

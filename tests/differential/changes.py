@@ -138,6 +138,13 @@ STEPS: Sequence[Step] = (
     }),
     ("retireStatusReason", {"statusReasonId": OUT_SOLD, "dryRun": True}),
     ("renameStatusReason", {"statusReasonId": OUT_SOLD, "labelJa": None}),
+    ("setExchangeRate", {"currency": "KWD", "validFrom": "2026-05-01", "rate": "3.25"}),
+    ("setExchangeRate", {
+        "currency": "KWD", "validFrom": "2026-05-01", "rate": "3.5", "expectedVersion": 0,
+    }),
+    ("setExchangeRate", {
+        "currency": "USD", "validFrom": "2026-05-01", "rate": "0", "expectedVersion": 1,
+    }),
 )  # fmt: skip
 """Each can be done, or is refused, whatever was done before."""
 

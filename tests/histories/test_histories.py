@@ -34,6 +34,7 @@ from tests.histories.keys import keyed_rule
 from tests.histories.machine import DRY_RUN, MOSTLY_DRY, OFF_BY, PLACE, Machine, expected
 from tests.histories.model import Deal, conflicts, gone, ids, may_be_closed
 from tests.histories.quotes import QuoteHistory
+from tests.histories.rates import RateHistory
 from tests.histories.records import RecordHistory
 from tests.histories.stored import (
     events_after,
@@ -213,7 +214,7 @@ class History(BatchHistory):
         assert self.runner.run(broken(self.rows)) == []
 
 
-@pytest.mark.parametrize("machine", [History, RecordHistory])
+@pytest.mark.parametrize("machine", [History, RecordHistory, RateHistory])
 def test_given_any_history_then_answers_and_rows_are_those_of_the_model(
     machine: type[Machine],
     database_url: str,  # noqa: F811

@@ -79,6 +79,7 @@ PRODUCT = Product(
 )
 EXCHANGE_RATE = ExchangeRate(
     id=known_id("exr"),
+    version=2,
     base_currency="USD",
     currency="KWD",
     valid_from=date(2026, 11, 4),

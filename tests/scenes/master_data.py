@@ -6,7 +6,13 @@ from db.ids import new_id
 from db.tables import Account, Competitor, Contact, ExchangeRate, Product, User
 from domain.actor import UserKind
 from domain.rates import PAR
-from domain.refusals import InvalidInput, NotFound, Problem, RecordVersionConflict
+from domain.refusals import (
+    InvalidInput,
+    NotFound,
+    Problem,
+    RateNotFound,
+    RecordVersionConflict,
+)
 from server.demo import DEMO_USER
 from tests.scenes.scene import (
     FIRM,
@@ -37,12 +43,15 @@ _robot = Product(
     id=new_id("Product"), name="Own", name_folded="own", list_price=10_000, currency="USD"
 )
 _user = User(id=new_id("User"), kind=UserKind.PERSON, name="Own", name_folded="own")
-_rate = ExchangeRate(
-    id=new_id("ExchangeRate"),
-    base_currency="USD",
-    currency="JPY",
-    valid_from=date(2026, 1, 1),
-    rate=PAR // 100,
+_rate, _other_rate = (
+    ExchangeRate(
+        id=new_id("ExchangeRate"),
+        base_currency="USD",
+        currency=currency,
+        valid_from=date(2026, 1, 1),
+        rate=PAR // 100,
+    )
+    for currency in ("JPY", "INR")
 )
 
 ACCOUNTS = (
@@ -163,8 +172,19 @@ RATES = (
     Scene("setExchangeRate", {"currency": "EUR", "validFrom": "2026-01-01", "rate": "1.1"}),
     Scene(
         "setExchangeRate",
-        {"currency": "JPY", "validFrom": "2026-01-01", "rate": "0.007"},
+        {"currency": "JPY", "validFrom": "2026-01-01", "rate": "0.007", "expectedVersion": 1},
         rows=(_rate,),
+    ),
+    Scene(
+        "setExchangeRate",
+        {"currency": "INR", "validFrom": "2026-01-01", "rate": "0", "expectedVersion": 7},
+        (_conflict(_other_rate.id), InvalidInput(at("rate"), Problem.NOT_POSITIVE)),
+        rows=(_other_rate,),
+    ),
+    Scene(
+        "setExchangeRate",
+        {"currency": "INR", "validFrom": "2026-01-02", "rate": "0.01", "expectedVersion": 1},
+        (RateNotFound(at("expectedVersion"), "INR", date(2026, 1, 2)),),
     ),
     Scene(
         "setExchangeRate",

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from domain.actor import SYSTEM_USER_ID
 from server.cli import app
-from tests.services.dump import Dump
+from tests.services.dump import Dump, changes, events
 
 Run = Callable[..., Result]
 HEADER = "currency,validFrom,rate\n"
@@ -52,9 +53,22 @@ def test_a_file_is_set_and_a_later_one_replaces_what_it_names(
         kuwait,
     }
 
-    done = run("rate,currency,validFrom\n0.0063,JPY,2026-01-01\n1.17,EUR,2026-02-01\n")
+    before = dumped()
+    done = run(
+        "rate,currency,validFrom\n0.0063,JPY,2026-01-01\n1.17,EUR,2026-02-01\n3.25,KWD,2026-01-01\n"
+    )
 
-    assert done.output == "Exchange rates to USD set: 2.\n"
+    assert done.output == "Exchange rates to USD set: 3.\n"
+    found = changes(before, dumped())
+    (new,) = found.added["exchange_rate"]
+    ((replaced, changed),) = found.changed["exchange_rate"].items()
+    assert (new["currency"], new["version"]) == ("EUR", 1)
+    assert changed == {"rate": 63_000_000, "version": 2}
+    assert found.fields == [(replaced, 2, "rate", "0.0064", "0.0063")]
+    assert [(each["type"], each["actor_id"], each["payload"]) for each in events(found)] == [
+        ("ExchangeRateSet", SYSTEM_USER_ID, {"exchangeRateId": each})
+        for each in (new["id"], replaced)
+    ]
     assert rates(dumped()) == {
         ("USD", "JPY", january, 63_000_000),
         ("USD", "JPY", february, 65_000_000),

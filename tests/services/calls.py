@@ -51,6 +51,7 @@ from services.quoting import (
     create_quote,
     update_quote,
 )
+from services.rates import RateCommand, RateWasSet, set_exchange_rate
 from services.reopening import OpportunityIsOpen, reopen_opportunity
 from services.settings import BusinessSettings
 from services.status_reasons import create_status_reason
@@ -220,6 +221,22 @@ async def updating(
     return await act(
         database,
         lambda work: update_record(work, entity, record_id, given, expected_version),
+        dry_run=dry_run,
+    )
+
+
+async def setting_rate(
+    database: Target,
+    command: RateCommand,
+    expected_version: int | None = None,
+    *,
+    base: str = STOCK.base_currency,
+    dry_run: bool = False,
+) -> RateWasSet | Refused:
+    business = BusinessSettings(base_currency=base)
+    return await act(
+        database,
+        lambda work: set_exchange_rate(work, business, command, expected_version),
         dry_run=dry_run,
     )
 

@@ -14,21 +14,26 @@ from db.writes.unit_of_work import UnitOfWork
 from domain.closing import CloseRequest
 from domain.lifecycle import OpportunityOutcome
 from domain.pipeline import OpportunityStage
-from domain.refusals import InvalidInput, Problem, Refused
+from domain.refusals import (
+    InvalidInput,
+    Problem,
+    RateNotFound,
+    RecordVersionConflict,
+    Refused,
+)
 from services.closing import OpportunityWasClosed
 from services.importing import ImportedOpportunity, References, import_opportunities
 from services.rates import (
     RateCommand,
     RatesWereSet,
     RateWasSet,
-    set_exchange_rate,
     set_exchange_rates,
 )
 from services.settings import BusinessSettings
 from tests.factories import opportunity, store
 from tests.noting import round_trips
-from tests.services.calls import ACTOR, STOCK, act, closing
-from tests.services.dump import changes, dump
+from tests.services.calls import ACTOR, STOCK, act, closing, setting_rate
+from tests.services.dump import Changes, changes, dump, event, events
 
 pytestmark = pytest.mark.anyio
 
@@ -51,42 +56,141 @@ async def setting(
     currency: str,
     day: date,
     rate: str,
-    settings: BusinessSettings = STOCK,
-    *,
-    dry_run: bool = False,
+    expected_version: int | None = None,
+    **given: Any,
 ) -> RateWasSet | Refused:
     command = RateCommand(currency, day, Decimal(rate))
-    return await act(
-        database, lambda work: set_exchange_rate(work, settings, command), dry_run=dry_run
+    return await setting_rate(database, command, expected_version, **given)
+
+
+@pytest.mark.parametrize("expected_version", [None, 0])
+async def test_given_none_for_that_day_when_set_then_a_row_comes(
+    database: Database, expected_version: int | None
+) -> None:
+    await store(
+        database,
+        known("JPY", date(2026, 4, 30), 9),
+        known("JPY", date(2026, 5, 2), 9),
+        known("EUR", DAY, 9),
+        known("JPY", DAY, 8, base="EUR"),
     )
-
-
-async def test_given_none_for_that_day_when_set_then_a_row_comes(database: Database) -> None:
-    await store(database, known("EUR", date(2026, 4, 30), 9), known("JPY", DAY, 8, base="EUR"))
     before = await dump(database)
 
-    outcome = await setting(database, "JPY", DAY, "0.00663345")
+    outcome = await setting(database, "JPY", DAY, "0.00663345", expected_version=expected_version)
 
     assert isinstance(outcome, RateWasSet)
     found = changes(before, await dump(database))
     row = {"base_currency": "USD", "currency": "JPY", "valid_from": DAY, "rate": 66_334_500}
-    assert found.added == {"exchange_rate": [{"id": outcome.rate_id, **row}]}
-    assert found.changed == {}
+    assert found == Changes(
+        added={
+            "exchange_rate": [{"id": outcome.rate_id, "version": 1, **row}],
+            "event": found.added["event"],
+        }
+    )
+    assert events(found) == [event("ExchangeRateSet", exchange_rate_id=outcome.rate_id)]
 
 
+@pytest.mark.parametrize("expected_version", [None, 1])
 async def test_given_one_for_that_day_when_set_then_it_is_replaced_and_keeps_its_id(
-    database: Database,
+    database: Database, expected_version: int | None
 ) -> None:
     present = known("JPY", DAY, 5)
     await store(database, present, known("JPY", date(2026, 5, 2), 6))
     before = await dump(database)
 
-    outcome = await setting(database, "JPY", DAY, "100000000")
+    outcome = await setting(database, "JPY", DAY, "100000000", expected_version=expected_version)
 
     assert outcome == RateWasSet(present.id)
     found = changes(before, await dump(database))
-    assert found.changed == {"exchange_rate": {present.id: {"rate": 10**18}}}
-    assert found.added == {}
+    assert found == Changes(
+        added={"event": found.added["event"]},
+        changed={"exchange_rate": {present.id: {"rate": 10**18, "version": 2}}},
+        fields=[(present.id, 2, "rate", "0.0000000005", "100000000")],
+    )
+    assert events(found) == [event("ExchangeRateSet", exchange_rate_id=present.id)]
+
+
+@pytest.mark.parametrize("expected_version", [None, 1])
+async def test_given_the_same_rate_when_set_then_nothing_happens(
+    database: Database, expected_version: int | None
+) -> None:
+    present = known("JPY", DAY, 70_000_000)
+    await store(database, present)
+    before = await dump(database)
+
+    outcome = await setting(database, "JPY", DAY, "0.00700", expected_version=expected_version)
+
+    assert outcome == RateWasSet(present.id)
+    assert await dump(database) == before
+
+
+@pytest.mark.parametrize("expected_version", [-1, 0, 1, 4])
+async def test_given_another_version_then_it_says_what_was_changed_since(
+    database: Database, expected_version: int
+) -> None:
+    first = await setting(database, "JPY", DAY, "1")
+    await setting(database, "JPY", DAY, "2")
+    await setting(database, "JPY", DAY, "3")
+    assert isinstance(first, RateWasSet)
+    before = await dump(database)
+
+    # The one that is there already, too: that nothing would change doesn't make it the same.
+    for rate in ("3", "4"):
+        outcome = await setting(database, "JPY", DAY, rate, expected_version=expected_version)
+
+        changed = () if expected_version == 4 else ("rate",)
+        path = ("input", "expectedVersion")
+        conflict = RecordVersionConflict(path, first.rate_id, expected_version, 3, changed)
+        assert outcome == Refused((conflict,))
+    assert await dump(database) == before
+
+
+@pytest.mark.parametrize("expected_version", [-1, 1])
+async def test_given_none_for_that_day_and_a_version_is_expected_then_there_is_nothing_to_replace(
+    database: Database, expected_version: int
+) -> None:
+    await store(
+        database,
+        known("JPY", date(2026, 4, 30), 9),
+        known("EUR", DAY, 9),
+        known("JPY", DAY, 8, base="EUR"),
+    )
+    before = await dump(database)
+
+    outcome = await setting(database, "JPY", DAY, "1", expected_version=expected_version)
+    missing = RateNotFound(("input", "expectedVersion"), "JPY", DAY)
+
+    assert outcome == Refused((missing,))
+    assert await dump(database) == before
+
+
+async def test_given_a_conflict_and_a_fault_then_both_are_said(database: Database) -> None:
+    present = known("JPY", DAY, 5)
+    await store(database, present)
+    before = await dump(database)
+
+    outcome = await setting(database, "JPY", DAY, "0", expected_version=7)
+
+    assert outcome == Refused(
+        (
+            RecordVersionConflict(("input", "expectedVersion"), present.id, 7, 1),
+            InvalidInput(("input", "rate"), Problem.NOT_POSITIVE),
+        )
+    )
+    assert await dump(database) == before
+
+
+@pytest.mark.parametrize("currency", ["JPY", "EUR"])
+async def test_a_dry_run_writes_nothing(database: Database, currency: str) -> None:
+    present = known("JPY", DAY, 5)
+    await store(database, present)
+    before = await dump(database)
+
+    outcome = await setting(database, currency, DAY, "1", dry_run=True)
+
+    assert isinstance(outcome, RateWasSet)
+    assert (outcome.rate_id == present.id) == (currency == "JPY")
+    assert await dump(database) == before
 
 
 async def test_given_faults_when_set_then_all_are_said_and_nothing_is_written(
@@ -95,7 +199,7 @@ async def test_given_faults_when_set_then_all_are_said_and_nothing_is_written(
     before = await dump(database)
 
     outcome = await setting(database, "yen", DAY, "0.00000000001")
-    of_the_base = await setting(database, "JPY", DAY, "1", IN_YEN)
+    of_the_base = await setting(database, "JPY", DAY, "1", base="JPY")
 
     assert outcome == Refused(
         (
@@ -109,12 +213,19 @@ async def test_given_faults_when_set_then_all_are_said_and_nothing_is_written(
     assert await dump(database) == before
 
 
-async def test_many_are_set_by_one_statement_new_ones_and_known_ones(database: Database) -> None:
-    present = known("JPY", date(2026, 1, 1), 5)
-    await store(database, present)
+@pytest.mark.parametrize("years", [1, 20])
+async def test_many_are_set_by_two_statements_new_ones_and_known_ones(
+    database: Database, years: int
+) -> None:
+    """And one event for each that isn't as it was, in the order of the kinds: new ones first."""
+    other, last = known("JPY", date(2026, 1, 1), 5), known("JPY", date(2026, 3, 1), 5)
+    same = known("JPY", date(2026, 2, 1), 2 * 10**10)
+    of_another_base = known("JPY", date(2026, 4, 1), 5, base="EUR")
+    await store(database, other, same, last, of_another_base)
     before = await dump(database)
     commands: dict[tuple[str, ...], RateCommand] = {
-        (str(month),): RateCommand("JPY", date(2026, month, 1), Decimal(month))
+        (str(year), str(month)): RateCommand("JPY", date(year, month, 1), Decimal(month))
+        for year in range(2026, 2026 + years)
         for month in range(1, 13)
     }
 
@@ -123,10 +234,39 @@ async def test_many_are_set_by_one_statement_new_ones_and_known_ones(database: D
 
     assert outcome == RatesWereSet()
     found = changes(before, await dump(database))
-    assert len(found.added["exchange_rate"]) == 11
-    assert found.changed == {"exchange_rate": {present.id: {"rate": 10**10}}}
-    if not database.is_sqlite:
-        assert [len(message) for message in sent] == [1, 1, 1]
+    new = found.added["exchange_rate"]
+    assert len(new) == 12 * years - 3
+    assert {row["version"] for row in new} == {1}
+    assert found.changed == {
+        "exchange_rate": {
+            other.id: {"rate": 10**10, "version": 2},
+            last.id: {"rate": 3 * 10**10, "version": 2},
+        }
+    }
+    assert sorted(found.fields) == sorted(
+        [
+            (other.id, 2, "rate", "0.0000000005", "1"),
+            (last.id, 2, "rate", "0.0000000005", "3"),
+        ]
+    )
+    told = sorted(each["payload"]["exchangeRateId"] for each in events(found))
+    assert told == sorted([*(row["id"] for row in new), other.id, last.id])
+    # On PostgreSQL: BEGIN, the lock, the facts, what is new, what is another and the events,
+    # COMMIT. On SQLite nothing is locked, and each table has a statement of its own.
+    assert [len(message) for message in sent] == ([7] if database.is_sqlite else [1] * 6)
+
+
+async def test_many_that_are_there_already_change_nothing(database: Database) -> None:
+    commands: dict[tuple[str, ...], RateCommand] = {
+        (code,): RateCommand(code, DAY, Decimal(3)) for code in ("JPY", "EUR")
+    }
+    await act(database, lambda work: set_exchange_rates(work, STOCK, commands))
+    before = await dump(database)
+
+    outcome = await act(database, lambda work: set_exchange_rates(work, STOCK, commands))
+
+    assert outcome == RatesWereSet()
+    assert await dump(database) == before
 
 
 async def test_given_nothing_to_set_then_nothing_happens(database: Database) -> None:
@@ -144,10 +284,10 @@ async def test_given_the_same_day_set_at_the_same_time_then_one_row_is_left(
         *(setting(database, "JPY", DAY, str(number)) for number in range(1, 9))
     )
 
-    assert len({outcome for outcome in outcomes if isinstance(outcome, RateWasSet)}) == 1
+    (rate_id,) = {outcome.rate_id for outcome in outcomes if isinstance(outcome, RateWasSet)}
     rows = (await dump(database))["exchange_rate"].values()
-    of_that_day = [row["rate"] for row in rows if row["valid_from"] == DAY]
-    assert len(of_that_day) == 1
+    of_that_day = [(row["id"], row["version"]) for row in rows if row["valid_from"] == DAY]
+    assert of_that_day == [(rate_id, 8)]
 
 
 # ── what a close keeps ──────────────────────────────────────────────────────────────────────────

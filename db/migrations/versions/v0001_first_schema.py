@@ -163,6 +163,7 @@ def upgrade() -> None:
     op.create_table(
         "exchange_rate",
         sa.Column("id", ID, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("base_currency", text(3), nullable=False),
         sa.Column("currency", text(3), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
