@@ -171,6 +171,7 @@ def examples(kind: Any) -> list[Any]:
         ]
     values: dict[Any, list[Any]] = {
         str: ["", "opp_1", "é"], bool: [True, False], int: [0, 7], NoneType: [None],
+        date: [date(1, 1, 1), date(9999, 12, 31)],
     }  # fmt: skip
     return values[kind]
 
