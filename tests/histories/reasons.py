@@ -54,6 +54,7 @@ class ReasonHistory(Machine):
         self.first_defaults = [each for each in self.reasons.all if each.is_default]
 
     def teardown(self) -> None:
+        super().teardown()
         for each in self.first_defaults:
             for script in (reinstate_status_reason, set_default_status_reason):
                 self.runner.run(changing_reason(self.rows, script, each.id))

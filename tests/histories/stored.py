@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Executable, func, select
+from sqlalchemy import Executable, delete, func, select
 from sqlmodel import col
 
 from db.database import Database
 from db.tables import (
     EventRow,
+    IdempotencyKey,
     Opportunity,
     OpportunityClose,
     OpportunityReopening,
@@ -149,3 +150,9 @@ async def events_after(database: Database, last: str) -> list[str]:
     )
     async with database.reader.connect() as connection:
         return list((await connection.execute(wanted.order_by(identifier))).scalars())
+
+
+async def without_keys(database: Database) -> None:
+    """Forget all idempotency keys."""
+    async with database.writer.begin() as connection:
+        await connection.execute(delete(IdempotencyKey))
