@@ -11,8 +11,8 @@ class Call:
 
     dry_run: bool = strawberry.field(
         default=False,
-        description="Check only, nothing is written: `errors` is what the call would answer, "
-        "entities are as stored now.",
+        description="Check only, nothing is written: errors, statuses, counts and which records "
+        "are told are what the call would answer; the records themselves are as stored now.",
     )
     idempotency_key: str | None = optional(
         "Makes the call safe to send again: with the same key and the same input it is done once, "

@@ -1,6 +1,7 @@
 """closeQuotes, closeOpportunity, reopenOpportunity: inputs and payloads."""
 
 from datetime import date
+from typing import Any
 
 import strawberry
 
@@ -11,9 +12,15 @@ from schema.opportunity import Opportunity, OpportunityClose
 from schema.quote import Quote
 from schema.words import OpportunityOutcome
 
-EXPECTED_VERSION = "The version you read; another one than the present is VERSION_CONFLICT."
 ERRORS = "Why it was refused, every reason at once; empty on success."
 CHANGED = "As it is afterwards; null if refused."
+
+
+def expected_version_of(what: str) -> Any:
+    """The field by which a caller says which version it has read of the record that it changes."""
+    return optional(
+        f"The version of {what} that you read; another one than the present is VERSION_CONFLICT."
+    )
 
 
 @strawberry.input(description="Which quotes of an opportunity to close, and how.")
@@ -30,7 +37,7 @@ class CloseQuotesInput(Call):
     )
     closed_on: date | None = optional("Left out: today. A future date is refused.")
     description: str | None = optional("For the close records, at most 2000 characters.")
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the opportunity")
 
 
 @strawberry.type(description="What closeQuotes did.")
@@ -51,11 +58,15 @@ class CloseOpportunityInput(Call):
     opportunity_id: strawberry.ID = strawberry.field(description="The opportunity.")
     outcome: OpportunityOutcome = strawberry.field(description="Won or lost.")
     status_reason_code: str | None = optional(
-        "Left out: the default reason of the outcome; OUT_SOLD if lost to a competitor."
+        "Left out: the default reason of the outcome; of a loss to a competitor OUT_SOLD, as long "
+        "as that is active and CANCELED is the default."
     )
-    actual_close_date: date | None = optional("Left out: today. A future date is refused.")
+    actual_close_date: date | None = optional(
+        "Left out: today. A future date is refused; a past one is taken, also before startedOn."
+    )
     actual_revenue: MoneyInput | None = optional(
-        "Left out: the estimated revenue if won, 0 if lost."
+        "Left out: the estimated revenue if won, null if there is none, whatever its quotes say; "
+        "0 if lost. What has none is in no value of closeMetrics."
     )
     competitor_id: strawberry.ID | None = optional("Who took part, or took it.")
     description: str | None = optional("For the close record, at most 2000 characters.")
@@ -63,7 +74,7 @@ class CloseOpportunityInput(Call):
         default=False,
         description="Close the active and draft quotes first, in the same transaction.",
     )
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the opportunity")
 
 
 @strawberry.type(description="What closeOpportunity did.")
@@ -86,7 +97,7 @@ class ReopenOpportunityInput(Call):
 
     opportunity_id: strawberry.ID = strawberry.field(description="The opportunity.")
     status_reason_code: str | None = optional("Left out: the default reason of OPEN.")
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the opportunity")
 
 
 @strawberry.type(description="What reopenOpportunity did.")

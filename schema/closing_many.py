@@ -34,7 +34,8 @@ class OpportunitiesCall(Call):
         "These opportunities, at most 1000, none of them twice. Either this or `filter`."
     )
     filter: OpportunityFilter | None = optional(
-        "Those that match when they are changed, at most 1000. Either this or `ids`."
+        "Those that match when they are changed, at most 1000. Closed ones match too, and are "
+        "refused: add `state` for the open ones alone. Either this or `ids`."
     )
     expected_versions: list[int | None] | None = optional(
         "For each of `ids` the version you read, or null where any will do; another one than the "
@@ -52,11 +53,13 @@ class CloseOpportunitiesInput(OpportunitiesCall):
 
     outcome: OpportunityOutcome = strawberry.field(description="Won or lost.")
     status_reason_code: str | None = optional(
-        "Left out: the default reason of the outcome; OUT_SOLD if lost to a competitor."
+        "Left out: the default reason of the outcome; of a loss to a competitor OUT_SOLD, as long "
+        "as that is active and CANCELED is the default."
     )
     actual_close_date: date | None = optional("Left out: today. A future date is refused.")
     actual_revenue: MoneyInput | None = optional(
-        "The same for each. Left out: each one's estimated revenue if won, 0 if lost."
+        "The same for each. Left out: each one's estimated revenue if won, null if there is none; "
+        "0 if lost."
     )
     competitor_id: strawberry.ID | None = optional("Who took part, or took them.")
     description: str | None = optional("For the close records, at most 2000 characters.")

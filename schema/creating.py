@@ -6,7 +6,7 @@ from decimal import Decimal
 import strawberry
 
 from schema.call import Call
-from schema.closing import CHANGED, ERRORS, EXPECTED_VERSION
+from schema.closing import CHANGED, ERRORS, expected_version_of
 from schema.errors import UserError
 from schema.node import optional
 from schema.opportunity import Opportunity
@@ -22,7 +22,7 @@ class CreateOpportunityInput(Call):
 
     name: str = strawberry.field(description="The topic, at most 300 characters.")
     account_id: strawberry.ID | None = optional("The customer.")
-    contact_id: strawberry.ID | None = optional("Whom to talk to there.")
+    contact_id: strawberry.ID | None = optional("Whom to talk to; not compared with the account.")
     product_id: strawberry.ID | None = optional("What it is mainly about selling.")
     owner_id: strawberry.ID | None = optional("The salesperson. Left out: you.")
     currency: str = strawberry.field(description="The ISO 4217 code of all its amounts.")
@@ -50,7 +50,10 @@ class QuoteLineInput:
     id: strawberry.ID | None = optional(
         "In an update, an id keeps that line, none adds one, and a line left out is deleted."
     )
-    product_id: strawberry.ID | None = optional("Which product it is, if it is one.")
+    product_id: strawberry.ID | None = optional(
+        "Which product it is, if it is one. Nothing is copied from it: name and price are the "
+        "line's."
+    )
     name: str = strawberry.field(description="What is offered, at most 300 characters.")
     quantity: Decimal = strawberry.field(description="More than 0, at most six decimals.")
     unit_price: Decimal = strawberry.field(description="For one; at least 0.")
@@ -84,7 +87,7 @@ class ActivateQuoteInput(Call):
     """For activateQuote."""
 
     quote_id: strawberry.ID = strawberry.field(description="The quote.")
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the quote")
 
 
 @strawberry.type(description="What activateQuote did.")

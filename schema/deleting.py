@@ -3,9 +3,8 @@
 import strawberry
 
 from schema.call import Call
-from schema.closing import CHANGED, ERRORS, EXPECTED_VERSION
+from schema.closing import CHANGED, ERRORS, expected_version_of
 from schema.errors import UserError
-from schema.node import optional
 from schema.opportunity import Opportunity
 
 
@@ -14,7 +13,7 @@ class DeleteOpportunityInput(Call):
     """For deleteOpportunity."""
 
     opportunity_id: strawberry.ID = strawberry.field(description="The opportunity.")
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the opportunity")
 
 
 @strawberry.type(description="What deleteOpportunity did, or as a dry run would do.")
@@ -35,7 +34,7 @@ class DeleteQuoteInput(Call):
     """For deleteQuote."""
 
     quote_id: strawberry.ID = strawberry.field(description="The quote.")
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the quote")
 
 
 @strawberry.type(description="What deleteQuote did, or as a dry run would do.")

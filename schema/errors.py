@@ -95,12 +95,18 @@ class UserError:
     """What every refusal says."""
 
     code: ErrorCode = strawberry.field(description="The machine's word; it never changes.")
-    message: str = strawberry.field(description="A person's words, in the reader's language.")
+    message: str = strawberry.field(
+        description="A person's words, in the reader's language. \"It\" is the value at `path`, "
+        "beside which they belong, or the record that the call is about."
+    )
     path: list[str] = strawberry.field(
         description='From the argument down, indexes as strings: ["input", "quoteIds", "1"]; empty '
         "where the error is about the whole call."
     )
-    remedies: list[Remedy] = strawberry.field(description="What would help, best first.")
+    remedies: list[Remedy] = strawberry.field(
+        description="The calls that would help, best first. Empty where no call does, or not one "
+        "for all: then `errorCodes` has the advice."
+    )
 
 
 @strawberry.type(

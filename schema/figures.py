@@ -163,14 +163,22 @@ class CloseMetrics:
     count: int = strawberry.field(description="How many closes.")
     won: int = strawberry.field(description="How many of them were won.")
     lost: int = strawberry.field(description="How many were lost.")
-    won_value: Money = strawberry.field(description="The actual revenue of those won.")
-    lost_value: Money = strawberry.field(description="The estimated revenue of those lost.")
+    won_value: Money = strawberry.field(
+        description="The actual revenue of those won that have one."
+    )
+    lost_value: Money = strawberry.field(
+        description="The estimated revenue of those lost that have one; of the others nothing is "
+        "known."
+    )
     without_rate: int = strawberry.field(description=f"How many are {_WITHOUT_RATE}")
     win_rate: Share = strawberry.field(description="How many of all were won.")
     win_rate_by_value: Share = strawberry.field(
-        description="The won value's part of won and lost value; `n` have one."
+        description="The won value's part of won and lost value. Only closes with a value are in "
+        "it, which are `n`: look at it beside `count`."
     )
-    days_to_close: Days = strawberry.field(description="From startedOn to actualCloseDate.")
+    days_to_close: Days = strawberry.field(
+        description="From startedOn to actualCloseDate; below 0 if it was closed before that."
+    )
     days_late: Days = strawberry.field(
         description="From estimatedCloseDate to actualCloseDate; below 0 if it was earlier."
     )
@@ -185,7 +193,7 @@ class PipelineMetrics:
 
     keys: list[GroupKey | None] = strawberry.field(description=_KEYS)
     count: int = strawberry.field(description="How many opportunities.")
-    value: Money = strawberry.field(description="Their estimated revenue.")
+    value: Money = strawberry.field(description="The estimated revenue of those that have one.")
     weighted_value: Money = strawberry.field(
         description="The same, each times its probability; those without one are left out."
     )

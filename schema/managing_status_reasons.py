@@ -3,7 +3,7 @@
 import strawberry
 
 from schema.call import Call
-from schema.closing import CHANGED, ERRORS, EXPECTED_VERSION
+from schema.closing import CHANGED, ERRORS, expected_version_of
 from schema.creating import CREATED
 from schema.errors import UserError
 from schema.node import optional
@@ -27,7 +27,10 @@ class StatusReasonStateInput:
 class CreateStatusReasonInput(Call):
     """For createStatusReason."""
 
-    state: StatusReasonStateInput = strawberry.field(description="The state that it belongs to.")
+    state: StatusReasonStateInput = strawberry.field(
+        description="The state that it belongs to. Calls choose a reason of OPEN, WON or LOST of "
+        "opportunities and of CLOSED of quotes; a quote's other states take their default."
+    )
     code: str = strawberry.field(
         description="Its name for programs: capital letters, digits and underscores, such as "
         "NO_BUDGET; at most 64, no other reason's of its state, and never changed."
@@ -53,7 +56,7 @@ class RenameStatusReasonInput(Call):
     status_reason_id: strawberry.ID = strawberry.field(description=_REASON)
     label_en: str | None = optional(f"{_ENGLISH} null is INVALID_INPUT.")
     label_ja: str | None = optional(f"{_JAPANESE} null takes it away.")
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the status reason")
 
 
 @strawberry.type(description="What renameStatusReason did.")
@@ -69,7 +72,7 @@ class RetireStatusReasonInput(Call):
     """For retireStatusReason."""
 
     status_reason_id: strawberry.ID = strawberry.field(description=_REASON)
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the status reason")
 
 
 @strawberry.type(description="What retireStatusReason did.")
@@ -85,7 +88,7 @@ class ReinstateStatusReasonInput(Call):
     """For reinstateStatusReason."""
 
     status_reason_id: strawberry.ID = strawberry.field(description=_REASON)
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the status reason")
 
 
 @strawberry.type(description="What reinstateStatusReason did.")
@@ -101,7 +104,7 @@ class SetDefaultStatusReasonInput(Call):
     """For setDefaultStatusReason."""
 
     status_reason_id: strawberry.ID = strawberry.field(description=_REASON)
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the status reason")
 
 
 @strawberry.type(description="What setDefaultStatusReason did.")

@@ -3,7 +3,7 @@
 import strawberry
 
 from schema.call import Call
-from schema.closing import CHANGED, ERRORS, EXPECTED_VERSION
+from schema.closing import CHANGED, ERRORS, expected_version_of
 from schema.creating import CREATED
 from schema.errors import UserError
 from schema.node import MoneyInput, optional
@@ -53,7 +53,7 @@ class UpdateAccountInput(Call):
     employees: int | None = optional("How many people work there.")
     office_location: str | None = optional("Where its headquarters are.")
     parent_id: strawberry.ID | None = optional("The account that it belongs to.")
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the account")
 
 
 @strawberry.type(description="What updateAccount did.")
@@ -94,7 +94,7 @@ class UpdateContactInput(Call):
     email: str | None = optional("The e-mail address.")
     phone: str | None = optional("The telephone number; it is kept as it is given.")
     account_id: strawberry.ID | None = optional("The account that they work for.")
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the contact")
 
 
 @strawberry.type(description="What updateContact did.")
@@ -129,7 +129,7 @@ class UpdateCompetitorInput(Call):
 
     competitor_id: strawberry.ID = strawberry.field(description="The competitor.")
     name: str | None = optional("Its name, at most 300 characters. null is INVALID_INPUT.")
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the competitor")
 
 
 @strawberry.type(description="What updateCompetitor did.")
@@ -168,7 +168,7 @@ class UpdateProductInput(Call):
     name: str | None = optional("Its name, at most 300 characters. null is INVALID_INPUT.")
     family: str | None = optional("The product family.")
     list_price: MoneyInput | None = optional("The suggested retail price. null is INVALID_INPUT.")
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the product")
 
 
 @strawberry.type(description="What updateProduct did.")
@@ -210,7 +210,7 @@ class UpdateUserInput(Call):
     email: str | None = optional("The e-mail address.")
     manager_id: strawberry.ID | None = optional("Whom a salesperson reports to.")
     regional_office: str | None = optional("The office they work from.")
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the user")
 
 
 @strawberry.type(description="What updateUser did.")

@@ -24,8 +24,8 @@ ERRORS: Final[Mapping[ErrorCode, Mapping[Locale, str]]] = {
         "ja": "読み込み後に変更されています(指定: バージョン {given}、現在: {present})。",
     },
     ErrorCode.INVALID_STATUS_REASON: {
-        "en": "{given} isn't a status reason that can be chosen for {state}.",
-        "ja": "{given} は {state} で選択できるステータス理由ではありません。",
+        "en": "{given} isn't an active status reason that can be chosen for {state}.",
+        "ja": "{given} は {state} で選択できる有効なステータス理由ではありません。",
     },
     ErrorCode.CURRENCY_MISMATCH: {
         "en": "The amount is in {given}, the opportunity in {present}.",

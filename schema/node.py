@@ -41,6 +41,6 @@ class MoneyInput:
         description="The amount, with at most as many decimals as the currency has."
     )
     currency: str | None = optional(
-        "The ISO 4217 code. Left out: the one that the record has. Of an opportunity, another one "
-        "is CURRENCY_MISMATCH."
+        "The ISO 4217 code. Left out: the one that the record has; required where it has none yet. "
+        "Of an opportunity, another one is CURRENCY_MISMATCH."
     )

@@ -14,10 +14,11 @@ class PageInfo:
     has_next_page: bool = strawberry.field(description="Whether more follow after this page.")
     has_previous_page: bool = strawberry.field(description="Whether there are any before it.")
     start_cursor: str | None = strawberry.field(
-        description="The first one's cursor; null on an empty page."
+        description="The first one's cursor, for `before`; null on an empty page."
     )
     end_cursor: str | None = strawberry.field(
-        description="The last one's cursor, for `after`; null on an empty page."
+        description="The last one's cursor, for `after`; null on an empty page: then keep the one "
+        "you have."
     )
 
 

@@ -53,7 +53,7 @@ def parse_decimal(value: object) -> Decimal:
         return Decimal(value)
     message = (
         'Write an exact decimal number as a string, such as "1234.50": at most 30 digits before '
-        "and after the point, no exponent."
+        "and after the point, no exponent, no object."
     )
     raise GraphQLError(message)
 

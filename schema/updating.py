@@ -6,7 +6,7 @@ from decimal import Decimal
 import strawberry
 
 from schema.call import Call
-from schema.closing import CHANGED, ERRORS, EXPECTED_VERSION
+from schema.closing import CHANGED, ERRORS, expected_version_of
 from schema.creating import QuoteLineInput
 from schema.errors import UserError
 from schema.node import optional
@@ -25,7 +25,7 @@ class UpdateOpportunityInput(Call):
     opportunity_id: strawberry.ID = strawberry.field(description="The opportunity.")
     name: str | None = optional("The topic, at most 300 characters; it can't be emptied.")
     account_id: strawberry.ID | None = optional("The customer.")
-    contact_id: strawberry.ID | None = optional("Whom to talk to there.")
+    contact_id: strawberry.ID | None = optional("Whom to talk to; not compared with the account.")
     product_id: strawberry.ID | None = optional("What it is mainly about selling.")
     owner_id: strawberry.ID | None = optional("The salesperson; it can't be emptied.")
     description: str | None = optional("What it is about, at most 2000 characters.")
@@ -36,7 +36,7 @@ class UpdateOpportunityInput(Call):
     rating: Rating | None = optional("How promising it is thought to be.")
     stage: OpportunityStage | None = optional("The step of the sales process; can't be emptied.")
     status_reason_code: str | None = optional("Another reason of OPEN; it can't be emptied.")
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the opportunity")
 
 
 @strawberry.type(description="What updateOpportunity did.")
@@ -64,7 +64,7 @@ class UpdateQuoteInput(Call):
     )
     discount: Decimal | None = optional("Taken off the sum of the lines; null is 0.")
     freight: Decimal | None = optional("Added for delivery; null is 0.")
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the quote")
 
 
 @strawberry.type(description="What updateQuote did.")
@@ -80,7 +80,7 @@ class ReviseQuoteInput(Call):
     """For reviseQuote."""
 
     quote_id: strawberry.ID = strawberry.field(description="The quote.")
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the quote")
 
 
 @strawberry.type(description="What reviseQuote did.")
@@ -103,7 +103,7 @@ class WinQuoteInput(Call):
     quote_id: strawberry.ID = strawberry.field(description="The quote.")
     closed_on: date | None = optional("Left out: today. A future date is refused.")
     description: str | None = optional("For the close records, at most 2000 characters.")
-    expected_version: int | None = optional(EXPECTED_VERSION)
+    expected_version: int | None = expected_version_of("the quote")
 
 
 @strawberry.type(description="What winQuote did.")

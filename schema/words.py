@@ -92,7 +92,7 @@ described(
 described(
     BatchStatus,
     "What became of one opportunity of a call.",
-    CLOSED="It was closed, or its quotes were.",
+    CLOSED="It was closed, or its quotes were; in a dry run, would be.",
     UNCHANGED="Nothing was refused and nothing was changed: there was nothing to do, or another "
     "one was refused.",
     FAILED="It was refused; see its errors.",

@@ -35,7 +35,8 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         default="sqlite:///clinch.db",
-        description="`sqlite:///file.db` or `postgresql://user@host/name`",
+        description="`sqlite:///file.db` (`sqlite:////var/lib/file.db` from the root) or "
+        "`postgresql://user:password@host:5432/name`",
     )
     database_pool_size: int = Field(
         default=5,
@@ -62,7 +63,8 @@ class Settings(BaseSettings):
     )
     actor: str = Field(
         default=SYSTEM_USER_ID,
-        description="Id of the user who acts until there is sign-in",
+        description="Id of the user who acts until there is sign-in; the default is the system's own, "
+        "who created all that was imported and so may delete it: create a user, then name it here",
     )
     max_page: int = Field(
         default=100, ge=1, le=1000, description="The most that `first` or `last` can be"

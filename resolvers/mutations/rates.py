@@ -31,6 +31,7 @@ MUTATIONS: Final = (
         SetExchangeRateInput,
         SetExchangeRatePayload,
         "Sets a currency's exchange rate from a day on; one for the same day is "
-        "replaced. Closes keep the rate that they were made with.",
+        "replaced, none is ever deleted: a rate of a wrong day is set to what it would have been. "
+        "Closes keep the rate that they were made with.",
     ),
 )
