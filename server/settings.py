@@ -63,8 +63,9 @@ class Settings(BaseSettings):
     )
     actor: str = Field(
         default=SYSTEM_USER_ID,
-        description="Id of the user who acts until there is sign-in; the default is the system's own, "
-        "who created all that was imported and so may delete it: create a user, then name it here",
+        description="Id of the user who acts until there is sign-in; the default is the system's "
+        "own, who created all that was imported and so may delete it: create a user, then name it "
+        "here",
     )
     max_page: int = Field(
         default=100, ge=1, le=1000, description="The most that `first` or `last` can be"
