@@ -9,6 +9,7 @@ from db.database import Database
 from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from domain.refusals import InvalidInput, Path, Refused
+from domain.setting_rates import Day
 from server.crm.cells import Cells, refused
 from server.crm.files import Problem, Row, read_rows
 from services.rates import RateCommand, set_exchange_rates
@@ -29,13 +30,15 @@ def read_rates(path: FilePath) -> RatesFile:
     """The file's rates. Raises FilesError if it can't be used at all."""
     rows, unreadable = read_rows(path.parent, path.name, COLUMNS)
     entries, problems = list[tuple[Row, RateCommand]](), [*unreadable]
-    line_of = dict[tuple[str, str], int]()
+    line_of = dict[Day, int]()
     for row in rows:
         cells = Cells(row)
-        command = RateCommand(cells.text("currency"), cells.day("validFrom"), cells.number("rate"))
-        same = line_of.setdefault((command.currency, str(command.valid_from)), row.line)
+        currency, valid_from = cells.text("currency"), cells.day("validFrom")
+        # What stands in for an unreadable one would look like another row's.
+        same = row.line if cells.problems else line_of.setdefault((currency, valid_from), row.line)
         if same != row.line:
             cells.problem("validFrom", f"line {same} has the rate of this currency and day already")
+        command = RateCommand(currency, valid_from, cells.number("rate"))
         problems += cells.problems
         if not cells.problems:
             entries.append((row, command))

@@ -208,5 +208,7 @@ class SqliteThreads:
             # Whoever asked may be gone with its loop by now.
             if not job.loop.is_closed():
                 job.loop.call_soon_threadsafe(job.end, result, error)
+            # A large page would stay in memory until the next job comes.
+            del job, result, error
         if connection is not None:
             connection.close()

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import sys
 import threading
+import weakref
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -73,3 +74,16 @@ async def test_given_jobs_from_many_at_any_moment_then_each_is_done_once() -> No
         await asyncio.wait_for(asyncio.gather(*map(calls, range(20))), 60)
 
     assert sorted(done) == [(caller, number) for caller in range(20) for number in range(300)]
+
+
+class _Page:
+    """What a job brings."""
+
+
+async def test_given_a_job_is_answered_then_its_thread_keeps_nothing_of_it() -> None:
+    async with threads() as pool:
+        page = weakref.ref(await pool.start_work(lambda _: _Page()))
+        # Its thread is to wait again.
+        await asyncio.sleep(0.05)
+
+        assert page() is None

@@ -126,6 +126,33 @@ def test_every_problem_is_named_with_its_line_and_column_and_nothing_is_written(
     assert dumped() == before
 
 
+def test_values_that_cant_be_read_are_no_other_row_s_currency_and_day(
+    run: Run, dumped: Callable[[], Dump]
+) -> None:
+    before = dumped()
+
+    done = run(
+        HEADER + "KWD,today,3\n"
+        "KWD,tomorrow,3\n"
+        "KWD,0001-01-01,three\n"
+        ",2026-01-01,1\n"
+        ",2026-01-01,1\n"
+        "KWD,0001-01-01,3\n"
+    )
+
+    assert done.stderr.splitlines() == [
+        "rates.csv:2: validFrom: 'today' isn't a date",
+        "rates.csv:3: validFrom: 'tomorrow' isn't a date",
+        "rates.csv:4: rate: 'three' isn't a number",
+        "rates.csv:5: currency: it is blank",
+        "rates.csv:6: currency: it is blank",
+        "rates.csv:7: validFrom: line 4 has the rate of this currency and day already",
+        "clinch: Nothing is written. Mend what is named above and run this again.",
+    ]
+    assert done.exit_code == 1
+    assert dumped() == before
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
