@@ -171,8 +171,8 @@ def wrong_reason(given: str, state: str, *valid: tuple[str, str, str]) -> Error:
         "InvalidStatusReasonError",
         "INVALID_STATUS_REASON",
         Said(
-            f"{given} isn't a status reason that can be chosen for {state}.",
-            f"{given} は {state} で選択できるステータス理由ではありません。",
+            f"{given} isn't an active status reason that can be chosen for {state}.",
+            f"{given} は {state} で選択できる有効なステータス理由ではありません。",
         ),
         at("statusReasonCode"),
         givenCode=given,

@@ -15,7 +15,7 @@ TYPES = {
         "actualRevenue: {amount: %s}",
         (
             'Write an exact decimal number as a string, such as "1234.50": at most 30 digits '
-            "before and after the point, no exponent."
+            "before and after the point, no exponent, no object."
         ),
     ),
     "Date": (

@@ -121,7 +121,7 @@ def test_an_answer_that_repeats_what_was_sent_is_utf_8_all_the_same(
 
     reason, currency, competitor = payload["errors"]
     assert reason["givenCode"] == "?x"
-    assert reason["message"] == "?x isn't a status reason that can be chosen for LOST."
+    assert reason["message"] == "?x isn't an active status reason that can be chosen for LOST."
     assert currency["givenCurrency"] == "?"
     assert currency["message"] == "The amount is in ?, the opportunity in EUR."
     assert competitor["missingId"] == "cmp_?"
@@ -143,7 +143,7 @@ def test_braces_in_what_was_sent_are_no_placeholders(client: TestClient) -> None
     payload = call(client, "closeOpportunity", given, "errors { message }")
 
     assert payload["errors"] == [
-        {"message": "{state}{0}{ isn't a status reason that can be chosen for LOST."},
+        {"message": "{state}{0}{ isn't an active status reason that can be chosen for LOST."},
         {"message": "There is nothing with the id {id.__class__}."},
     ]
 
