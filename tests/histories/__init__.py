@@ -1,1 +1,1 @@
-"""Tests of services."""
+"""Random histories of calls, each step compared with a small model of the specification."""

@@ -1,4 +1,4 @@
-"""Random histories of calls, each step compared with a small model of the specification."""
+"""All calls on opportunities, quotes and status reasons; and each machine, on both databases."""
 
 import asyncio
 from functools import partial
