@@ -2,7 +2,6 @@
 
 import argparse
 import shutil
-import signal
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from benchmarks.checking import DifferenceError
 from benchmarks.contenders import CONTENDERS, Contender
 from benchmarks.installing import install_peers
 from benchmarks.measuring import Rounds
+from benchmarks.processes import end_politely
 from benchmarks.runs import Run
 
 NEEDED: Final = ("taskset", "wrk")
@@ -68,8 +68,7 @@ def main() -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     if missing := [tool for tool in NEEDED if shutil.which(tool) is None]:
         sys.exit(f"Nothing can be measured without {' and '.join(missing)}.")
-    # A polite end like Ctrl-C's, so that everything that was started is stopped.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    end_politely()
     contenders, cases = chosen(wanted)
     contenders = available(contenders, console)
     if any(each.role == "node" for each in contenders):

@@ -23,6 +23,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, Text
 from benchmarks import dataset
 from benchmarks.databases import Postgresql
 from benchmarks.postgres import Server, server
+from benchmarks.processes import end_politely
 from db.database import Database
 from db.migrating import migrate
 from db.types import ID
@@ -241,6 +242,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--calls", type=int, default=100, help="of each layout in a round")
     options = parser.parse_args()
+    end_politely()
     with tempfile.TemporaryDirectory(prefix="clinch-run-") as scratch:
         folder = Path(scratch)
         folder.chmod(0o755)

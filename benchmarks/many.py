@@ -12,6 +12,7 @@ from rich.console import Console
 from benchmarks import cache, load, targets
 from benchmarks.arena import Fighter, fighting
 from benchmarks.contenders import CONTENDERS
+from benchmarks.processes import end_politely
 from benchmarks.runs import copies
 from benchmarks.usage import peak_bytes, reset_peak, resident_bytes
 
@@ -51,6 +52,7 @@ def one_by_one(server: Fighter, ids: list[str]) -> float:
 
 def main() -> None:
     """Both ways in turn, on both databases."""
+    end_politely()
     console = Console(highlight=False, width=100)
     ours = [each for each in CONTENDERS if each.role == "ours"]
     with (

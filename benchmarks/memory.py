@@ -14,7 +14,7 @@ from benchmarks import cache, load
 from benchmarks.arena import Fighter, fighting
 from benchmarks.cases import PAGE
 from benchmarks.contenders import CONTENDERS
-from benchmarks.processes import OTHER_CORE
+from benchmarks.processes import OTHER_CORE, end_politely
 from benchmarks.usage import peak_bytes, reset_peak, resident_bytes
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def main() -> None:
         help="these databases alone: " + ", ".join(ours),
     )
     options = parser.parse_args()
+    end_politely()
     console = Console(highlight=False, width=100)
     with (
         tempfile.TemporaryDirectory(prefix="clinch-run-") as scratch,

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -21,6 +22,11 @@ _STOPPING_SECONDS: Final = 15
 _ATTEMPTS: Final = 3
 _TAKEN: Final = "address already in use"
 """What all servers write, in upper or lower case, before they end for want of their port."""
+
+
+def end_politely() -> None:
+    """Take a SIGTERM like Ctrl-C, so that everything that was started is stopped."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
 
 class PortTakenError(RuntimeError):
