@@ -34,11 +34,12 @@ class Arguments:
         return f"({', '.join(written)})" if written else ""
 
     def argument(self, field: GraphQLField, name: str, values: Values, *, sure: bool) -> str:
-        """One argument with its value; it is never null if it has to be sure."""
+        """One argument with its value, no part of which is left out if it has to be sure."""
         definition = field.args[name]
+        if sure:
+            return f"{name}: {self.literals.whole(definition.type, values)}"
         has_default = definition.default is not None
-        write = self.literals.value if sure else self.literals.argument
-        text = write(definition.type, values, has_default=has_default)
+        text = self.literals.argument(definition.type, values, has_default=has_default)
         return f"{name}: {text}"
 
     def values(self, field: GraphQLField, kind: str, *, at_root: bool) -> Mapping[str, Values]:

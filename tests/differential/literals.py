@@ -71,6 +71,12 @@ class Literals:
             return self.given(type_, values, has_default=has_default)
         return self.literal(type_, values)
 
+    def whole(self, type_: GraphQLInputType, values: Values) -> str:
+        """The same in each call: a variable as a whole, or none in it."""
+        if self.choices.chance(self.percent):
+            return self.given(type_, values, has_default=False)
+        return self.literal(type_, values, constant=True)
+
     def given(self, type_: GraphQLInputType, values: Values, *, has_default: bool) -> str:
         """A variable that always comes to a value: given, or by a default."""
         bare = str(get_nullable_type(type_))

@@ -31,7 +31,7 @@ RICH = {
     "nodes": 3,
     "edges": 3,
     "node": 3,
-    "pageInfo": 2,
+    "pageInfo": 3,
     "opportunities": 5,
     "quotes": 5,
     "closeReadiness": 3,
