@@ -8,7 +8,8 @@ from sqlmodel import SQLModel
 
 from db import tables
 from db.ids import kind_of, new_id
-from db.writes.facts import Fact, chain, existing, field_changes, record_of
+from db.writes.fact import Fact
+from db.writes.facts import chain, existing, field_changes, record_of
 from db.writes.unit_of_work import UnitOfWork
 from domain import events, master_data, money
 from domain.events import Event, FieldChange

@@ -10,7 +10,8 @@ from sqlmodel import SQLModel
 
 from db.ids import new_id
 from db.tables import Account, Contact, Opportunity, Product, User
-from db.writes.facts import Fact, exists, opportunity_of, reasons_of
+from db.writes.fact import Fact
+from db.writes.facts import exists, opportunity_of, reasons_of
 from db.writes.unit_of_work import UnitOfWork
 from domain.events import OpportunityCreated, OpportunityUpdated
 from domain.inspection import Inspection

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from db.ids import new_id
 from db.tables import Product, QuoteLine
-from db.writes.facts import Fact, existing
+from db.writes.fact import Fact
+from db.writes.facts import existing
 from db.writes.records import LineRecord
 from db.writes.unit_of_work import UnitOfWork
 from domain import money

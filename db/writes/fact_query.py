@@ -8,7 +8,7 @@ from sqlalchemy import Date, Integer
 from db.sql.binds import placeholder, slot_name
 from db.sql.dialects import ReadDialect
 from db.types import ID
-from db.writes.facts import Amount
+from db.writes.fact import Amount
 
 Shape = tuple[Hashable, ...]
 

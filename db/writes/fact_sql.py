@@ -30,8 +30,8 @@ from db.tables import (
     QuoteLine,
     StatusReason,
 )
+from db.writes.fact import Amount, Fact
 from db.writes.fact_query import Shape
-from db.writes.facts import Amount, Fact
 from db.writes.rate_fact_sql import RateQuery
 from db.writes.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteStanding
 

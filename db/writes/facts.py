@@ -1,41 +1,20 @@
 """What transaction scripts load: facts that are asked for together are read by one statement."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any
 
-import orjson
 from sqlmodel import SQLModel
 
 from db.ids import kind_of
 from db.reads.criteria import Filter
+from db.writes.fact import Fact, Rows, one_or_several
 from db.writes.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteStanding
 from domain.inspection import ReasonFacts
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.pipeline import OpportunityStage, Rating
 from domain.status_reasons import StatusReasonFacts
-
-T = TypeVar("T")
-
-Amount = Literal["one", "several"]
-Rows = list[list[Any]]
-"""What the database answers a fact with, each row's columns in order."""
-
-
-class Fact(NamedTuple, Generic[T]):
-    """One thing to load: its statement's shape, the values for it, how the answer is read."""
-
-    shape: tuple[Hashable, ...]
-    values: tuple[Any, ...]
-    read_rows: Callable[[Rows], T]
-    named: Mapping[str, Any] = {}
-    """Values that go by names of their own."""
-    is_kept: bool = True
-    """Whether its statement is one of few."""
-
-    def read(self, column: str) -> T:
-        return self.read_rows(orjson.loads(column))
 
 
 def opportunity_of(opportunity_id: str) -> Fact[OpportunityRecord]:
@@ -211,12 +190,6 @@ def field_changes(record_id: str, version: int) -> Fact[tuple[str, ...]]:
 def quote_number_taken(number: str) -> Fact[bool]:
     """Whether a quote has this number."""
     return Fact(("quote_number",), (number,), bool)
-
-
-def one_or_several(ids: Iterable[str]) -> tuple[Amount, str | list[str]]:
-    """One is looked for by itself, which costs a database less than a list of one."""
-    listed = list(ids)
-    return ("one", listed[0]) if len(listed) == 1 else ("several", listed)
 
 
 def _opportunity(rows: Rows) -> OpportunityRecord:

@@ -8,8 +8,8 @@ from sqlmodel import col
 
 from db.sql.binds import slot_name
 from db.tables import ExchangeRate, Opportunity
+from db.writes.fact import Amount
 from db.writes.fact_query import FactQuery
-from db.writes.facts import Amount
 
 
 class RateQuery(FactQuery):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from db.writes.facts import Fact, Rows, one_or_several
+from db.writes.fact import Fact, Rows, one_or_several
 from domain.money import CURRENCIES
 from domain.rates import DatedRate
 from domain.setting_rates import Day, RateFacts

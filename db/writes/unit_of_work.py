@@ -13,8 +13,8 @@ from db.ids import new_id, new_ids
 from db.sql.binds import Statement
 from db.tables import EventRow, FieldChangeRow, IdempotencyKey
 from db.writes.changes import NEXT, Queue
+from db.writes.fact import Fact
 from db.writes.fact_sql import FactStatements
-from db.writes.facts import Fact
 from db.writes.transactions import Transaction
 from domain.actor import Actor
 from domain.events import Event, FieldChange, payload
