@@ -16,7 +16,9 @@ from strawberry.types import ExecutionResult
 
 from domain.actor import Actor
 from domain.text import printable
-from resolvers.answering import answer, key_fault
+from resolvers.answering import answer
+from resolvers.asked import Refusal
+from resolvers.asking import ask
 from resolvers.context import Context
 from resolvers.faults import FaultCode
 from schema.messages import negotiate
@@ -25,8 +27,8 @@ from server.errors import fault, presentable
 CLIENT_HEADERS = (b"x-client-name", b"apollographql-client-name", b"user-agent")
 """Where a client names itself, best first."""
 CLIENT_LENGTH = 300
-UNRESOLVED = ("Unknown operation named", "Can't get GraphQL operation type")
-"""How Strawberry says that a document hasn't the operation that is asked for."""
+UNRESOLVED = ("Unknown operation named", "The document has no operation.")
+"""How it is said that a document hasn't the operation that is asked for."""
 
 
 def _no_json(constant: str) -> Never:
@@ -83,7 +85,8 @@ class GraphQLView(GraphQL[Context, None]):
             and isinstance(extensions, _OBJECT)
         ):
             return None
-        written = await answer(context, query, variables, name)
+        asked = ask(context, query, variables, name)
+        written = None if isinstance(asked, Refusal) else await answer(context, asked)
         return None if written is None else Response(written, media_type="application/json")
 
     async def parse_http_body(self, request: Any) -> Any:
@@ -98,10 +101,12 @@ class GraphQLView(GraphQL[Context, None]):
         return data
 
     async def execute_single(self, **given: Any) -> ExecutionResult:  # type: ignore[override]
-        data = given["request_data"]
-        fault = key_fault(given["context"], data.query, data.variables, data.operation_name)
-        if fault is not None:
-            raise HTTPException(400, fault)
+        data, context = given["request_data"], given["context"]
+        asked = context.asked or ask(context, data.query or "", data.variables, data.operation_name)
+        if isinstance(asked, Refusal):
+            message = asked.errors[0].message
+            if asked.code == FaultCode.BAD_REQUEST or message.startswith(UNRESOLVED):
+                raise HTTPException(400, message)
         return await super().execute_single(**given)
 
     async def process_result(
