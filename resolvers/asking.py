@@ -50,10 +50,8 @@ def _ask(
 
 
 def _unresolved(document: Document, name: str | None) -> Refusal:
-    if name is not None:
-        message = f'Unknown operation named "{name}".'
-    elif document.operations:
+    if name is None:
         message = "The document has several operations: say which one by operationName."
     else:
-        message = "The document has no operation."
+        message = f'Unknown operation named "{name}".'
     return refuse([GraphQLError(message)], FaultCode.OPERATION_RESOLUTION_FAILURE, document)

@@ -27,7 +27,7 @@ from server.errors import fault, presentable
 CLIENT_HEADERS = (b"x-client-name", b"apollographql-client-name", b"user-agent")
 """Where a client names itself, best first."""
 CLIENT_LENGTH = 300
-UNRESOLVED = ("Unknown operation named", "The document has no operation.")
+UNRESOLVED = "Unknown operation named"
 """How it is said that a document hasn't the operation that is asked for."""
 
 
