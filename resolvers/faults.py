@@ -37,3 +37,15 @@ def bad_user_input(message: str, nodes: Collection[Node] | None = None) -> Graph
 def limit_exceeded(message: str, nodes: Collection[Node] | None = None) -> GraphQLError:
     """A document that asks for more than one answer should hold."""
     return GraphQLError(message, nodes, extensions={"code": FaultCode.LIMIT_EXCEEDED})
+
+
+def anew(error: GraphQLError) -> GraphQLError:
+    """The same error, never raised: each raise would add to what it keeps alive."""
+    return GraphQLError(
+        error.message,
+        error.nodes,
+        error.source,
+        error.positions,
+        original_error=error.original_error,
+        extensions=error.extensions,
+    )
