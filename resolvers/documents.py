@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLInputType,
@@ -15,10 +16,12 @@ from graphql import (
     OperationDefinitionNode,
     TypeNode,
     Undefined,
+    ValidationRule,
     VariableDefinitionNode,
     get_nullable_type,
     is_leaf_type,
     parse,
+    specified_rules,
     validate,
 )
 from graphql.execution.collect_fields import FragmentDetails
@@ -92,8 +95,10 @@ class Document:
 class Documents:
     """The documents that are kept: newcomers can't crowd out those that come again."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __init__(self, schema: GraphQLSchema, *, introspection: bool = True) -> None:
+        """Without `introspection` documents that ask for the schema aren't valid."""
         self.schema = schema
+        self._rules = specified_rules if introspection else [*specified_rules, _NoIntrospection]
         self.regulars: Bounded[str, Document] = Bounded(REGULARS, _size)
         self.newcomers: Bounded[str, Document] = Bounded(NEWCOMERS, _size)
 
@@ -112,7 +117,9 @@ class Documents:
 
     def _read(self, text: str) -> Document:
         tree = parse(text)
-        errors = validate(self.schema, tree, max_errors=MAX_ERRORS, hide_suggestions=True)
+        errors = validate(
+            self.schema, tree, self._rules, max_errors=MAX_ERRORS, hide_suggestions=True
+        )
         return Document(text, tree, errors, {} if errors else dict(self._operations(tree)))
 
     def _operations(self, tree: DocumentNode) -> Iterator[tuple[str | None, Operation]]:
@@ -134,6 +141,15 @@ class Documents:
                     each.name.value if each.name else None,
                     Operation(each, fragments, switches, self.schema, leaves),
                 )
+
+
+class _NoIntrospection(ValidationRule):
+    """Nobody asks for the schema; the library's own rule says so once for each field within."""
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        if node.name.value in {"__schema", "__type"}:
+            message = "This installation doesn't tell its schema (CLINCH_INTROSPECTION)."
+            self.report_error(GraphQLError(message, node))
 
 
 def _size(document: Document) -> int:
