@@ -18,7 +18,6 @@ from graphql import (
     VariableDefinitionNode,
     get_nullable_type,
     is_leaf_type,
-    parse,
     validate,
 )
 from graphql.execution.collect_fields import FragmentDetails
@@ -26,6 +25,8 @@ from graphql.execution.values import get_variable_values
 from graphql.utilities import coerce_input_value, type_from_ast
 
 from resolvers.bounded import Bounded
+from resolvers.cost import Price, Pricing
+from resolvers.limits import Limits, parsed
 
 REGULARS: Final = 512 * 1024
 """How many characters of documents that were asked for again are kept. A document's tree takes
@@ -51,6 +52,7 @@ class Operation:
     schema: GraphQLSchema
     leaves: Mapping[str, GraphQLInputType] | None
     """The variables' types, if none is a list or an object and none has a default."""
+    price: Price
     plans: Bounded[tuple[Any, ...], Any] = field(default_factory=lambda: Bounded(VARIANTS))
 
     def coerced(self, given: Mapping[str, Any]) -> dict[str, Any] | list[GraphQLError]:
@@ -92,13 +94,15 @@ class Document:
 class Documents:
     """The documents that are kept: newcomers can't crowd out those that come again."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
         self.schema = schema
+        self.limits = limits
+        self.pricing = Pricing.of(schema, limits.page)
         self.regulars: Bounded[str, Document] = Bounded(REGULARS, _size)
         self.newcomers: Bounded[str, Document] = Bounded(NEWCOMERS, _size)
 
     def get(self, text: str) -> Document:
-        """The document, read at the first call; GraphQLSyntaxError if it can't be parsed."""
+        """The document, read at the first call; GraphQLError if it is too large or no GraphQL."""
         found = self.regulars.get(text)
         if found is not None:
             return found
@@ -111,7 +115,7 @@ class Documents:
         return document
 
     def _read(self, text: str) -> Document:
-        tree = parse(text)
+        tree = parsed(text, self.limits)
         errors = validate(self.schema, tree, max_errors=MAX_ERRORS, hide_suggestions=True)
         return Document(text, tree, errors, {} if errors else dict(self._operations(tree)))
 
@@ -130,9 +134,10 @@ class Documents:
                     if _is_boolean(variable.type)
                 )
                 leaves = _leaves(self.schema, variables)
+                price = self.pricing.price(each, fragments)
                 yield (
                     each.name.value if each.name else None,
-                    Operation(each, fragments, switches, self.schema, leaves),
+                    Operation(each, fragments, switches, self.schema, leaves, price),
                 )
 
 

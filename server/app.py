@@ -40,12 +40,11 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             app.state.application = Application(
                 database,
                 settings.business,
-                Documents(SCHEMA._schema),  # noqa: SLF001 - Strawberry has no other way to it
+                Documents(SCHEMA._schema, settings.limits),  # noqa: SLF001 - Strawberry has no other way
                 Statements(database.dialect),
                 IdempotencyKeys(
                     database.dialect, clock, settings.idempotency_hours, settings.lock_timeout
                 ),
-                settings.max_page,
             )
             app.state.actor_id = settings.actor
             yield
