@@ -10,6 +10,7 @@ from db.writes.idempotency import IdempotencyKeys
 from domain.actor import Actor
 from resolvers.asked import Asked, Refusal
 from resolvers.documents import Documents
+from resolvers.limits import Limits
 from resolvers.statements import Statements
 from schema.messages import Locale
 from services.settings import BusinessSettings
@@ -27,7 +28,11 @@ class Application:
     documents: Documents
     statements: Statements
     keys: IdempotencyKeys
-    max_page: int = 100
+
+    @property
+    def limits(self) -> Limits:
+        """What one request may ask for."""
+        return self.documents.limits
 
 
 @dataclass(slots=True)

@@ -20,7 +20,6 @@ from graphql import (
     VariableDefinitionNode,
     get_nullable_type,
     is_leaf_type,
-    parse,
     specified_rules,
     validate,
 )
@@ -29,6 +28,8 @@ from graphql.execution.values import get_variable_values
 from graphql.utilities import coerce_input_value, type_from_ast
 
 from resolvers.bounded import Bounded
+from resolvers.cost import Price, Pricing
+from resolvers.limits import Limits, parsed
 
 REGULARS: Final = 512 * 1024
 """How many characters of documents that were asked for again are kept. A document's tree takes
@@ -54,6 +55,7 @@ class Operation:
     schema: GraphQLSchema
     leaves: Mapping[str, GraphQLInputType] | None
     """The variables' types, if none is a list or an object and none has a default."""
+    price: Price
     plans: Bounded[tuple[Any, ...], Any] = field(default_factory=lambda: Bounded(VARIANTS))
 
     def coerced(self, given: Mapping[str, Any]) -> dict[str, Any] | list[GraphQLError]:
@@ -95,15 +97,19 @@ class Document:
 class Documents:
     """The documents that are kept: newcomers can't crowd out those that come again."""
 
-    def __init__(self, schema: GraphQLSchema, *, introspection: bool = True) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, limits: Limits, *, introspection: bool = True
+    ) -> None:
         """Without `introspection` documents that ask for the schema aren't valid."""
         self.schema = schema
+        self.limits = limits
+        self.pricing = Pricing.of(schema, limits.page)
         self._rules = specified_rules if introspection else [*specified_rules, _NoIntrospection]
         self.regulars: Bounded[str, Document] = Bounded(REGULARS, _size)
         self.newcomers: Bounded[str, Document] = Bounded(NEWCOMERS, _size)
 
     def get(self, text: str) -> Document:
-        """The document, read at the first call; GraphQLSyntaxError if it can't be parsed."""
+        """The document, read at the first call; GraphQLError if it is too large or no GraphQL."""
         found = self.regulars.get(text)
         if found is not None:
             return found
@@ -116,7 +122,7 @@ class Documents:
         return document
 
     def _read(self, text: str) -> Document:
-        tree = parse(text)
+        tree = parsed(text, self.limits)
         errors = validate(
             self.schema, tree, self._rules, max_errors=MAX_ERRORS, hide_suggestions=True
         )
@@ -137,9 +143,10 @@ class Documents:
                     if _is_boolean(variable.type)
                 )
                 leaves = _leaves(self.schema, variables)
+                price = self.pricing.price(each, fragments)
                 yield (
                     each.name.value if each.name else None,
-                    Operation(each, fragments, switches, self.schema, leaves),
+                    Operation(each, fragments, switches, self.schema, leaves, price),
                 )
 
 

@@ -51,12 +51,15 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
                 database,
                 settings.business,
                 # Strawberry has no other way to it.
-                Documents(SCHEMA._schema, introspection=settings.introspection),  # noqa: SLF001
+                Documents(
+                    SCHEMA._schema,  # noqa: SLF001
+                    settings.limits,
+                    introspection=settings.introspection,
+                ),
                 Statements(database.dialect),
                 IdempotencyKeys(
                     database.dialect, clock, settings.idempotency_hours, settings.lock_timeout
                 ),
-                settings.max_page,
             )
             app.state.actor_id = settings.actor
             yield

@@ -14,6 +14,7 @@ from resolvers.answering import answer
 from resolvers.asked import Asked, Refusal
 from resolvers.asking import ask
 from resolvers.context import Context
+from resolvers.extensions import extensions
 from resolvers.faults import FaultCode
 from server.errors import presentable
 from server.persisted import PersistedDocuments
@@ -123,6 +124,8 @@ class Runner:
 
     def _refusal(self, refusal: Refusal, context: Context) -> Reply:
         body: dict[str, Any] = {"errors": self._formatted(refusal.errors, context)}
+        if refusal.cost is not None:
+            body["extensions"] = extensions(context)
         everywhere = refusal.code is FaultCode.BAD_REQUEST
         return Reply(orjson.dumps(body), BAD_REQUEST, everywhere, is_executed=False)
 
