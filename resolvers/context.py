@@ -9,7 +9,9 @@ from db.database import Database
 from db.writes.idempotency import IdempotencyKeys
 from db.writes.transactions import Commits
 from domain.actor import Actor
+from resolvers.asked import Asked, Refusal
 from resolvers.documents import Documents
+from resolvers.limits import Limits
 from resolvers.statements import Statements
 from schema.messages import Locale
 from services.settings import BusinessSettings
@@ -27,7 +29,11 @@ class Application:
     documents: Documents
     statements: Statements
     keys: IdempotencyKeys
-    max_page: int = 100
+
+    @property
+    def limits(self) -> Limits:
+        """What one request may ask for."""
+        return self.documents.limits
 
 
 @dataclass(slots=True)
@@ -39,6 +45,8 @@ class Context:
     locale: Locale
     idempotency_key: str | None = None
     """The header's."""
+    asked: Asked | Refusal | None = None
+    """What came of asking, once the operation is known; see resolvers/asking.py."""
     outcomes: dict[str, Outcome] | None = None
     """By response key, once they are known: then nothing is read or done a second time."""
     replays: tuple[str, ...] = ()

@@ -3,6 +3,8 @@
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,12 +16,15 @@ from db.ids import kind_of
 from domain.actor import SYSTEM_USER_ID
 from domain.closing import Policy
 from domain.money import CURRENCIES
+from resolvers.limits import GREATEST_DEPTH, GREATEST_FIELDS, Limits
 from services.settings import BusinessSettings
 
 PREFIX: Final = "CLINCH_"
 TEST_PREFIX: Final = "CLINCH_TEST_"
 """Read by the tests, not by the program."""
 
+LIMITS: Final = Limits()
+"""The defaults of CLINCH_MAX_…."""
 _ORIGIN: Final = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:([0-9]+|\*))?")
 """As browsers send it: in small letters, without a path; a port can be any."""
 
@@ -68,7 +73,44 @@ class Settings(BaseSettings):
         "here",
     )
     max_page: int = Field(
-        default=100, ge=1, le=1000, description="The most that `first` or `last` can be"
+        default=LIMITS.page, ge=1, le=1000, description="The most that `first` or `last` can be"
+    )
+    max_tokens: int = Field(
+        default=LIMITS.tokens,
+        ge=100,
+        le=100_000,
+        description="The most tokens of a document; a comment is one, and so is a line",
+    )
+    max_depth: int = Field(
+        default=LIMITS.depth,
+        ge=1,
+        le=GREATEST_DEPTH,
+        description="How deep an operation's fields can be nested",
+    )
+    max_fields: int = Field(
+        default=LIMITS.fields,
+        ge=1,
+        le=GREATEST_FIELDS,
+        description="The most fields and fragments that an operation can select; what a fragment "
+        "selects counts at every spread, here and below",
+    )
+    max_aliases: int = Field(
+        default=LIMITS.aliases, ge=0, le=GREATEST_FIELDS, description="The most aliases"
+    )
+    max_root_fields: int = Field(
+        default=LIMITS.root_fields,
+        ge=1,
+        le=GREATEST_FIELDS,
+        description="The most fields of `Query`, or mutations",
+    )
+    max_directives: int = Field(
+        default=LIMITS.directives, ge=0, le=GREATEST_FIELDS, description="The most directives"
+    )
+    max_cost: int = Field(
+        default=LIMITS.cost,
+        ge=1,
+        le=1_000_000_000,
+        description="The most points that an operation can cost",
     )
     idempotency_hours: int = Field(
         default=24,
@@ -82,6 +124,49 @@ class Settings(BaseSettings):
         le=60,
         description="Seconds that a call waits for another with the same idempotency key",
     )
+    max_variables: int = Field(
+        default=10_000, ge=1, description="The most values that a request's variables can have"
+    )
+    max_variables_depth: int = Field(
+        default=20, ge=1, le=100, description="How deep a request's variables can be nested"
+    )
+    operation_timeout: float = Field(
+        default=30,
+        gt=0,
+        le=3600,
+        description="Seconds that an operation has; then it is ended, in the database too",
+    )
+    socket_operations: int = Field(
+        default=20, ge=1, le=1000, description="Operations that a WebSocket has under way at most"
+    )
+    persisted_queries: int = Field(
+        default=1_048_576,
+        ge=0,
+        description="Characters of documents kept for clients that send their hash (APQ)",
+    )
+    trusted_documents: Path | None = Field(
+        default=None,
+        description="A JSON file `{documentId: document}` of documents that clients may name",
+    )
+    trusted_documents_only: bool = Field(
+        default=False, description="Answer these documents and no others"
+    )
+    get_max_age: int = Field(
+        default=0,
+        ge=0,
+        le=86_400,
+        description="Seconds for which a browser may keep the answer to a GET without asking again",
+    )
+    introspection: bool = Field(
+        default=False, description="Let clients ask for the schema, and suggest names to them"
+    )
+    graphiql: bool = Field(
+        default=False, description="Serve GraphiQL to browsers; it needs introspection"
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("localhost", "127.0.0.1", "[::1]"),
+        description="Names in the Host header that are answered, separated by commas; `*` is any",
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="Origins of front ends, separated by commas; `http://localhost:*` is any port",
@@ -94,7 +179,7 @@ class Settings(BaseSettings):
         default="info", description="`debug`, `info`, `warning` or `error`"
     )
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "allowed_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -144,6 +229,11 @@ class Settings(BaseSettings):
             message = "it isn't a user's id (usr_…)"
             raise ValueError(message)
         return value
+
+    @property
+    def limits(self) -> Limits:
+        """What one request may ask for."""
+        return Limits(**{each.name: getattr(self, f"max_{each.name}") for each in fields(Limits)})
 
     @property
     def business(self) -> BusinessSettings:

@@ -5,6 +5,8 @@ from importlib import resources
 from string import Template
 from typing import Final
 
+from starlette.responses import HTMLResponse
+
 STORY: Final = (
     "1 list",
     "2 try to close",
@@ -26,3 +28,8 @@ def graphiql_page() -> str:
     tabs = [{"query": story_document(tab)} for tab in STORY]
     # "</script>" inside a script would end it.
     return Template(page).substitute(tabs=json.dumps(tabs, indent=2).replace("</", "<\\/"))
+
+
+def graphiql_response() -> HTMLResponse:
+    """The page as an answer."""
+    return HTMLResponse(graphiql_page())

@@ -6,13 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from cross_web import HTTPException
 from graphql import GraphQLError
 from starlette.testclient import TestClient
-from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types import ExecutionResult
 
-import server.graphql_view
 from domain.actor import Actor
 from resolvers.context import Application, Context
 from schema.messages import Locale
@@ -66,14 +63,13 @@ def ordinary(client: TestClient, request: Request) -> str:
         return result
 
     assert client.portal is not None
-    try:
-        result = client.portal.call(execute)
-    except CannotGetOperationTypeError as error:
-        refused = HTTPException(400, error.as_http_error_reason())
-        return bytes(server.graphql_view._refused(refused).body).decode()
-    answer: dict[str, Any] = {"data": result.data}
-    if result.errors:
-        answer["errors"] = [_shown(each, request.locale) for each in result.errors]
+    result = client.portal.call(execute)
+    errors = [_shown(each, request.locale) for each in result.errors or ()]
+    # What fails before anything runs has no data, and no path.
+    is_executed = result.data is not None or any("path" in each for each in errors)
+    answer: dict[str, Any] = {"data": result.data} if is_executed else {}
+    if errors:
+        answer["errors"] = errors
     if result.extensions:
         answer["extensions"] = result.extensions
     return orjson.dumps(answer).decode()
