@@ -18,7 +18,6 @@ from graphql import (
     VariableDefinitionNode,
     get_nullable_type,
     is_leaf_type,
-    validate,
 )
 from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.values import get_variable_values
@@ -27,6 +26,7 @@ from graphql.utilities import coerce_input_value, type_from_ast
 from resolvers.bounded import Bounded
 from resolvers.cost import Price, Pricing
 from resolvers.limits import Limits, parsed
+from resolvers.validating import MAX_ERRORS, validation_errors
 
 REGULARS: Final = 512 * 1024
 """How many characters of documents that were asked for again are kept. A document's tree takes
@@ -35,8 +35,6 @@ NEWCOMERS: Final = 128 * 1024
 """How many characters of documents that were asked for once."""
 LEAST: Final = 200
 """What the smallest document counts as."""
-MAX_ERRORS: Final = 50
-"""How many errors of validation, or of variables, are looked for; then one more says so."""
 VARIANTS: Final = 16
 """How many plans an operation keeps, for different values of its Boolean variables."""
 
@@ -116,7 +114,7 @@ class Documents:
 
     def _read(self, text: str) -> Document:
         tree = parsed(text, self.limits)
-        errors = validate(self.schema, tree, max_errors=MAX_ERRORS, hide_suggestions=True)
+        errors = validation_errors(self.schema, tree)
         return Document(text, tree, errors, {} if errors else dict(self._operations(tree)))
 
     def _operations(self, tree: DocumentNode) -> Iterator[tuple[str | None, Operation]]:
