@@ -216,7 +216,7 @@ def _deep() -> Iterator[tuple[str, str]]:
             "{ viewer { " + "manager { " * depth + "id" + " }" * depth + " } }",
         )
     yield "open braces", "{" * LARGEST
-    yield "open brackets", "{ nodes(ids: " + "[" * LARGEST
+    yield "open brackets", "{ nodes(ids: " + "[" * (LARGEST - 50)
     yield "open objects", "{ opportunities(filter: " + filled("{not:", "")
     yield (
         "filters within filters",
