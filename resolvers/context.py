@@ -7,6 +7,7 @@ from strawberry.types import Info
 
 from db.database import Database
 from db.writes.idempotency import IdempotencyKeys
+from db.writes.transactions import Commits
 from domain.actor import Actor
 from resolvers.asked import Asked, Refusal
 from resolvers.documents import Documents
@@ -51,6 +52,8 @@ class Context:
     replays: tuple[str, ...] = ()
     """The response keys of the changes that weren't made now, but before."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    commits: Commits = field(default_factory=Commits)
+    """Whether any of its changes was made, however it ends."""
 
 
 ClinchInfo = Info[Context, None]

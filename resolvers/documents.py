@@ -26,7 +26,7 @@ from graphql.utilities import coerce_input_value, type_from_ast
 from resolvers.bounded import Bounded
 from resolvers.cost import Price, Pricing
 from resolvers.limits import Limits, parsed
-from resolvers.validating import MAX_ERRORS, validation_errors
+from resolvers.validating import MAX_ERRORS, rules, validation_errors
 
 REGULARS: Final = 512 * 1024
 """How many characters of documents that were asked for again are kept. A document's tree takes
@@ -92,10 +92,14 @@ class Document:
 class Documents:
     """The documents that are kept: newcomers can't crowd out those that come again."""
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, limits: Limits, *, introspection: bool = True
+    ) -> None:
+        """Without `introspection` documents that ask for the schema aren't valid."""
         self.schema = schema
         self.limits = limits
         self.pricing = Pricing.of(schema, limits.page)
+        self._rules = rules(introspection=introspection)
         self.regulars: Bounded[str, Document] = Bounded(REGULARS, _size)
         self.newcomers: Bounded[str, Document] = Bounded(NEWCOMERS, _size)
 
@@ -114,7 +118,7 @@ class Documents:
 
     def _read(self, text: str) -> Document:
         tree = parsed(text, self.limits)
-        errors = validation_errors(self.schema, tree)
+        errors = validation_errors(self.schema, tree, self._rules)
         return Document(text, tree, errors, {} if errors else dict(self._operations(tree)))
 
     def _operations(self, tree: DocumentNode) -> Iterator[tuple[str | None, Operation]]:

@@ -106,7 +106,7 @@ async def run_change(
             json = (await _fetch(context, work, planned.plan, wanted))[0] or b"null"
         return Payload(json, is_replay)
 
-    return await application.database.transact(context.actor, transaction)
+    return await application.database.transact(context.actor, transaction, context.commits)
 
 
 async def _fetch(
