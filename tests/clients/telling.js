@@ -1,17 +1,23 @@
-// What every program here does beside being a client: it prints its answers, one JSON line a step.
+// What the programs here do beside being clients: they print their answers, a JSON line a step.
 
 export function tell(step, answer) {
   console.log(JSON.stringify({ [step]: answer }));
 }
 
-/** fetch that notes each request in `sent`: method, document or its hash or both, and the status. */
+/** fetch that notes each request in `sent`: its method, the document or its hash or both, the status. */
 export function notingFetch(sent) {
   return async (url, options = {}) => {
-    const method = options.method ?? "GET";
-    const body = method === "GET" ? new URL(url).searchParams : new Map(Object.entries(JSON.parse(options.body)));
-    const parts = ["query", "extensions", "documentId"].filter((part) => body.get(part));
     const answer = await fetch(url, options);
-    sent.push(`${body.get("operationName")}: ${method} ${parts.join("+")} ${answer.status}`);
+    const method = options.method ?? "GET";
+    const { operationName, query, extensions } =
+      method === "GET" ? byUrl(new URL(url).searchParams) : JSON.parse(options.body);
+    const parts = [query && "document", extensions?.persistedQuery && "hash"].filter(Boolean);
+    sent.push(`${operationName}: ${method} ${parts.join("+")} ${answer.status}`);
     return answer;
   };
+}
+
+function byUrl(parameters) {
+  const { extensions, ...rest } = Object.fromEntries(parameters);
+  return { ...rest, extensions: extensions && JSON.parse(extensions) };
 }

@@ -12,7 +12,7 @@ from graphql import ExecutionResult
 
 URL, ID = sys.argv[1:]
 
-DOCUMENT = Path(__file__).with_name("story.graphql").read_text("utf-8")
+DOCUMENT = Path(__file__).parent.with_name("story.graphql").read_text("utf-8")
 
 
 def tell(step: str, answer: Any) -> None:
@@ -24,7 +24,7 @@ with Client(transport=HTTPXTransport(URL)) as session:
     def send(
         name: str, headers: dict[str, str] | None = None, document: str = DOCUMENT, **variables: Any
     ) -> ExecutionResult:
-        """The whole answer to the operation of this name: its data, and what it says beside them."""
+        """What the operation of this name answers: data, errors and extensions."""
         request = GraphQLRequest(document, variable_values=variables, operation_name=name)
         answer: ExecutionResult = session.execute(
             request, get_execution_result=True, extra_args={"headers": headers}
