@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { ApolloClient, ApolloLink, CombinedGraphQLErrors, HttpLink, InMemoryCache, gql } from "@apollo/client";
 import { PersistedQueryLink } from "@apollo/client/link/persisted-queries";
-import { notingFetch, tell } from "./telling.js";
+import { TOO_DEEP, notingFetch, tell } from "./telling.js";
 
 const [uri, id] = process.argv.slice(2);
 const sent = [];
@@ -105,3 +105,4 @@ tell("createdAgain", (await mutate(CREATE_OPPORTUNITY, terminal, once)).extensio
 tell("invalid", await codeOf(client.query({ query: gql`query Invalid { viewer { shoeSize } }` })));
 tell("wrongVariable", await codeOf(mutate(CLOSE_OPPORTUNITY, { ...won, outcome: "PERHAPS" })));
 tell("sent", sent);
+tell("tooMuch", await codeOf(client.query({ query: gql(TOO_DEEP) })));

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createClient } from "graphql-ws";
 import WebSocket from "ws"; // a browser has its own, and sends its languages by itself
-import { tell } from "./telling.js";
+import { TOO_DEEP, tell } from "./telling.js";
 
 const [url, id] = process.argv.slice(2);
 const document = readFileSync(new URL("story.graphql", import.meta.url), "utf8");
@@ -22,9 +22,9 @@ async function send(operationName, variables, { by = client, query = document } 
   for await (const answer of by.iterate({ query, operationName, variables })) return answer;
 }
 
-/** The code of an error that ends the operation: graphql-ws throws the list that the server sent. */
+/** The code of an error: in the answer, or thrown with the list of them if nothing was run at all. */
 async function codeOf(sent) {
-  const [error] = await sent.catch((errors) => errors);
+  const [error] = await sent.then((answer) => answer.errors, (errors) => errors);
   return error.extensions.code;
 }
 
@@ -45,5 +45,6 @@ tell("createdAgain", (await send("CreateOpportunity", { input: terminal })).exte
 
 tell("invalid", await codeOf(send("Invalid", {}, { query: "query Invalid { viewer { shoeSize } }" })));
 tell("wrongVariable", await codeOf(send("CloseOpportunity", { input: { ...won, outcome: "PERHAPS" } })));
+tell("tooMuch", await codeOf(send("TooDeep", {}, { query: TOO_DEEP })));
 
 await Promise.all([client.dispose(), japanese.dispose()]);

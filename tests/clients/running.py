@@ -76,6 +76,6 @@ def copied(name: str, folder: Path) -> Path:
     clients = folder / HERE.relative_to(ROOT)
     clients.mkdir(parents=True)
     (folder / "schema").symlink_to(ROOT / "schema")
-    for beside in ("node_modules", "story.graphql"):
+    for beside in ("node_modules", "story.graphql", "too_deep.graphql"):
         (clients / beside).symlink_to(HERE / beside)
     return shutil.copytree(HERE / name, clients / name)

@@ -81,6 +81,7 @@ STEPS: Final[dict[str, Any]] = {
     "createdAgain": ["createOpportunity"],
     "invalid": "GRAPHQL_VALIDATION_FAILED",
     "wrongVariable": "BAD_USER_INPUT",
+    "tooMuch": "LIMIT_EXCEEDED",
 }
 """Each step's answer, in the order of the story."""
 

@@ -1,5 +1,10 @@
 // What the programs here do beside being clients: they print their answers, a JSON line a step.
 
+import { readFileSync } from "node:fs";
+
+/** A document that asks for more than the server takes. */
+export const TOO_DEEP = readFileSync(new URL("too_deep.graphql", import.meta.url), "utf8");
+
 export function tell(step, answer) {
   console.log(JSON.stringify({ [step]: answer }));
 }

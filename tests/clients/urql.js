@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { Client, fetchExchange, gql } from "@urql/core";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import { persistedExchange } from "@urql/exchange-persisted";
-import { notingFetch, tell } from "./telling.js";
+import { TOO_DEEP, notingFetch, tell } from "./telling.js";
 
 const [url, id] = process.argv.slice(2);
 const sent = [];
@@ -101,3 +101,4 @@ tell("createdAgain", (await mutate(CREATE_OPPORTUNITY, terminal, once)).extensio
 tell("invalid", codeOf(await client.query(gql`query Invalid { viewer { shoeSize } }`, {})));
 tell("wrongVariable", codeOf(await mutate(CLOSE_OPPORTUNITY, { ...won, outcome: "PERHAPS" })));
 tell("sent", sent);
+tell("tooMuch", codeOf(await client.query(gql(TOO_DEEP), {})));

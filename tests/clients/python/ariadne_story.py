@@ -3,6 +3,7 @@
 import json
 import sys
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from clinch_client import (
@@ -21,6 +22,7 @@ from clinch_client.close_opportunity import (
 from pydantic import BaseModel
 
 URL, ID = sys.argv[1:]
+TOO_DEEP = Path(__file__).parent.with_name("too_deep.graphql").read_text("utf-8")
 IN_JAPANESE = {"Accept-Language": "ja"}
 ONCE = {"Idempotency-Key": "order-17"}
 
@@ -72,3 +74,4 @@ with Client(URL) as client:
     tell("invalid", code_of_error(client, "{ viewer { shoeSize } }"))
     by_hand = "query($first: Int) { users(first: $first) { totalCount } }"
     tell("wrongVariable", code_of_error(client, by_hand, {"first": "many"}))
+    tell("tooMuch", code_of_error(client, TOO_DEEP))

@@ -12,7 +12,9 @@ from graphql import ExecutionResult
 
 URL, ID = sys.argv[1:]
 
-DOCUMENT = Path(__file__).parent.with_name("story.graphql").read_text("utf-8")
+HERE = Path(__file__).parent
+DOCUMENT = HERE.with_name("story.graphql").read_text("utf-8")
+TOO_DEEP = HERE.with_name("too_deep.graphql").read_text("utf-8")
 
 
 def tell(step: str, answer: Any) -> None:
@@ -56,3 +58,4 @@ with Client(transport=HTTPXTransport(URL)) as session:
 
     tell("invalid", code_of_error("Invalid", "query Invalid { viewer { shoeSize } }"))
     tell("wrongVariable", code_of_error("CloseOpportunity", input=won | {"outcome": "PERHAPS"}))
+    tell("tooMuch", code_of_error("TooDeep", TOO_DEEP))

@@ -13,7 +13,9 @@ from gql.transport.websockets import WebsocketsTransport
 from graphql import ExecutionResult
 
 URL, ID = sys.argv[1:]
-DOCUMENT = Path(__file__).parent.with_name("story.graphql").read_text("utf-8")
+HERE = Path(__file__).parent
+DOCUMENT = HERE.with_name("story.graphql").read_text("utf-8")
+TOO_DEEP = HERE.with_name("too_deep.graphql").read_text("utf-8")
 
 
 def tell(step: str, answer: Any) -> None:
@@ -57,6 +59,7 @@ async def play(session: AsyncClientSession, japanese: AsyncClientSession) -> Non
     tell("invalid", await code_of_error(session, "Invalid", document=invalid))
     wrong = won | {"outcome": "PERHAPS"}
     tell("wrongVariable", await code_of_error(session, "CloseOpportunity", input=wrong))
+    tell("tooMuch", await code_of_error(session, "TooDeep", document=TOO_DEEP))
 
 
 async def main() -> None:
