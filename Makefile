@@ -3,10 +3,12 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+PYTHON_CLIENTS := .venv-clients
+NODE_CLIENTS := tests/clients/node_modules/.package-lock.json
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage check bench soak format lock clean
+.PHONY: help setup demo test coverage clients check bench soak format lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 10
@@ -39,6 +41,18 @@ coverage: setup  ## the same, slower, with a look at which lines it runs: of the
 	$(BIN)/coverage report --include='domain/*,services/*' --fail-under=100 --skip-covered
 	$(BIN)/coverage report --omit='domain/*,services/*,db/migrations/*' --fail-under=95 --skip-covered
 
+clients: $(NODE_CLIENTS) $(PYTHON_CLIENTS)/installed  ## the GraphQL clients that tests/clients plays the story with; needs npm
+
+$(NODE_CLIENTS): tests/clients/package-lock.json
+	npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# A .venv of its own: ariadne-codegen wants an older graphql-core than the server has.
+$(PYTHON_CLIENTS)/installed: requirements/clients.lock
+	$(PYTHON) -m venv $(PYTHON_CLIENTS)
+	$(PYTHON_CLIENTS)/bin/python -m pip install --quiet --require-hashes -r requirements/clients.lock
+	@touch $@
+
 check: setup  ## format, lint, types, import rule, SDL
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -59,6 +73,7 @@ format: setup  ## let ruff format and mend
 lock:  ## choose newest versions anew; needs uv
 	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --all-extras --no-emit-index-url --no-header --python-version 3.11 -c requirements/constraints.txt pyproject.toml -o requirements/app.lock
 	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --all-extras --no-emit-index-url --no-header --python-version 3.11 -c requirements/constraints.txt -c requirements/app.lock pyproject.toml --group dev -o requirements/dev.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 tests/clients/requirements.in -o requirements/clients.lock
 
 clean:  ## remove what the targets made
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage dist
+	rm -rf $(VENV) $(PYTHON_CLIENTS) tests/clients/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage dist
