@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage check bench soak format lock clean
+.PHONY: help setup demo test coverage check bench soak format lock node-packages clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 15
 
 setup: $(VENV)/installed  ## make .venv, with .venv/bin/clinch, from the hash-pinned lock
 
@@ -50,6 +50,9 @@ bench: setup  ## measure against the limit and the peers; BENCH='--seconds 2 --o
 soak: setup  ## the generated queries and histories by the thousand; about ten minutes
 	CLINCH_TEST_EXAMPLES=3000 $(BIN)/python -m pytest -n2 tests/differential tests/histories
 
+node-packages:  ## what the schema's linters are; without node or this, their tests skip
+	cd tests/sdl && npm ci --ignore-scripts --no-audit --no-fund
+
 format: setup  ## let ruff format and mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -59,4 +62,4 @@ lock:  ## choose newest versions anew; needs uv
 	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --all-extras --no-emit-index-url --no-header --python-version 3.11 -c requirements/constraints.txt -c requirements/app.lock pyproject.toml --group dev -o requirements/dev.lock
 
 clean:  ## remove what the targets made
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage dist
+	rm -rf $(VENV) tests/sdl/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage dist
