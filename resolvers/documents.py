@@ -26,6 +26,7 @@ from graphql.execution.values import get_variable_values
 from graphql.utilities import coerce_input_value, type_from_ast
 
 from resolvers.bounded import Bounded
+from resolvers.literals import RULES
 
 REGULARS: Final = 512 * 1024
 """How many characters of documents that were asked for again are kept. A document's tree takes
@@ -103,7 +104,7 @@ class Documents:
 
     def _read(self, text: str) -> Document:
         tree = parse(text)
-        errors = validate(self.schema, tree)
+        errors = validate(self.schema, tree, RULES)
         return Document(text, tree, errors, {} if errors else dict(self._operations(tree)))
 
     def _operations(self, tree: DocumentNode) -> Iterator[tuple[str | None, Operation]]:
