@@ -56,9 +56,10 @@ class NamedValuesRule(ValuesOfCorrectTypeRule):
 
     def place(self) -> str:
         """What has been given a value, and that it is wrong; an argument by its coordinate."""
-        given, owner = self.given, self.owner
+        given = self.given
         if isinstance(given, VariableDefinitionNode):
             return f"Variable '${given.variable.name.value}' has invalid default value"
+        owner = self.owner
         of = "@" if isinstance(owner, DirectiveNode) else f"{self.context.get_parent_type()}."
         return f"Argument '{of}{owner.name.value}({given.name.value}:)' has invalid value"
 
