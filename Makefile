@@ -4,14 +4,14 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON_CLIENTS := .venv-clients
-NODE_CLIENTS := tests/clients/node_modules/.package-lock.json
+NODE_PACKAGES := $(patsubst %package-lock.json,%node_modules/.package-lock.json,$(wildcard tests/*/package-lock.json tests/*/*/package-lock.json))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage clients check bench soak format lock clean
+.PHONY: help setup demo test coverage clients node-packages check bench soak format lock clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 15
 
 setup: $(VENV)/installed  ## make .venv, with .venv/bin/clinch, from the hash-pinned lock
 
@@ -41,10 +41,12 @@ coverage: setup  ## the same, slower, with a look at which lines it runs: of the
 	$(BIN)/coverage report --include='domain/*,services/*' --fail-under=100 --skip-covered
 	$(BIN)/coverage report --omit='domain/*,services/*,db/migrations/*' --fail-under=95 --skip-covered
 
-clients: $(NODE_CLIENTS) $(PYTHON_CLIENTS)/installed  ## the GraphQL clients that tests/clients plays the story with; needs npm
+clients: node-packages $(PYTHON_CLIENTS)/installed  ## the GraphQL clients that tests/clients plays the story with; needs npm
 
-$(NODE_CLIENTS): tests/clients/package-lock.json
-	npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund
+node-packages: $(NODE_PACKAGES)  ## the npm packages that some tests run; without node and them, those skip
+
+$(NODE_PACKAGES): %/node_modules/.package-lock.json: %/package-lock.json
+	npm ci --prefix $* --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 # A .venv of its own: ariadne-codegen wants an older graphql-core than the server has.
@@ -76,4 +78,4 @@ lock:  ## choose newest versions anew; needs uv
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 tests/clients/requirements.in -o requirements/clients.lock
 
 clean:  ## remove what the targets made
-	rm -rf $(VENV) $(PYTHON_CLIENTS) tests/clients/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage dist
+	rm -rf $(VENV) $(PYTHON_CLIENTS) $(dir $(NODE_PACKAGES)) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage dist
