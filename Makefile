@@ -3,13 +3,14 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+NODE_PACKAGES := $(patsubst %package-lock.json,%node_modules/.package-lock.json,$(wildcard tests/*/package-lock.json tests/*/*/package-lock.json))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage check bench soak format lock clean
+.PHONY: help setup demo test coverage check bench soak format lock node-packages clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 15
 
 setup: $(VENV)/installed  ## make .venv, with .venv/bin/clinch, from the hash-pinned lock
 
@@ -52,6 +53,12 @@ bench: setup  ## measure against the limit and the peers; BENCH='--seconds 2 --o
 soak: setup  ## the generated queries and histories by the thousand; about ten minutes
 	CLINCH_TEST_EXAMPLES=3000 $(BIN)/python -m pytest -n2 tests/differential tests/histories
 
+node-packages: $(NODE_PACKAGES)  ## the npm packages that some tests run; without node and them, those skip
+
+$(NODE_PACKAGES): %/node_modules/.package-lock.json: %/package-lock.json
+	npm ci --prefix $* --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 format: setup  ## let ruff format and mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -61,4 +68,4 @@ lock:  ## choose newest versions anew; needs uv
 	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --all-extras --no-emit-index-url --no-header --python-version 3.11 -c requirements/constraints.txt -c requirements/app.lock pyproject.toml --group dev -o requirements/dev.lock
 
 clean:  ## remove what the targets made
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage dist
+	rm -rf $(VENV) $(dir $(NODE_PACKAGES)) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage dist
