@@ -6,12 +6,12 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage check bench soak format lock clean
+.PHONY: help setup demo test coverage check bench soak wheel format lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 10
 
-setup: $(VENV)/installed  ## make .venv, with .venv/bin/clinch, from the hash-pinned lock
+setup: $(VENV)/installed server/static  ## make .venv, with .venv/bin/clinch, from the hash-pinned locks; fetch GraphiQL
 
 $(VENV)/installed: requirements/dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Clinch needs Python 3.11 or newer; this is %d.%d. Name another: make PYTHON=python3.12 ..." % sys.version_info[:2])'
@@ -19,6 +19,10 @@ $(VENV)/installed: requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
+
+# Without a registry it says so and the rest goes on; the next time it tries again.
+server/static: requirements/graphiql/package-lock.json server/graphiql/assets.py | $(VENV)/installed
+	@$(BIN)/python requirements/graphiql/fetch.py || true
 
 # The demo's own file and user; front ends on any port of this machine may call it.
 demo: export CLINCH_DATABASE_URL := sqlite:///demo.db
@@ -50,6 +54,9 @@ bench: setup  ## measure against the limit and the peers; BENCH='--seconds 2 --o
 soak: setup  ## the generated queries and histories by the thousand; about ten minutes
 	CLINCH_TEST_EXAMPLES=3000 $(BIN)/python -m pytest -n2 tests/differential tests/histories
 
+wheel: setup  ## build the wheel, with GraphiQL in it, into dist/
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir dist .
+
 format: setup  ## let ruff format and mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -57,6 +64,8 @@ format: setup  ## let ruff format and mend
 lock:  ## choose newest versions anew; needs uv
 	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --all-extras --no-emit-index-url --no-header --python-version 3.11 -c requirements/constraints.txt pyproject.toml -o requirements/app.lock
 	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --all-extras --no-emit-index-url --no-header --python-version 3.11 -c requirements/constraints.txt -c requirements/app.lock pyproject.toml --group dev -o requirements/dev.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/npm.in -o requirements/npm.lock
+	npm install --prefix requirements/graphiql --package-lock-only
 
 clean:  ## remove what the targets made
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage dist
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .artefacts dist server/static

@@ -23,6 +23,7 @@ from server.graphiql import graphiql_page
 from server.graphql_view import GraphQLView
 from server.schema import SCHEMA
 from server.settings import Settings, read_settings
+from server.static_files import serve_files
 
 
 def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Starlette:
@@ -50,12 +51,14 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             app.state.actor_id = settings.actor
             yield
 
-    view = GraphQLView(SCHEMA, graphiql_page())
+    page = graphiql_page()
+    view = GraphQLView(SCHEMA, page)
     return Starlette(
         routes=[
             # First what is asked for most: routes are tried in turn.
             Route("/graphql", view),
             Route("/", _root),
+            Route("/static/{path:path}", serve_files(page.files)),
             Route("/health/live", _live),
             Route("/health/ready", _ready),
         ],

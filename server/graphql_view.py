@@ -21,6 +21,7 @@ from resolvers.context import Context
 from resolvers.faults import FaultCode
 from schema.messages import negotiate
 from server.errors import fault, presentable
+from server.graphiql import Page
 
 CLIENT_HEADERS = (b"x-client-name", b"apollographql-client-name", b"user-agent")
 """Where a client names itself, best first."""
@@ -42,7 +43,7 @@ _DECODER = json.JSONDecoder(parse_constant=_no_json)
 class GraphQLView(GraphQL[Context, None]):
     """One request: a context of its own, closed at the end; every error in GraphQL's form."""
 
-    def __init__(self, schema: Schema, graphiql: str) -> None:
+    def __init__(self, schema: Schema, graphiql: Page) -> None:
         super().__init__(schema, subscription_protocols=())
         self._graphiql = graphiql
 
@@ -123,7 +124,8 @@ class GraphQLView(GraphQL[Context, None]):
 
     async def render_graphql_ide(self, request: Request) -> Response:
         del request
-        return HTMLResponse(self._graphiql)
+        policy = {"Content-Security-Policy": self._graphiql.policy}
+        return HTMLResponse(self._graphiql.html, headers=policy)
 
 
 def _context(request: Request) -> Context:
