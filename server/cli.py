@@ -146,11 +146,11 @@ def serve_command(
         raise fail(message) from None
     shown = f"[{host}]" if ":" in host else host
     out.print(
-        f"Clinch serves the API at http://{shown}:{port}/graphql; opened in a browser, that is "
-        "GraphiQL. Ctrl-C ends it.",
+        f"Clinch serves the API at http://{shown}:{port}/graphql"
+        f"{'; opened in a browser, that is GraphiQL' if settings.graphiql else ''}. Ctrl-C ends it.",
         markup=False,
     )
-    if not graphiql_page().installed:
+    if settings.graphiql and not graphiql_page().installed:
         out.print(
             "GraphiQL isn't installed here, so its page loads it from unpkg.com; `make setup` "
             "installs it where npm's registry can be reached.",

@@ -9,11 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 MEDIA_TYPES: Final = {".css": "text/css", ".js": "text/javascript"}
-HEADERS: Final = {
-    # Their paths have a version or a hash in them: what is behind one never changes.
-    "Cache-Control": "public, max-age=31536000, immutable",
-    "X-Content-Type-Options": "nosniff",
-}
+HEADERS: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""Their paths have a version or a hash in them: what is behind one never changes."""
 
 
 def serve_files(files: Mapping[str, bytes]) -> Callable[[Request], Awaitable[Response]]:

@@ -9,6 +9,8 @@ from importlib.resources.abc import Traversable
 from string import Template
 from typing import Final
 
+from starlette.responses import HTMLResponse
+
 from server.graphiql.assets import ASSETS, INSTALLED, installed_assets
 
 STORY: Final = (
@@ -49,6 +51,11 @@ class Page:
     """What it loads from us, by the path below /static."""
     installed: bool
     """Whether that is all; else GraphiQL's own files come from unpkg.com."""
+
+    def response(self) -> HTMLResponse:
+        """The page, under its policy; what is answered here depends on what one accepts."""
+        headers = {"Content-Security-Policy": self.policy, "Cache-Control": "no-cache"}
+        return HTMLResponse(self.html, headers={**headers, "Vary": "Accept"})
 
 
 def story_document(tab: str) -> str:

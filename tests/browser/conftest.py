@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from server.demo import DEMO_USER
 from server.graphiql import graphiql_page
 from tests.browser.visiting import Visit, visit
-from tests.server.commands import Served, serving
+from tests.server.commands import Served, copy_packages, serving
 
 SWITCHES = (
     "--headless",
@@ -22,7 +23,11 @@ SWITCHES = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )
-DEMO_USER = "usr_00000000000000000000000001"
+SETTINGS = {
+    "CLINCH_ACTOR": DEMO_USER,
+    "CLINCH_INTROSPECTION": "true",
+    "CLINCH_GRAPHIQL": "true",
+}
 
 
 @pytest.fixture
@@ -62,7 +67,16 @@ def served(demo: Path) -> Iterator[Served]:
     """The demo, with GraphiQL installed."""
     if not graphiql_page().installed:
         pytest.skip("GraphiQL isn't installed here: npm's registry couldn't be reached")
-    with serving(demo, CLINCH_ACTOR=DEMO_USER) as server:
+    with serving(demo, **SETTINGS) as server:
+        yield server
+
+
+@pytest.fixture
+def served_bare(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The demo of a copy of the program in which GraphiQL isn't installed."""
+    copy = tmp_path_factory.mktemp("copy")
+    copy_packages(copy)
+    with serving(demo, PYTHONPATH=str(copy), **SETTINGS) as server:
         yield server
 
 

@@ -3,10 +3,11 @@
 import json
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from server.schema import SCHEMA
-from tests.browser.visiting import Visit, see
+from tests.browser.visiting import BLOCKED, Visit, blocked_by_policy, see, visit
+from tests.server.commands import Served
 
 TABS = ["OpenOpportunities", "TryToClose", "CloseTheQuotes", "Close", "Reopen"]
 
@@ -130,3 +131,13 @@ def shade(visited: Visit) -> str:
     )
     red = int(colour.removeprefix("rgb(").removeprefix("rgba(").split(",")[0])
     return "light" if red > 127 else "dark"
+
+
+def test_its_policy_lets_nothing_in(context: BrowserContext, served: Served) -> None:
+    visited = visit(context, served.address)
+    visited.page.wait_for_selector(".graphiql-container")
+
+    assert blocked_by_policy(visited.page) == BLOCKED
+
+    assert visited.page.evaluate("window.intruded") is None
+    assert visited.foreign == []

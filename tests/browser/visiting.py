@@ -1,8 +1,10 @@
 """A visit to one of our pages: what it asks others for and says in the console is noted."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -83,8 +85,10 @@ def _executed(answer: Response) -> bool:
     return asked is not None and json.loads(asked).get("operationName") != "IntrospectionQuery"
 
 
-def visit(context: BrowserContext, address: str) -> Visit:
-    """Open GraphiQL's page, with every other host blocked."""
+def visit(
+    context: BrowserContext, address: str, elsewhere: Mapping[str, bytes] = MappingProxyType({})
+) -> Visit:
+    """Open GraphiQL's page, with every other host blocked, but for these files."""
     page = context.new_page()
     visited = Visit(page, address)
     host = urlsplit(address).netloc
@@ -94,7 +98,11 @@ def visit(context: BrowserContext, address: str) -> Visit:
             route.continue_()
         else:
             visited.foreign.append(route.request.url)
-            route.abort()
+            if route.request.url in elsewhere:
+                anybody = {"Access-Control-Allow-Origin": "*"}
+                route.fulfill(body=elsewhere[route.request.url], headers=anybody)
+            else:
+                route.abort()
 
     def note(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and not any(
@@ -107,6 +115,40 @@ def visit(context: BrowserContext, address: str) -> Visit:
     page.on("pageerror", lambda error: visited.said.append(f"uncaught: {error}"))
     page.goto(f"{address}/graphql")
     return visited
+
+
+def blocked_by_policy(page: Page) -> list[str]:
+    """What the page's policy says no to of what a script that got in would try."""
+    found: list[str] = page.evaluate(INTRUDER)
+    return found
+
+
+INTRUDER = """
+() => new Promise(resolve => {
+  const found = [];
+  document.addEventListener("securitypolicyviolation", event =>
+    found.push(`${event.effectiveDirective} ${event.blockedURI}`));
+  const add = (tag, attributes) =>
+    document.body.append(Object.assign(document.createElement(tag), attributes));
+  add("script", { textContent: "window.intruded = true" });
+  add("style", { textContent: "body { display: none }" });
+  add("script", { src: "https://unpkg.com/intruder@1.0.0/index.js" });
+  add("link", { rel: "stylesheet", href: "https://elsewhere.example/a.css" });
+  add("img", { src: "https://elsewhere.example/a.png" });
+  add("iframe", { src: "https://elsewhere.example/" });
+  fetch("https://elsewhere.example/?secret").catch(() => {});
+  setTimeout(() => resolve(found.sort()), 1000);
+})
+"""
+BLOCKED = [
+    "connect-src https://elsewhere.example/?secret",
+    "frame-src https://elsewhere.example",
+    "img-src https://elsewhere.example/a.png",
+    "script-src-elem https://unpkg.com/intruder@1.0.0/index.js",
+    "script-src-elem inline",
+    "style-src-elem https://elsewhere.example/a.css",
+    "style-src-elem inline",
+]
 
 
 def see(locator: Locator) -> None:

@@ -8,9 +8,12 @@ import pytest
 from graphql import parse, validate
 from starlette.testclient import TestClient
 
+from server.app import create_app
 from server.graphiql import POLICY, STORY, Page, graphiql_page, story_document
 from server.graphiql.assets import ASSETS
 from server.schema import SCHEMA
+from server.settings import Settings
+from tests.conftest import DEMO_USER, LOCAL
 from tests.server.commands import ROOT
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
@@ -58,17 +61,22 @@ def page(request: pytest.FixtureRequest, tmp_path: Path) -> Page:
     return graphiql_page()
 
 
-def test_browsers_get_the_page_and_programs_dont(client: TestClient) -> None:
-    shown = client.get("/graphql", headers={"Accept": BROWSER})
-    refused = client.get("/graphql", headers={"Accept": "application/json"})
-    asked = client.get("/graphql?query={viewer{name}}", headers={"Accept": BROWSER})
+def test_browsers_get_the_page_and_programs_dont(database_url: str) -> None:
+    settings = Settings(
+        database_url=database_url, actor=DEMO_USER, introspection=True, graphiql=True
+    )
+    with TestClient(create_app(settings), LOCAL) as client:
+        shown = client.get("/graphql", headers={"Accept": BROWSER})
+        refused = client.get("/graphql", headers={"Accept": "application/json"})
+        asked = client.get("/graphql?query={viewer{name}}", headers={"Accept": BROWSER})
 
     assert shown.status_code == 200
     assert shown.headers["content-type"] == "text/html; charset=utf-8"
     assert shown.headers["content-security-policy"] == graphiql_page().policy
     assert shown.text == graphiql_page().html
+    assert shown.headers["vary"] == "Accept"
     assert refused.status_code == 400
-    assert refused.headers["content-type"] == "application/json"
+    assert refused.headers["content-type"] == "application/json; charset=utf-8"
     assert asked.json() == {"data": {"viewer": {"name": "Aiko Tanaka"}}}
 
 

@@ -16,7 +16,7 @@ def port(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Ite
     """A real server's: nothing between it and a path as it is sent."""
     folder = tmp_path_factory.mktemp("served")
     shutil.copyfile(sqlite_template, folder / "clinch.db")
-    with serving(folder) as served:
+    with serving(folder, CLINCH_GRAPHIQL="true", CLINCH_INTROSPECTION="true") as served:
         yield served.port
 
 
