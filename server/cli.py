@@ -145,9 +145,9 @@ def serve_command(
         message = f"Port {port} of {host} can't be listened on: {reason_of(error)}"
         raise fail(message) from None
     shown = f"[{host}]" if ":" in host else host
+    page = "; opened in a browser, that is GraphiQL" if settings.graphiql else ""
     out.print(
-        f"Clinch serves the API at http://{shown}:{port}/graphql"
-        f"{'; opened in a browser, that is GraphiQL' if settings.graphiql else ''}. Ctrl-C ends it.",
+        f"Clinch serves the API at http://{shown}:{port}/graphql{page}. Ctrl-C ends it.",
         markup=False,
     )
     if settings.graphiql and not graphiql_page().installed:

@@ -22,7 +22,7 @@ def main() -> int:
     try:
         with tempfile.TemporaryDirectory() as folder:
             fetch(Path(folder))
-    except FetchError as error:
+    except (FetchError, OSError, subprocess.TimeoutExpired) as error:
         sys.stderr.write(
             f"GraphiQL couldn't be installed, so its page will load it from unpkg.com: {error}\n"
         )

@@ -1,4 +1,4 @@
-"""GraphiQL where it isn't installed: its page asks unpkg.com for it, and says so if nobody answers."""
+"""GraphiQL where it isn't installed: its page asks unpkg.com for it, and says so."""
 
 import pytest
 from playwright.sync_api import BrowserContext
