@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from server.demo import DEMO_USER
-from server.graphiql import graphiql_page
+from server.graphiql import Page
 from tests.browser.visiting import Visit, visit
 from tests.server.commands import Served, copy_packages, serving
 
@@ -63,10 +63,9 @@ def demo(tmp_path: Path, sqlite_template: Path) -> Path:
 
 
 @pytest.fixture
-def served(demo: Path) -> Iterator[Served]:
+def served(demo: Path, installed_graphiql: Page) -> Iterator[Served]:
     """The demo, with GraphiQL installed."""
-    if not graphiql_page().installed:
-        pytest.skip("GraphiQL isn't installed here: npm's registry couldn't be reached")
+    assert installed_graphiql.installed
     with serving(demo, **SETTINGS) as server:
         yield server
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext
 
-from server.graphiql import UNPKG, graphiql_page
+from server.graphiql import UNPKG, Page
 from server.graphiql.assets import ASSETS
 from tests.browser.visiting import BLOCKED, Visit, blocked_by_policy, see, visit
 from tests.server.commands import Served
@@ -12,11 +12,9 @@ ADDRESSES = [f"{UNPKG}/{asset.path}" for asset in ASSETS]
 
 
 @pytest.fixture
-def from_unpkg(context: BrowserContext, served_bare: Served) -> Visit:
+def from_unpkg(context: BrowserContext, served_bare: Served, installed_graphiql: Page) -> Visit:
     """The page, where unpkg.com has what `make setup` fetched here."""
-    if not graphiql_page().installed:
-        pytest.skip("GraphiQL isn't installed here: npm's registry couldn't be reached")
-    files = graphiql_page().files
+    files = installed_graphiql.files
     held = {f"{UNPKG}/{asset.path}": files[asset.path] for asset in ASSETS}
     visited = visit(context, served_bare.address, held)
     visited.page.wait_for_selector(".graphiql-container")

@@ -9,11 +9,12 @@ from graphql import parse, validate
 from starlette.testclient import TestClient
 
 from server.app import create_app
+from server.demo import DEMO_USER
 from server.graphiql import POLICY, STORY, Page, graphiql_page, story_document
 from server.graphiql.assets import ASSETS
 from server.schema import SCHEMA
 from server.settings import Settings
-from tests.conftest import DEMO_USER, LOCAL
+from tests.conftest import LOCAL
 from tests.server.commands import ROOT
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
@@ -56,9 +57,8 @@ def page(request: pytest.FixtureRequest, tmp_path: Path) -> Page:
     """Both pages; the first only where `make setup` could fetch GraphiQL."""
     if request.param != "installed":
         return graphiql_page(tmp_path)
-    if not graphiql_page().installed:
-        pytest.skip("GraphiQL isn't installed here: npm's registry couldn't be reached")
-    return graphiql_page()
+    page: Page = request.getfixturevalue("installed_graphiql")
+    return page
 
 
 def test_browsers_get_the_page_and_programs_dont(database_url: str) -> None:
@@ -77,7 +77,7 @@ def test_browsers_get_the_page_and_programs_dont(database_url: str) -> None:
     assert shown.headers["vary"] == "Accept"
     assert refused.status_code == 400
     assert refused.headers["content-type"] == "application/json; charset=utf-8"
-    assert asked.json() == {"data": {"viewer": {"name": "Aiko Tanaka"}}}
+    assert asked.json()["data"] == {"viewer": {"name": "Aiko Tanaka"}}
 
 
 def test_the_tabs_are_the_story(page: Page) -> None:
@@ -109,9 +109,8 @@ def test_a_tab_cant_end_the_script(monkeypatch: pytest.MonkeyPatch) -> None:
     assert elements.found == usual.found
 
 
-def test_installed_all_that_is_loaded_is_ours(page: Page) -> None:
-    if not page.installed:
-        pytest.skip("about the installed page")
+def test_installed_all_that_is_loaded_is_ours(installed_graphiql: Page) -> None:
+    page = installed_graphiql
     loaded = Elements(page).loaded()
 
     assert {address.removeprefix("static/") for address in loaded} == set(page.files)
@@ -136,14 +135,12 @@ def test_what_is_loaded_from_elsewhere_is_named_by_version_and_checked(tmp_path:
     assert [name.partition("/")[2] for name in page.files] == ["page.css", "page.js"]
 
 
-def test_a_file_that_isnt_the_locks_isnt_served(tmp_path: Path) -> None:
-    if not graphiql_page().installed:
-        pytest.skip("GraphiQL isn't installed here: npm's registry couldn't be reached")
+def test_a_file_that_isnt_the_locks_isnt_served(installed_graphiql: Page, tmp_path: Path) -> None:
     for asset in ASSETS:
         file = tmp_path / asset.path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(graphiql_page().files[asset.path])
-    assert graphiql_page(tmp_path).html == graphiql_page().html
+        file.write_bytes(installed_graphiql.files[asset.path])
+    assert graphiql_page(tmp_path).html == installed_graphiql.html
 
     with (tmp_path / ASSETS[0].path).open("a") as file_of_react:
         file_of_react.write(" ")

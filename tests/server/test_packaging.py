@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from server.graphiql import graphiql_page
+from server.graphiql import Page
 from tests.server.commands import COMMAND, PACKAGES, ROOT, environment, serving
 
 BESIDE = ("pyproject.toml", "README.md", "LICENSE", ".gitignore")
@@ -138,10 +138,8 @@ def test_it_runs_where_there_is_no_checkout(wheel: Path, tmp_path: Path) -> None
 
 
 def test_it_serves_graphiql_out_of_itself(
-    wheel: Path, tmp_path: Path, sqlite_template: Path
+    wheel: Path, tmp_path: Path, sqlite_template: Path, installed_graphiql: Page
 ) -> None:
-    if not graphiql_page().installed:
-        pytest.skip("GraphiQL isn't installed here: npm's registry couldn't be reached")
     installed, work = tmp_path / "installed", tmp_path / "work"
     work.mkdir()
     shutil.copyfile(sqlite_template, work / "clinch.db")
@@ -155,11 +153,11 @@ def test_it_serves_graphiql_out_of_itself(
     settings = {"CLINCH_GRAPHIQL": "true", "CLINCH_INTROSPECTION": "true"}
     with serving(work, command=command, **settings) as served:
         page = served.read("/graphql", Accept="text/html")
-        files = {path: served.read(f"/static/{path}") for path in graphiql_page().files}
+        files = {path: served.read(f"/static/{path}") for path in installed_graphiql.files}
         served.end(signal.SIGTERM)
 
-    assert page.decode() == graphiql_page().html
-    assert files == graphiql_page().files
+    assert page.decode() == installed_graphiql.html
+    assert files == installed_graphiql.files
     assert "unpkg" not in served.output
 
 
