@@ -242,7 +242,7 @@ def test_whatever_is_stored_is_answered_as_the_same_value(client: TestClient) ->
         stored = {"estimatedRevenue": {"amount": amount}, "estimatedCloseDate": day}
         assert told == {"opportunity": stored, "errors": []}
         for way in (over_http, ordinary):
-            assert json.loads(way(client, Request(READ))) == {"data": {"opportunity": stored}}
+            assert json.loads(way(client, Request(READ)))["data"] == {"opportunity": stored}
 
     check()
 
@@ -259,6 +259,6 @@ def test_an_instant_is_found_again_however_it_is_written(client: TestClient) -> 
         written = local.isoformat(t)[:19] + fraction + local.isoformat()[-6:]
         for way in (over_http, ordinary):
             found = json.loads(way(client, Request(AT, {"at": written})))
-            assert found == {"data": {"opportunities": {"nodes": [{"id": ROBOTS}]}}}, written
+            assert found["data"] == {"opportunities": {"nodes": [{"id": ROBOTS}]}}, written
 
     check()
