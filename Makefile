@@ -3,13 +3,15 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+PYTHON_CLIENTS := .venv-clients
+NODE_PACKAGES := $(patsubst %package-lock.json,%node_modules/.package-lock.json,$(wildcard tests/*/package-lock.json tests/*/*/package-lock.json))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage check bench soak wheel format lock clean
+.PHONY: help setup demo test coverage clients node-packages check bench soak wheel format lock clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*  ## ' Makefile | sed -E 's/:.*  ## /\t/' | expand -t 15
 
 setup: $(VENV)/installed server/static  ## make .venv, with .venv/bin/clinch, from the hash-pinned locks; fetch GraphiQL
 
@@ -43,6 +45,20 @@ coverage: setup  ## the same, slower, with a look at which lines it runs: of the
 	$(BIN)/coverage report --include='domain/*,services/*' --fail-under=100 --skip-covered
 	$(BIN)/coverage report --omit='domain/*,services/*,db/migrations/*' --fail-under=95 --skip-covered
 
+clients: node-packages $(PYTHON_CLIENTS)/installed  ## the GraphQL clients that tests/clients plays the story with; needs npm
+
+node-packages: $(NODE_PACKAGES)  ## the npm packages that some tests run; without node and them, those skip
+
+$(NODE_PACKAGES): %/node_modules/.package-lock.json: %/package-lock.json
+	npm ci --prefix $* --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# A .venv of its own: ariadne-codegen wants an older graphql-core than the server has.
+$(PYTHON_CLIENTS)/installed: requirements/clients.lock
+	$(PYTHON) -m venv $(PYTHON_CLIENTS)
+	$(PYTHON_CLIENTS)/bin/python -m pip install --quiet --require-hashes -r requirements/clients.lock
+	@touch $@
+
 check: setup  ## format, lint, types, import rule, SDL
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -66,8 +82,9 @@ format: setup  ## let ruff format and mend
 lock:  ## choose newest versions anew; needs uv
 	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --all-extras --no-emit-index-url --no-header --python-version 3.11 -c requirements/constraints.txt pyproject.toml -o requirements/app.lock
 	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --all-extras --no-emit-index-url --no-header --python-version 3.11 -c requirements/constraints.txt -c requirements/app.lock pyproject.toml --group dev -o requirements/dev.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 tests/clients/requirements.in -o requirements/clients.lock
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/npm.in -o requirements/npm.lock
 	npm install --prefix requirements/graphiql --package-lock-only
 
 clean:  ## remove what the targets made
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .artefacts dist server/static
+	rm -rf $(VENV) $(PYTHON_CLIENTS) $(dir $(NODE_PACKAGES)) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .artefacts dist server/static
