@@ -10,13 +10,13 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     ValidationRule,
-    specified_rules,
     validate,
 )
 from graphql.validation.rules import overlapping_fields_can_be_merged
 from graphql.validation.validate import ValidationAbortedError
 
 from resolvers.faults import limit_exceeded
+from resolvers.literals import RULES
 
 MAX_ERRORS: Final = 10
 """How many errors of validation, or of variables, are looked for; then one more says so. Each can
@@ -41,7 +41,7 @@ class _NoIntrospection(ValidationRule):
 
 def rules(*, introspection: bool) -> Rules:
     """The rules that documents have to keep."""
-    return specified_rules if introspection else (*specified_rules, _NoIntrospection)
+    return RULES if introspection else (*RULES, _NoIntrospection)
 
 
 def validation_errors(
