@@ -256,13 +256,17 @@ def _deep() -> Iterator[tuple[str, str]]:
     )
     yield (
         "types of types",
-        "{ __schema { types { fields { type { fields { name description "
-        "args { name description } } } } } } }",
+        (
+            "{ __schema { types { fields { type { fields { name description "
+            "args { name description } } } } } } }"
+        ),
     )
     yield (
         "kinds of kinds",
-        "{ __schema { types { possibleTypes { interfaces { name } } "
-        "interfaces { possibleTypes { name } } } } }",
+        (
+            "{ __schema { types { possibleTypes { interfaces { name } } "
+            "interfaces { possibleTypes { name } } } } }"
+        ),
     )
     yield (
         "aliases of introspection",
