@@ -1,4 +1,4 @@
-"""The ASGI application: routes, the database's lifetime, CORS, health."""
+"""The ASGI application: routes, the database's lifetime, what stands before them, health."""
 
 import gc
 import re
@@ -11,6 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from db.database import Clock, Database, utc_now
 from db.migrating import InvariantBrokenError, NotMigratedError, check_ready
@@ -18,9 +19,12 @@ from db.writes.idempotency import IdempotencyKeys
 from resolvers.context import Application
 from resolvers.documents import Documents
 from resolvers.statements import Statements
+from server.bodies import BodyLimits
 from server.errors import logger
 from server.graphiql import graphiql_page
 from server.graphql_view import GraphQLView
+from server.rate_limits import RateLimiter
+from server.redis_store import open_store
 from server.schema import SCHEMA
 from server.settings import Settings, read_settings
 
@@ -48,7 +52,13 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
                 settings.max_page,
             )
             app.state.actor_id = settings.actor
-            yield
+            url = settings.rate_limit_store
+            limiter = RateLimiter(settings.rate_limit, open_store(url) if url else None)
+            app.state.rate_limiter = limiter
+            try:
+                yield
+            finally:
+                await limiter.close()
 
     view = GraphQLView(SCHEMA, graphiql_page())
     return Starlette(
@@ -59,7 +69,16 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             Route("/health/live", _live),
             Route("/health/ready", _ready),
         ],
-        middleware=_cors(settings.cors_origins),
+        # What refuses a body stands within CORS, so that a page may read why.
+        middleware=[
+            *_proxies(settings.trusted_proxies),
+            *_cors(settings.cors_origins),
+            Middleware(
+                BodyLimits,
+                max_body=settings.max_body,
+                receive_timeout=settings.receive_timeout,
+            ),
+        ],
         lifespan=lifespan,
     )
 
@@ -72,6 +91,12 @@ def create_process_app() -> Starlette:
     gc.collect()
     gc.freeze()
     return app
+
+
+def _proxies(trusted: tuple[str, ...]) -> list[Middleware]:
+    if not trusted:
+        return []
+    return [Middleware(ProxyHeadersMiddleware, trusted_hosts=list(trusted))]
 
 
 def _cors(origins: tuple[str, ...]) -> list[Middleware]:

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,6 +15,7 @@ from db.ids import kind_of
 from domain.actor import SYSTEM_USER_ID
 from domain.closing import Policy
 from domain.money import CURRENCIES
+from server.redis_store import fault_of
 from services.settings import BusinessSettings
 
 PREFIX: Final = "CLINCH_"
@@ -22,6 +24,10 @@ TEST_PREFIX: Final = "CLINCH_TEST_"
 
 _ORIGIN: Final = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:([0-9]+|\*))?")
 """As browsers send it: in small letters, without a path; a port can be any."""
+
+
+LEAST_RATE_LIMIT: Final = 1000
+"""Below it a single page would be refused for ever."""
 
 
 class SettingsError(Exception):
@@ -82,6 +88,35 @@ class Settings(BaseSettings):
         le=60,
         description="Seconds that a call waits for another with the same idempotency key",
     )
+    max_body: int = Field(
+        default=262_144,
+        ge=1024,
+        le=67_108_864,
+        description="Bytes that a request's body can have",
+    )
+    receive_timeout: int = Field(
+        default=10,
+        ge=1,
+        le=600,
+        description="Seconds in which a request's body has to arrive, all of it",
+    )
+    rate_limit: int = Field(
+        default=600_000,
+        le=1_000_000_000_000,
+        description="Cost that a caller can use in a minute, at least 1000; `off` is no limit. "
+        "Until there is sign-in, a caller is an address, or the first 64 bits of an IPv6 address",
+    )
+    rate_limit_store: str = Field(
+        default="",
+        repr=False,
+        description="`redis://:password@host:6379/0` or `rediss://…`, where several processes "
+        "count together; without, each counts by itself, in its memory",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Addresses or networks of proxies, separated by commas, whose "
+        "`X-Forwarded-For` says who the caller is",
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="Origins of front ends, separated by commas; `http://localhost:*` is any port",
@@ -94,7 +129,7 @@ class Settings(BaseSettings):
         default="info", description="`debug`, `info`, `warning` or `error`"
     )
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -108,6 +143,38 @@ class Settings(BaseSettings):
             if not _ORIGIN.fullmatch(origin):
                 message = f"{origin!r} isn't an origin, such as https://app.example.com"
                 raise ValueError(message)
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for proxy in value:
+            try:
+                ip_network(proxy)
+            except ValueError:
+                message = f"{proxy!r} isn't an address or a network, such as 10.0.0.0/8"
+                raise ValueError(message) from None
+        return value
+
+    @field_validator("rate_limit", mode="before")
+    @classmethod
+    def _off(cls, value: object) -> object:
+        return 0 if value == "off" else value
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _enough(cls, value: int) -> int:
+        if value != 0 and value < LEAST_RATE_LIMIT:
+            message = f"It has to be at least {LEAST_RATE_LIMIT}, or off"
+            raise ValueError(message)
+        return value
+
+    @field_validator("rate_limit_store")
+    @classmethod
+    def _store(cls, value: str) -> str:
+        fault = fault_of(value) if value else None
+        if fault:
+            raise ValueError(fault)
         return value
 
     @field_validator("database_url")

@@ -99,7 +99,7 @@ def test_the_table_of_settings_is_the_settings() -> None:
     table = re.findall(r"^\| `(CLINCH_\w+)` \| (.*?) \| (.*?) \|$", README, re.MULTILINE)
 
     def shown(default: object) -> str:
-        if default == ():
+        if default in {(), ""}:
             return "none"
         return f"`{str(default).lower() if isinstance(default, bool) else default}`"
 

@@ -1,0 +1,145 @@
+"""Bounds on a request's body: its size, and the time in which it arrives."""
+
+import asyncio
+import contextlib
+from http import HTTPStatus
+from typing import Final
+
+import orjson
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from resolvers.faults import FaultCode
+
+LINGER_SECONDS: Final = 2.0
+LINGER_BYTES: Final = 8 * 1024 * 1024
+"""How long, and how much, a client is listened to that was refused while it sends."""
+_CLOSE: Final = (b"connection", b"close")
+_DISCONNECT: Final[Message] = {"type": "http.disconnect"}
+
+
+class BodyLimits:
+    """An ASGI application around another one, which refuses large bodies and slow ones.
+
+    The application within sees a refused one as a client that left; the answer is given here. A
+    request whose body is there already costs a timer that never rings, and no task.
+    """
+
+    def __init__(self, app: ASGIApp, max_body: int, receive_timeout: float) -> None:
+        """Bytes, and seconds for the whole body from the moment the headers are there."""
+        self._app = app
+        self._max_body = max_body
+        self._receive_timeout = receive_timeout
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        length = _declared(scope["headers"]) if scope["type"] == "http" else 0
+        if length == 0:
+            await self._app(scope, receive, send)
+        elif length is not None and length > self._max_body:
+            await self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, receive, send)
+        else:
+            deadline = asyncio.get_running_loop().time() + self._receive_timeout
+            exchange = _Exchange(receive, send, deadline, self._max_body)
+            try:
+                await self._app(scope, exchange.receive, exchange.send)
+            except Exception:
+                if not exchange.status:
+                    raise
+            if exchange.status and not exchange.answering:
+                await self._answer(exchange.status, receive, send)
+
+    async def _answer(self, status: int, receive: Receive, send: Send) -> None:
+        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            await _refuse(
+                status, f"The request's body is larger than {self._max_body:,} bytes.", send
+            )
+            await _linger(receive)
+        else:
+            seconds = f"{self._receive_timeout:g}"
+            await _refuse(
+                status, f"The request's body didn't arrive within {seconds} seconds.", send
+            )
+        await send({"type": "http.response.body", "body": b""})
+
+
+class _Exchange:
+    """One request whose body is watched while the application reads it."""
+
+    __slots__ = ("_complete", "_deadline", "_left", "_receive", "_send", "answering", "status")
+
+    def __init__(self, receive: Receive, send: Send, deadline: float, max_body: int) -> None:
+        self._receive = receive
+        self._send = send
+        self._deadline = deadline
+        self._left = max_body
+        self._complete = False
+        self.answering = False
+        """Whether the application has begun to answer."""
+        self.status = 0
+        """Why the body is refused, as HTTP says it; 0 while it isn't."""
+
+    async def receive(self) -> Message:
+        if self._complete:
+            return await self._receive()
+        if self.status:
+            return _DISCONNECT
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                message = await self._receive()
+        except TimeoutError:
+            self.status = HTTPStatus.REQUEST_TIMEOUT
+            return _DISCONNECT
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            self.status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            return _DISCONNECT
+        self._complete = not message.get("more_body", False)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if not self.answering:
+            if self.status:
+                return
+            self.answering = True
+            if not self._complete:
+                # An answer before the end of the body: the rest isn't waited for.
+                message = {**message, "headers": [*message.get("headers", ()), _CLOSE]}
+        await self._send(message)
+
+
+def _declared(headers: list[tuple[bytes, bytes]]) -> int | None:
+    """The body's length in bytes; 0 if there is none, None if only its end will tell."""
+    length: int | None = 0
+    for name, value in headers:
+        if name == b"transfer-encoding":
+            return None
+        if name == b"content-length":
+            length = int(value) if value.isdigit() else None
+    return length
+
+
+async def _refuse(status: int, message: str, send: Send) -> None:
+    error = {"message": message, "extensions": {"code": FaultCode.BAD_REQUEST}}
+    body = orjson.dumps({"errors": [error]})
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", b"%d" % len(body)),
+        _CLOSE,
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+
+
+async def _linger(receive: Receive) -> None:
+    """Let what still comes fall, for a moment.
+
+    Closed at once, the connection would be reset under a client that is sending, and the answer
+    lost.
+    """
+    left = LINGER_BYTES
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LINGER_SECONDS):
+            while left > 0:
+                message = await receive()
+                if not message.get("more_body", False):
+                    break
+                left -= len(message["body"])
