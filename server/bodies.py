@@ -13,6 +13,8 @@ from resolvers.faults import FaultCode
 LINGER_SECONDS: Final = 2.0
 LINGER_BYTES: Final = 8 * 1024 * 1024
 """How long, and how much, a client is listened to that was refused while it sends."""
+LOOK_SECONDS: Final = 1.0
+"""How often late bodies are looked for."""
 _CLOSE: Final = (b"connection", b"close")
 _DISCONNECT: Final[Message] = {"type": "http.disconnect"}
 
@@ -21,7 +23,8 @@ class BodyLimits:
     """An ASGI application around another one, which refuses large bodies and slow ones.
 
     The application within sees a refused one as a client that left; the answer is given here. A
-    request whose body is there already costs a timer that never rings, and no task.
+    request has neither a task nor a timer of its own: once a second, while bodies are waited for,
+    those that are late are looked for.
     """
 
     def __init__(self, app: ASGIApp, max_body: int, receive_timeout: float) -> None:
@@ -29,6 +32,7 @@ class BodyLimits:
         self._app = app
         self._max_body = max_body
         self._receive_timeout = receive_timeout
+        self._waiting = _Waiting()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         length = _declared(scope["headers"]) if scope["type"] == "http" else 0
@@ -38,7 +42,7 @@ class BodyLimits:
             await self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, receive, send)
         else:
             deadline = asyncio.get_running_loop().time() + self._receive_timeout
-            exchange = _Exchange(receive, send, deadline, self._max_body)
+            exchange = _Exchange(receive, send, deadline, self._max_body, self._waiting)
             try:
                 await self._app(scope, exchange.receive, exchange.send)
             except Exception:
@@ -64,30 +68,54 @@ class BodyLimits:
 class _Exchange:
     """One request whose body is watched while the application reads it."""
 
-    __slots__ = ("_complete", "_deadline", "_left", "_receive", "_send", "answering", "status")
+    __slots__ = (
+        *("_complete", "_left", "_receive", "_send", "_task", "_waiting"),
+        *("answering", "deadline", "status"),
+    )
 
-    def __init__(self, receive: Receive, send: Send, deadline: float, max_body: int) -> None:
+    def __init__(
+        self,
+        receive: Receive,
+        send: Send,
+        deadline: float,
+        max_body: int,
+        waiting: "_Waiting",
+    ) -> None:
         self._receive = receive
         self._send = send
-        self._deadline = deadline
+        self.deadline = deadline
+        """When the body has to be there, by the loop's clock."""
         self._left = max_body
+        self._waiting = waiting
+        self._task: asyncio.Task[object] | None = None
         self._complete = False
         self.answering = False
         """Whether the application has begun to answer."""
         self.status = 0
         """Why the body is refused, as HTTP says it; 0 while it isn't."""
 
+    def cut_off(self) -> None:
+        """Wait no longer for this body."""
+        self.status = HTTPStatus.REQUEST_TIMEOUT
+        assert self._task
+        self._task.cancel()
+
     async def receive(self) -> Message:
         if self._complete:
             return await self._receive()
         if self.status:
             return _DISCONNECT
+        task = self._task = asyncio.current_task()
+        self._waiting.add(self)
         try:
-            async with asyncio.timeout_at(self._deadline):
-                message = await self._receive()
-        except TimeoutError:
-            self.status = HTTPStatus.REQUEST_TIMEOUT
+            message = await self._receive()
+        except asyncio.CancelledError:
+            # By cut_off alone, or was it somebody else's doing, too?
+            if not self.status or (task and task.uncancel()):
+                raise
             return _DISCONNECT
+        finally:
+            self._waiting.discard(self)
         self._left -= len(message.get("body", b""))
         if self._left < 0:
             self.status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
@@ -104,6 +132,35 @@ class _Exchange:
                 # An answer before the end of the body: the rest isn't waited for.
                 message = {**message, "headers": [*message.get("headers", ()), _CLOSE]}
         await self._send(message)
+
+
+class _Waiting:
+    """The exchanges that wait for their bodies; those that are late are cut off."""
+
+    def __init__(self) -> None:
+        self._exchanges: set[_Exchange] = set()
+        self._looking = False
+
+    def add(self, exchange: _Exchange) -> None:
+        self._exchanges.add(exchange)
+        if not self._looking:
+            self._look_later(asyncio.get_running_loop())
+
+    def discard(self, exchange: _Exchange) -> None:
+        self._exchanges.discard(exchange)
+
+    def _look_later(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._looking = True
+        loop.call_later(LOOK_SECONDS, self._look, loop)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        now = loop.time()
+        for exchange in [each for each in self._exchanges if each.deadline <= now]:
+            self._exchanges.discard(exchange)
+            exchange.cut_off()
+        self._looking = False
+        if self._exchanges:
+            self._look_later(loop)
 
 
 def _declared(headers: list[tuple[bytes, bytes]]) -> int | None:

@@ -22,6 +22,7 @@ from db.tables import User
 from db.writes.facts import exists
 from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
+from server.connections import BoundedConnection
 from server.crm.files import FilesError, Problem
 from server.crm.importing import Report, counts_table, import_crm, note_lines
 from server.crm.records import COLUMNS, read_crm
@@ -165,6 +166,7 @@ def serve_command(
         # Of CLINCH_TRUSTED_PROXIES the application believes what they forward. uvicorn by itself
         # would believe every program of this machine.
         proxy_headers=False,
+        http=BoundedConnection,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Final
 from limits.errors import StorageError
 
 from server.rate_counts import CALLERS, OwnCounts, SharedCounts, Usage
-from server.redis_store import Store
+from server.redis_store import Store, reason_of
 
 LEAST_COST: Final = 1
 """Nothing is free, or a flood of it would be."""
@@ -154,7 +154,7 @@ class RateLimiter:
                 logger.warning(
                     "The rate limit's Redis doesn't answer (%s): until it does, each process "
                     "counts by itself.",
-                    type(error.__cause__ or error).__name__,
+                    reason_of(error),
                 )
             return self._own.take(caller, self.limit, cost)
         if self._away:

@@ -35,7 +35,7 @@ class Store:
             await self.storage.check()
             await self.storage.get_sliding_window("check", 1)
         except (StorageError, OSError) as error:
-            message = f"The Redis at {self.place} can't be used: {_reason(error)}"
+            message = f"The Redis at {self.place} can't be used: {reason_of(error)}."
             raise StoreError(message) from None
 
     async def close(self) -> None:
@@ -89,7 +89,10 @@ def open_store(url: str) -> Store:
     return Store(storage, pool, f"{parts.hostname}:{parts.port or 6379}")
 
 
-def _reason(error: Exception) -> str:
-    """Why it failed, without what the driver repeats of the URL."""
-    cause = error.__cause__ or error
-    return f"{cause}".strip() or type(cause).__name__
+def reason_of(error: StorageError | OSError) -> str:
+    """Why Redis failed, in a few words."""
+    cause = error.__cause__ if isinstance(error, StorageError) else error
+    words = f"{cause}".strip().rstrip(".")
+    if "HELLO AUTH" in words:
+        return "it wants a password"
+    return words or "no answer in time"
