@@ -5,64 +5,29 @@ from typing import Any
 import orjson
 from graphql import GraphQLError, OperationType
 
+from resolvers.asked import Asked
 from resolvers.changes import MUTATIONS
 from resolvers.context import Context
 from resolvers.documents import Operation
-from resolvers.idempotency import extensions, header_fault
+from resolvers.idempotency import extensions
 from resolvers.inputs import reader_of
 from resolvers.operations import QueryPlan, root_fields
 from resolvers.reading import query_plan, read_all
 from resolvers.writing import change_plan, run_change
 
 
-async def answer(
-    context: Context,
-    text: str,
-    variables: dict[str, Any] | None = None,
-    operation_name: str | None = None,
-) -> bytes | None:
+async def answer(context: Context, asked: Asked) -> bytes | None:
     """The answer as JSON; None if graphql-core has to give it.
 
     That is so where a field has a resolver of its own, and wherever there is something to say in
     `errors`. What was read or done by then is in context.outcomes and isn't done again.
     """
-    asked = _asked(context, text, variables, operation_name)
-    if asked is None:
-        return None
-    match asked[0].node.operation:
+    match asked.operation.node.operation:
         case OperationType.QUERY:
-            return await _answer_query(context, *asked)
+            return await _answer_query(context, asked.operation, asked.variables)
         case OperationType.MUTATION:
-            return await _answer_mutation(context, *asked)
+            return await _answer_mutation(context, asked.operation, asked.variables)
     return None
-
-
-def key_fault(
-    context: Context,
-    text: str | None,
-    variables: dict[str, Any] | None = None,
-    operation_name: str | None = None,
-) -> str | None:
-    """Why the request can't be answered with the idempotency key of its header."""
-    if context.idempotency_key is None:
-        return None
-    asked = _asked(context, text or "", variables, operation_name)
-    return asked and header_fault(context, *asked)
-
-
-def _asked(
-    context: Context, text: str, variables: dict[str, Any] | None, operation_name: str | None
-) -> tuple[Operation, dict[str, Any]] | None:
-    """The operation that is asked for, and its variables' values; None if it can't be run."""
-    try:
-        document = context.application.documents.get(text)
-    except (GraphQLError, RecursionError, ValueError):
-        return None
-    operation = document.operation(operation_name)
-    if operation is None:
-        return None
-    coerced = operation.coerced(variables or {})
-    return None if coerced is None else (operation, coerced)
 
 
 async def _answer_query(
@@ -99,11 +64,8 @@ def _written(planned: QueryPlan, context: Context) -> bytes | None:
 async def _answer_mutation(
     context: Context, operation: Operation, variables: dict[str, Any]
 ) -> bytes | None:
-    application = context.application
-    if header_fault(context, operation, variables) is not None:
-        return None
     try:
-        fields = root_fields(application.documents.schema, operation, variables)
+        fields = root_fields(context.application.documents.schema, operation, variables)
         if len(fields) != 1:
             return None
         ((key, nodes),) = fields.items()

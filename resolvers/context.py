@@ -8,6 +8,7 @@ from strawberry.types import Info
 from db.database import Database
 from db.writes.idempotency import IdempotencyKeys
 from domain.actor import Actor
+from resolvers.asked import Asked, Refusal
 from resolvers.documents import Documents
 from resolvers.statements import Statements
 from schema.messages import Locale
@@ -38,6 +39,8 @@ class Context:
     locale: Locale
     idempotency_key: str | None = None
     """The header's."""
+    asked: Asked | Refusal | None = None
+    """What came of asking, once the operation is known; see resolvers/asking.py."""
     outcomes: dict[str, Outcome] | None = None
     """By response key, once they are known: then nothing is read or done a second time."""
     replays: tuple[str, ...] = ()

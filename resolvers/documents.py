@@ -34,6 +34,8 @@ NEWCOMERS: Final = 128 * 1024
 """How many characters of documents that were asked for once."""
 LEAST: Final = 200
 """What the smallest document counts as."""
+MAX_ERRORS: Final = 50
+"""How many errors of validation, or of variables, are looked for; then one more says so."""
 VARIANTS: Final = 16
 """How many plans an operation keeps, for different values of its Boolean variables."""
 
@@ -51,13 +53,20 @@ class Operation:
     """The variables' types, if none is a list or an object and none has a default."""
     plans: Bounded[tuple[Any, ...], Any] = field(default_factory=lambda: Bounded(VARIANTS))
 
-    def coerced(self, given: dict[str, Any]) -> dict[str, Any] | None:
-        """The variables' values; None if one isn't what its type says, as graphql-core will say."""
+    def coerced(self, given: Mapping[str, Any]) -> dict[str, Any] | list[GraphQLError]:
+        """The variables' values, or what is wrong with them."""
         if self.leaves is not None and self.leaves.keys() == given.keys():
             values = {name: coerce_input_value(given[name], self.leaves[name]) for name in given}
-            return None if Undefined in values.values() else values
-        found = get_variable_values(self.schema, self.node.variable_definitions or (), given)
-        return None if isinstance(found, list) else found.coerced
+            if Undefined not in values.values():
+                return values
+        found = get_variable_values(
+            self.schema,
+            self.node.variable_definitions or (),
+            dict(given),
+            max_errors=MAX_ERRORS,
+            hide_suggestions=True,
+        )
+        return found if isinstance(found, list) else found.coerced
 
     def variant(self, variables: Mapping[str, Any]) -> tuple[Any, ...]:
         """Which of the plans these variables take."""
@@ -66,7 +75,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """A document that can be parsed; `errors` are what validation says of it."""
+    """A document that can be parsed; `errors` are what is wrong with it."""
 
     text: str
     tree: DocumentNode
@@ -103,7 +112,7 @@ class Documents:
 
     def _read(self, text: str) -> Document:
         tree = parse(text)
-        errors = validate(self.schema, tree)
+        errors = validate(self.schema, tree, max_errors=MAX_ERRORS, hide_suggestions=True)
         return Document(text, tree, errors, {} if errors else dict(self._operations(tree)))
 
     def _operations(self, tree: DocumentNode) -> Iterator[tuple[str | None, Operation]]:

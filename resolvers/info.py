@@ -5,6 +5,7 @@ from typing import Any
 from graphql import GraphQLResolveInfo
 from strawberry.types import Info
 
+from resolvers.asked import Asked
 from resolvers.context import Context
 from resolvers.documents import Operation
 
@@ -16,9 +17,6 @@ def raw_info(info: Info[Any, Any]) -> GraphQLResolveInfo[Any]:
 
 def operation_of(info: Info[Context, Any]) -> Operation:
     """The operation that is executed, with its plans."""
-    node = info.operation
-    assert node.loc is not None
-    document = info.context.application.documents.get(node.loc.source.body)
-    operation = document.operation(node.name.value if node.name else None)
-    assert operation is not None
-    return operation
+    asked = info.context.asked
+    assert isinstance(asked, Asked)
+    return asked.operation

@@ -20,6 +20,7 @@ from db.reads.plan import Plan, Root
 from db.sql.binds import Statement
 from resolvers.bounded import Bounded
 from resolvers.documents import Operation
+from resolvers.faults import anew
 from resolvers.payloads import plan_payload
 from resolvers.planner import Planner
 from resolvers.roots import ROOTS
@@ -116,11 +117,6 @@ def plan_query(
         layout.append((key_json, None))
     sites = [_folded(site, max_page) for site in planner.sites if site is not None]
     return QueryPlan(planner.finished(*planned), sites, roots, layout, is_whole)
-
-
-def anew(error: GraphQLError) -> GraphQLError:
-    """The same error, never raised: each raise would add to what it keeps alive."""
-    return GraphQLError(error.message, error.nodes, extensions=error.extensions)
 
 
 def _folded(site: Site, max_page: int) -> Site | Criterion:

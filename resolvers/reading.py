@@ -13,9 +13,10 @@ from db.reads.plan import Plan
 from db.sql.binds import Statement
 from resolvers.context import ClinchInfo, Context, Outcome
 from resolvers.documents import Operation
+from resolvers.faults import anew
 from resolvers.finishing import finish
 from resolvers.info import operation_of
-from resolvers.operations import QueryPlan, anew, plan_query
+from resolvers.operations import QueryPlan, plan_query
 from resolvers.sites import NOTHING
 
 Fetch = Callable[[Statement, Mapping[str, Any]], Awaitable[Answer]]

@@ -4,13 +4,15 @@ import gc
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from re import Pattern
+from typing import Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from db.database import Clock, Database, utc_now
@@ -21,12 +23,23 @@ from resolvers.documents import Documents
 from resolvers.statements import Statements
 from server.bodies import BodyLimits
 from server.errors import logger
-from server.graphiql import graphiql_page
-from server.graphql_view import GraphQLView
+from server.graphiql import graphiql_response
+from server.http.view import GraphQLView
+from server.persisted import PersistedDocuments, read_trusted_documents
 from server.rate_limits import RateLimiter
 from server.redis_store import open_store
+from server.running import Runner
 from server.schema import SCHEMA
+from server.security import AllowedHosts, SecurityHeaders
 from server.settings import Settings, read_settings
+from server.variables import VariableLimits
+from server.websocket import WebSocketView
+
+EXPOSED: Final = (
+    *("ETag", "Retry-After", "X-Request-Id"),
+    *("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
+)
+"""The headers of an answer that a page of another origin may read."""
 
 
 def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Starlette:
@@ -60,25 +73,30 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             finally:
                 await limiter.close()
 
-    view = GraphQLView(SCHEMA, graphiql_page())
+    runner = Runner(
+        SCHEMA,
+        persisted_documents(settings),
+        VariableLimits(settings.max_variables_depth, settings.max_variables),
+        settings.operation_timeout,
+    )
+    origins = _pattern(settings.cors_origins)
     return Starlette(
         routes=[
             # First what is asked for most: routes are tried in turn.
-            Route("/graphql", view),
+            Route(
+                "/graphql",
+                GraphQLView(
+                    runner, settings.get_max_age, graphiql_response if settings.graphiql else None
+                ),
+            ),
+            WebSocketRoute(
+                "/graphql", WebSocketView(SCHEMA, runner, settings.socket_operations, origins)
+            ),
             Route("/", _root),
             Route("/health/live", _live),
             Route("/health/ready", _ready),
         ],
-        # What refuses a body stands within CORS, so that a page may read why.
-        middleware=[
-            *_proxies(settings.trusted_proxies),
-            *_cors(settings.cors_origins),
-            Middleware(
-                BodyLimits,
-                max_body=settings.max_body,
-                receive_timeout=settings.receive_timeout,
-            ),
-        ],
+        middleware=_middleware(settings, origins),
         lifespan=lifespan,
     )
 
@@ -93,25 +111,44 @@ def create_process_app() -> Starlette:
     return app
 
 
-def _proxies(trusted: tuple[str, ...]) -> list[Middleware]:
-    if not trusted:
-        return []
-    return [Middleware(ProxyHeadersMiddleware, trusted_hosts=list(trusted))]
+def persisted_documents(settings: Settings) -> PersistedDocuments:
+    """The documents that clients may name; TrustedDocumentsError if the file isn't of any use."""
+    file = settings.trusted_documents
+    return PersistedDocuments(
+        settings.persisted_queries,
+        read_trusted_documents(file, SCHEMA._schema) if file else {},  # noqa: SLF001 - as above
+        only_trusted=settings.trusted_documents_only,
+    )
 
 
-def _cors(origins: tuple[str, ...]) -> list[Middleware]:
-    if not origins:
-        return []
-    patterns = "|".join(re.escape(origin).replace(r"\*", r"\d+") for origin in origins)
-    return [
-        Middleware(
-            CORSMiddleware,
-            allow_origin_regex=patterns,
-            allow_methods=["GET", "POST"],
-            allow_headers=["*"],
-            max_age=600,
+def _middleware(settings: Settings, origins: Pattern[str] | None) -> list[Middleware]:
+    """Around all routes, the outermost first."""
+    found = [Middleware(SecurityHeaders)]
+    if settings.trusted_proxies:
+        found.append(Middleware(ProxyHeadersMiddleware, list(settings.trusted_proxies)))
+    if "*" not in settings.allowed_hosts:
+        found.append(Middleware(AllowedHosts, settings.allowed_hosts))
+    if origins is not None:
+        found.append(
+            Middleware(
+                CORSMiddleware,
+                allow_origin_regex=origins.pattern,
+                allow_methods=["GET", "POST"],
+                allow_headers=["*"],
+                expose_headers=EXPOSED,
+                max_age=600,
+            )
         )
-    ]
+    # Within CORS, so that a page may read why its body is refused.
+    found.append(Middleware(BodyLimits, settings.max_body, settings.receive_timeout))
+    return found
+
+
+def _pattern(origins: tuple[str, ...]) -> Pattern[str] | None:
+    """What an Origin header of one of these sites is; None if there is none."""
+    if not origins:
+        return None
+    return re.compile("|".join(re.escape(each).replace(r"\*", r"\d+") for each in origins))
 
 
 async def _root(_request: Request) -> Response:

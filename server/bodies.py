@@ -5,10 +5,12 @@ import contextlib
 from http import HTTPStatus
 from typing import Final
 
-import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from resolvers.faults import FaultCode
+from server.http.answers import answer_of
+from server.http.media import JSON
+from server.refusing import Headers, RequestRefused
+from server.running import Reply
 
 LINGER_SECONDS: Final = 2.0
 LINGER_BYTES: Final = 8 * 1024 * 1024
@@ -16,6 +18,7 @@ LINGER_BYTES: Final = 8 * 1024 * 1024
 LOOK_SECONDS: Final = 1.0
 """How often late bodies are looked for."""
 _CLOSE: Final = (b"connection", b"close")
+_CLOSING: Final[Headers] = {"Cache-Control": "no-store", "Connection": "close"}
 _DISCONNECT: Final[Message] = {"type": "http.disconnect"}
 
 
@@ -39,7 +42,7 @@ class BodyLimits:
         if length == 0:
             await self._app(scope, receive, send)
         elif length is not None and length > self._max_body:
-            await self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, receive, send)
+            await self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, scope, receive, send)
         else:
             deadline = asyncio.get_running_loop().time() + self._receive_timeout
             exchange = _Exchange(receive, send, deadline, self._max_body, self._waiting)
@@ -49,19 +52,25 @@ class BodyLimits:
                 if not exchange.status:
                     raise
             if exchange.status and not exchange.answering:
-                await self._answer(exchange.status, receive, send)
+                await self._answer(exchange.status, scope, receive, send)
 
-    async def _answer(self, status: int, receive: Receive, send: Send) -> None:
-        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-            await _refuse(
-                status, f"The request's body is larger than {self._max_body:,} bytes.", send
-            )
+    async def _answer(self, status: int, scope: Scope, receive: Receive, send: Send) -> None:
+        too_large = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        refused = RequestRefused(
+            status,
+            f"The request's body is larger than {self._max_body:,} bytes."
+            if too_large
+            else f"The request's body didn't arrive within {self._receive_timeout:g} seconds.",
+        )
+
+        async def send_open(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message["more_body"] = True
+            await send(message)
+
+        await answer_of(Reply.of(refused), JSON, _CLOSING)(scope, receive, send_open)
+        if too_large:
             await _linger(receive)
-        else:
-            seconds = f"{self._receive_timeout:g}"
-            await _refuse(
-                status, f"The request's body didn't arrive within {seconds} seconds.", send
-            )
         await send({"type": "http.response.body", "body": b""})
 
 
@@ -172,18 +181,6 @@ def _declared(headers: list[tuple[bytes, bytes]]) -> int | None:
         if name == b"content-length":
             length = int(value) if value.isdigit() else None
     return length
-
-
-async def _refuse(status: int, message: str, send: Send) -> None:
-    error = {"message": message, "extensions": {"code": FaultCode.BAD_REQUEST}}
-    body = orjson.dumps({"errors": [error]})
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", b"%d" % len(body)),
-        _CLOSE,
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body, "more_body": True})
 
 
 async def _linger(receive: Receive) -> None:

@@ -1,35 +1,41 @@
-"""Who asks, as the rate limit counts callers: until there is sign-in, the client's address."""
+"""Who calls, as a request's headers say: the actor, the client, the language, the key."""
 
-from functools import lru_cache
-from ipaddress import IPv6Address, ip_address
 from typing import Final
 
 from starlette.types import Scope
 
-UNKNOWN: Final = "unknown"
-"""All callers without an address that can be read, together."""
-_PREFIX: Final = 64
-"""Bits of an IPv6 address that name a customer; the rest of the bits is his to choose."""
+from domain.actor import Actor
+from resolvers.context import Context
+from schema.messages import negotiate
+
+HeaderValues = dict[bytes, bytes]
+"""A request's headers by their names in small letters; of equal names the first."""
+
+CLIENT_HEADERS: Final = (b"x-client-name", b"apollographql-client-name", b"user-agent")
+"""Where a client names itself, best first."""
+CLIENT_LENGTH: Final = 300
 
 
-def caller_of(scope: Scope) -> str:
-    """The caller of a request: an IPv4 address, or the network of an IPv6 address.
-
-    The address is the peer's, or what a proxy of CLINCH_TRUSTED_PROXIES says it is.
-    """
-    client = scope.get("client")
-    return _caller_at(client[0]) if client else UNKNOWN
+def header_values(scope: Scope) -> HeaderValues:
+    """Looked at several times a request, where Starlette goes through all for each."""
+    return dict(reversed(scope["headers"]))
 
 
-@lru_cache(maxsize=4096)
-def _caller_at(address: str) -> str:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return UNKNOWN
-    if not isinstance(parsed, IPv6Address):
-        return str(parsed)
-    if parsed.ipv4_mapped is not None:
-        return str(parsed.ipv4_mapped)
-    host_bits = 128 - _PREFIX
-    return f"{IPv6Address(int(parsed) >> host_bits << host_bits)}/{_PREFIX}"
+def context_of(scope: Scope, headers: HeaderValues) -> Context:
+    """A context for one operation."""
+    state = scope["app"].state
+    client = next((headers[name] for name in CLIENT_HEADERS if headers.get(name)), b"")
+    request_id = headers.get(b"x-request-id", b"")
+    actor = Actor(state.actor_id, *(_short(each) for each in (client, request_id)))
+    language = headers.get(b"accept-language", b"").decode("latin-1")
+    key = headers.get(b"idempotency-key")
+    return Context(
+        state.application,
+        actor,
+        negotiate(language),
+        None if key is None else key.decode("latin-1"),
+    )
+
+
+def _short(header: bytes) -> str | None:
+    return header[:CLIENT_LENGTH].decode("latin-1") or None

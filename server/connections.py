@@ -4,10 +4,10 @@ from asyncio import BaseTransport, TimerHandle
 from http import HTTPStatus
 from typing import ClassVar
 
-import orjson
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from resolvers.faults import FaultCode
+from server.refusing import RequestRefused
+from server.running import Reply
 
 
 class BoundedConnection(HttpToolsProtocol):
@@ -107,10 +107,9 @@ class BoundedConnection(HttpToolsProtocol):
 
     def _refuse(self, status: HTTPStatus, message: str) -> None:
         """Answer without the application, and close."""
-        error = {"message": message, "extensions": {"code": FaultCode.BAD_REQUEST}}
-        body = orjson.dumps({"errors": [error]})
+        body = Reply.of(RequestRefused(status, message)).body
         head = (
-            b"content-type: application/json\r\n"
+            b"content-type: application/json; charset=utf-8\r\n"
             b"content-length: %d\r\n"
             b"connection: close\r\n\r\n" % len(body)
         )

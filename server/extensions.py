@@ -1,54 +1,41 @@
-"""What happens around graphql-core's part: kept documents, one operation, codes, replays."""
+"""What happens around graphql-core's part: what was asked for is known already; replays."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
 
-from resolvers.documents import Document, Documents
-from resolvers.faults import FaultCode
+from resolvers.asked import Asked, Refusal
+from resolvers.asking import ask
+from resolvers.faults import anew
 from resolvers.idempotency import extensions
 
 
-class KeptDocuments(SchemaExtension):
-    """Takes the document as it was parsed and validated when it came first."""
+class AskedOperation(SchemaExtension):
+    """Takes the document as it was parsed and validated when it came first, or refuses."""
 
     def on_parse(self) -> Iterator[None]:
-        self.execution_context.graphql_document = self._document().tree
+        asked = self._asked()
+        if isinstance(asked, Refusal) and (asked.document is None or len(asked.errors) == 1):
+            raise anew(asked.errors[0])
+        assert asked.document is not None
+        self.execution_context.graphql_document = asked.document.tree
         yield
 
     def on_validate(self) -> Iterator[None]:
-        self.execution_context.pre_execution_errors = list(self._document().errors)
+        asked = self._asked()
+        refused = asked.errors if isinstance(asked, Refusal) else ()
+        self.execution_context.pre_execution_errors = list(refused)
         yield
 
-    def _document(self) -> Document:
-        documents: Documents = self.execution_context.context.application.documents
-        return documents.get(self.execution_context.query or "")
-
-
-class ValidationCodes(SchemaExtension):
-    """Names validation errors, and refuses to choose among several unnamed operations."""
-
-    def on_validate(self) -> Iterator[None]:
-        context = self.execution_context
-        document = context.graphql_document
-        operations = [
-            definition
-            for definition in (document.definitions if document else ())
-            if isinstance(definition, OperationDefinitionNode)
-        ]
-        if len(operations) > 1 and not context._provided_operation_name:  # noqa: SLF001
-            context.pre_execution_errors = [
-                GraphQLError(
-                    "The document has several operations: say which one by operationName.",
-                    extensions={"code": FaultCode.OPERATION_RESOLUTION_FAILURE},
-                )
-            ]
-        yield
-        for error in context.pre_execution_errors or ():
-            validation = {"code": FaultCode.GRAPHQL_VALIDATION_FAILED}
-            error.extensions = {**validation, **(error.extensions or {})}
+    def _asked(self) -> Asked | Refusal:
+        execution = self.execution_context
+        return execution.context.asked or ask(
+            execution.context,
+            execution.query or "",
+            execution.variables,
+            execution._provided_operation_name,  # noqa: SLF001
+        )
 
 
 class Replays(SchemaExtension):
@@ -58,4 +45,4 @@ class Replays(SchemaExtension):
         return extensions(self.execution_context.context)
 
 
-EXTENSIONS = (KeptDocuments, ValidationCodes, Replays)
+EXTENSIONS = (AskedOperation, Replays)

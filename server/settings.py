@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -117,6 +118,49 @@ class Settings(BaseSettings):
         description="Addresses or networks of proxies, separated by commas, whose "
         "`X-Forwarded-For` says who the caller is",
     )
+    max_variables: int = Field(
+        default=10_000, ge=1, description="The most values that a request's variables can have"
+    )
+    max_variables_depth: int = Field(
+        default=20, ge=1, le=100, description="How deep a request's variables can be nested"
+    )
+    operation_timeout: float = Field(
+        default=30,
+        gt=0,
+        le=3600,
+        description="Seconds that an operation has; then it is ended, in the database too",
+    )
+    socket_operations: int = Field(
+        default=20, ge=1, le=1000, description="Operations that a WebSocket has under way at most"
+    )
+    persisted_queries: int = Field(
+        default=1_048_576,
+        ge=0,
+        description="Characters of documents kept for clients that send their hash (APQ)",
+    )
+    trusted_documents: Path | None = Field(
+        default=None,
+        description="A JSON file `{documentId: document}` of documents that clients may name",
+    )
+    trusted_documents_only: bool = Field(
+        default=False, description="Answer these documents and no others"
+    )
+    get_max_age: int = Field(
+        default=0,
+        ge=0,
+        le=86_400,
+        description="Seconds for which a browser may keep the answer to a GET without asking again",
+    )
+    introspection: bool = Field(
+        default=False, description="Let clients ask for the schema, and suggest names to them"
+    )
+    graphiql: bool = Field(
+        default=False, description="Serve GraphiQL to browsers; it needs introspection"
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("localhost", "127.0.0.1", "[::1]"),
+        description="Names in the Host header that are answered, separated by commas; `*` is any",
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="Origins of front ends, separated by commas; `http://localhost:*` is any port",
@@ -129,7 +173,7 @@ class Settings(BaseSettings):
         default="info", description="`debug`, `info`, `warning` or `error`"
     )
 
-    @field_validator("cors_origins", "trusted_proxies", mode="before")
+    @field_validator("cors_origins", "allowed_hosts", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

@@ -27,6 +27,8 @@ from tests import postgres
 from tests.noting import noted
 
 NOW = datetime(2026, 11, 22, 17, 23, 0, 123456, tzinfo=UTC)
+LOCAL = "http://localhost"
+"""How a client names the server: no other name is answered."""
 TEMPLATE = f"clinch_template_{os.getpid()}"
 """Of this process: several run the suite together, on one server if that is what is given."""
 _numbers = count(1)
@@ -125,9 +127,9 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 def client(database_url: str) -> Iterator[TestClient]:
     """HTTP to the application on the fresh database; the demo's user acts, at NOW."""
-    settings = Settings(database_url=database_url, actor=DEMO_USER)
+    settings = Settings(database_url=database_url, actor=DEMO_USER, introspection=True)
     app = create_app(settings, clock=lambda: NOW)
-    with TestClient(app, raise_server_exceptions=False) as opened:
+    with TestClient(app, LOCAL, raise_server_exceptions=False) as opened:
         yield opened
 
 

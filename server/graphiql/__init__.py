@@ -1,6 +1,7 @@
 """GraphiQL's page, with tabs that play the story against the demo data."""
 
 import json
+from starlette.responses import HTMLResponse
 from importlib import resources
 from string import Template
 from typing import Final
@@ -26,3 +27,7 @@ def graphiql_page() -> str:
     tabs = [{"query": story_document(tab)} for tab in STORY]
     # "</script>" inside a script would end it.
     return Template(page).substitute(tabs=json.dumps(tabs, indent=2).replace("</", "<\\/"))
+
+
+def graphiql_response() -> HTMLResponse:
+    return HTMLResponse(graphiql_page())

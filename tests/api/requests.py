@@ -31,7 +31,7 @@ def post(
     sent = {"Content-Type": "application/json", **(headers or {})}
     response = client.post("/graphql", content=body, headers=sent)
     assert response.status_code == 200
-    assert response.headers["content-type"] == "application/json"
+    assert response.headers["content-type"] == "application/json; charset=utf-8"
     return response.json()
 
 

@@ -40,7 +40,7 @@ from tests.api.refusals import (
     wrong_reason,
 )
 from tests.api.requests import nothing_changes
-from tests.conftest import NOW, execute
+from tests.conftest import LOCAL, NOW, execute
 
 ENTITIES = ("opportunity", "close", "closedQuotes")
 AMOUNT = at("actualRevenue", "amount")
@@ -94,7 +94,7 @@ def test_drafts_block_too_where_the_installation_says_so(database_url: str) -> N
     ]
 
     with (
-        TestClient(create_app(settings, clock=lambda: NOW)) as client,
+        TestClient(create_app(settings, clock=lambda: NOW), LOCAL) as client,
         nothing_changes(database_url),
     ):
         assert_refused(client, "closeOpportunity", ENTITIES, cases)

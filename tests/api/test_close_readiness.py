@@ -22,7 +22,7 @@ from tests.api.demo import (
 )
 from tests.api.refusals import ERRORS
 from tests.api.requests import ask, call, nothing_changes
-from tests.conftest import NOW
+from tests.conftest import LOCAL, NOW
 
 ALL = (ROBOTS, SYSTEM_JA, STORES, HARBOUR, SERVICE, LIGHTS_JA)
 READINESS = "closeReadiness { canClose " + ERRORS.replace("errors", "blockers", 1) + " }"
@@ -34,7 +34,7 @@ def either(database_url: str, request: pytest.FixtureRequest) -> Iterator[TestCl
     settings = Settings(
         database_url=database_url, actor=DEMO_USER, drafts_block_closing=request.param
     )
-    with TestClient(create_app(settings, clock=lambda: NOW)) as opened:
+    with TestClient(create_app(settings, clock=lambda: NOW), LOCAL) as opened:
         yield opened
 
 

@@ -27,7 +27,7 @@ from tests.api.demo import (
     SYSTEM_JA,
 )
 from tests.api.requests import call, nothing_changes
-from tests.conftest import NOW
+from tests.conftest import LOCAL, NOW
 from tests.factories import closed, opportunity, quote
 
 MANY = [CLOSE, CLOSE_QUOTES]
@@ -157,7 +157,7 @@ def test_versions_that_others_have_changed_are_told_with_what_was(client: TestCl
 
 def test_drafts_block_each_where_the_installation_says_so(database_url: str) -> None:
     settings = Settings(database_url=database_url, actor=DEMO_USER, drafts_block_closing=True)
-    with TestClient(create_app(settings, clock=lambda: NOW)) as client:
+    with TestClient(create_app(settings, clock=lambda: NOW), LOCAL) as client:
         drafted, fine = opportunity(), opportunity()
         put(client, drafted, fine, quote(drafted))
         given = {"ids": [drafted.id, fine.id], **EACH}

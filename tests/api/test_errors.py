@@ -55,7 +55,7 @@ def test_a_document_that_cant_be_parsed(client: TestClient) -> None:
 
 def test_a_document_that_doesnt_fit_the_schema(client: TestClient, database_url: str) -> None:
     documents = {
-        "{ viewer { nam } }": "Cannot query field 'nam' on type 'User'. Did you mean 'name'?",
+        "{ viewer { nam } }": "Cannot query field 'nam' on type 'User'.",
         "{ viewer }": "Field 'viewer' of type 'User!' must have a selection of subfields. "
         "Did you mean 'viewer { ... }'?",
         "{ viewer { ...F } }": "Unknown fragment 'F'.",
@@ -73,10 +73,9 @@ def test_a_document_that_doesnt_fit_the_schema(client: TestClient, database_url:
         'mutation { closeQuotes(input: {opportunityId: "", dryRun: null}) { errors { code } } }': ""
         "Expected value of non-null type 'Boolean!' not to be null.",
         "{ opportunityStatusReasons(state: OPENED) { id } }": "Value 'OPENED' does not exist in "
-        "'OpportunityState' enum. Did you mean the enum value 'OPEN'?",
+        "'OpportunityState' enum.",
         "subscription { events }": "The subscription operation is not supported by the schema.",
-        "{ __schema { typo } }": "Cannot query field 'typo' on type '__Schema'. "
-        "Did you mean 'types'?",
+        "{ __schema { typo } }": "Cannot query field 'typo' on type '__Schema'.",
         "{ viewer @skip { name } }": "Argument '@skip(if:)' of type 'Boolean!' is required, "
         "but it was not provided.",
         "{ opportunities(filter: {quotes: {some: {}, none: {}}}) { totalCount } }": ""
@@ -122,13 +121,13 @@ def test_variables_that_cant_be_used_keep_the_useful_words(
         (
             CLOSE,
             {"input": {**fine, "outcome": "won"}},
-            " at .outcome: Value 'won' does not exist in 'OpportunityOutcome' enum. Did you mean ",
+            " at .outcome: Value 'won' does not exist in 'OpportunityOutcome' enum.",
         ),
         (CLOSE, {"input": {"outcome": "WON"}}, "to include required field 'opportunityId', found"),
         (
             CLOSE,
             {"input": {**fine, "dryrun": True}},
-            f"'dryRun'? Found: {{'opportunityId': '{ROBOTS}', 'outcome': 'LOST', 'dryrun': true}}.",
+            f" found: {{'opportunityId': '{ROBOTS}', 'outcome': 'LOST', 'dryrun': true}}.",
         ),
         (
             CLOSE,
@@ -211,7 +210,6 @@ def test_an_operation_that_isnt_in_the_document(client: TestClient) -> None:
         ("query A { viewer { name } }", "\ud800"),
         ("{ viewer { name } }", "A"),
         ("query A { viewer { name } } query B { viewer { id } }", "C"),
-        ("fragment F on User { name }", None),
     ):
         body = {"query": document, "operationName": name}
         headers = {"Content-Type": "application/json"}

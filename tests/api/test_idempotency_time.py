@@ -11,7 +11,7 @@ from server.demo import DEMO_USER
 from server.settings import Settings
 from tests.api.keyed import CREATE, DEAL, ERRORS, REUSED, answer, replay_of
 from tests.api.requests import call, events, stored
-from tests.conftest import NOW
+from tests.conftest import LOCAL, NOW
 
 
 class Clock:
@@ -36,7 +36,7 @@ def clock() -> Clock:
 def timed(database_url: str, clock: Clock) -> Iterator[TestClient]:
     """The application with that clock, which keeps keys for two hours."""
     settings = Settings(database_url=database_url, actor=DEMO_USER, idempotency_hours=2)
-    with TestClient(create_app(settings, clock), raise_server_exceptions=False) as opened:
+    with TestClient(create_app(settings, clock), LOCAL, raise_server_exceptions=False) as opened:
         yield opened
 
 

@@ -34,7 +34,7 @@ from server.app import create_app
 from server.demo import DEMO_USER
 from server.settings import Settings
 from tests.api.requests import ask, call
-from tests.conftest import NOW
+from tests.conftest import LOCAL, NOW
 from tests.factories import store
 from tests.reads.asking import database_of
 from tests.reads.row_oracle import table_of
@@ -63,7 +63,7 @@ def stage(database_url: str) -> Iterator[TestClient]:  # noqa: F811
     settings = Settings(
         database_url=database_url, actor=DEMO_USER, drafts_block_closing=True, lock_timeout=1
     )
-    with TestClient(create_app(settings, clock=lambda: NOW)) as client:
+    with TestClient(create_app(settings, clock=lambda: NOW), LOCAL) as client:
         put(client, *CAST)
         used = {"name": "Other", "idempotencyKey": USED_KEY}
         assert call(client, "createCompetitor", used, "errors { code }") == {"errors": []}

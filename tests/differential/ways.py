@@ -6,13 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from cross_web import HTTPException
 from graphql import GraphQLError
 from starlette.testclient import TestClient
-from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types import ExecutionResult
 
-import server.graphql_view
 from domain.actor import Actor
 from resolvers.context import Application, Context
 from schema.messages import Locale
@@ -66,11 +63,7 @@ def ordinary(client: TestClient, request: Request) -> str:
         return result
 
     assert client.portal is not None
-    try:
-        result = client.portal.call(execute)
-    except CannotGetOperationTypeError as error:
-        refused = HTTPException(400, error.as_http_error_reason())
-        return bytes(server.graphql_view._refused(refused).body).decode()
+    result = client.portal.call(execute)
     answer: dict[str, Any] = {"data": result.data}
     if result.errors:
         answer["errors"] = [_shown(each, request.locale) for each in result.errors]

@@ -12,7 +12,7 @@ from db.tables import metadata
 from server.app import create_app
 from server.demo import DEMO_USER
 from server.settings import Settings
-from tests.conftest import NOW, fresh_postgresql, fresh_sqlite
+from tests.conftest import LOCAL, NOW, fresh_postgresql, fresh_sqlite
 from tests.reads.asking import KINDS, Clients, ask, database_of, empty, store
 from tests.reads.row_oracle import Rows
 from tests.reads.samples import SAMPLES
@@ -23,7 +23,7 @@ def serving(database_url: str) -> Iterator[TestClient]:
     """HTTP to the application on this database; the demo's user acts."""
     settings = Settings(database_url=database_url, actor=DEMO_USER)
     app = create_app(settings, clock=lambda: NOW)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with TestClient(app, LOCAL, raise_server_exceptions=False) as client:
         # The first connection asks the database for its version and more.
         ask(client, "{ viewer { id } }")
         yield client

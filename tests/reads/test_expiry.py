@@ -12,7 +12,7 @@ from server.app import create_app
 from server.demo import DEMO_USER
 from server.settings import Settings
 from tests.api.demo import STORES
-from tests.conftest import NOW, NotedReads
+from tests.conftest import LOCAL, NOW, NotedReads
 from tests.factories import opportunity, quote
 from tests.reads.asking import ask, database_of, refusal, store
 
@@ -67,7 +67,7 @@ def clock() -> Clock:
 def client(request: pytest.FixtureRequest, database_url: str, clock: Clock) -> Iterator[TestClient]:
     """The application at the clock's time, in this time zone, with quotes in all states."""
     settings = Settings(database_url=database_url, actor=DEMO_USER, time_zone=request.param)
-    with TestClient(create_app(settings, clock=clock)) as opened:
+    with TestClient(create_app(settings, clock=clock), LOCAL) as opened:
         store(opened, [DEAL, *OFFERS])
         yield opened
 

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from server.app import create_app
 from server.settings import Settings
-from tests.conftest import NOW, execute, recorded
+from tests.conftest import LOCAL, NOW, execute, recorded
 
 STORES = "opp_00000000000000000000000003"
 READY = (200, {"status": "ready"})
@@ -154,7 +154,7 @@ FOREIGN = (
 @pytest.fixture
 def callable_from_browsers(database_url: str) -> Iterator[TestClient]:
     settings = Settings(database_url=database_url, cors_origins=ORIGINS)
-    with TestClient(create_app(settings)) as opened:
+    with TestClient(create_app(settings), LOCAL) as opened:
         yield opened
 
 
@@ -253,7 +253,7 @@ def test_the_size_of_pages_is_a_setting(database_url: str) -> None:
       most: opportunities(first: 2) { nodes { id } }
     }"""
 
-    with TestClient(create_app(settings)) as client:
+    with TestClient(create_app(settings), LOCAL) as client:
         answer = client.post("/graphql", json={"query": document}).json()
         more = client.post(
             "/graphql", json={"query": "{ opportunities(first: 3) { totalCount } }"}
@@ -286,7 +286,7 @@ def test_the_time_zone_says_what_today_is(
         }} }}"""
         return client.post("/graphql", json={"query": document}).json()["data"]["closeOpportunity"]
 
-    with TestClient(app) as client:
+    with TestClient(app, LOCAL) as client:
         refused = close(client, f'actualCloseDate: "{tomorrow}"')
         closed = close(client, "")
 

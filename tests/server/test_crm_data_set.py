@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from server.app import create_app
 from server.settings import Settings
-from tests.conftest import NOW
+from tests.conftest import LOCAL, NOW
 from tests.server.crm_folders import PIPELINE, Import
 from tests.services.dump import Dump
 
@@ -64,7 +64,7 @@ def api(database_url: str) -> Iterator[Callable[[], Api]]:
 
     def opened() -> Api:
         settings = Settings(database_url=database_url, max_page=1000)
-        client = TestClient(create_app(settings, clock=lambda: NOW))
+        client = TestClient(create_app(settings, clock=lambda: NOW), LOCAL)
         client.__enter__()
         clients.append(client)
         return Api(client)

@@ -1,0 +1,1 @@
+"""GraphQL over HTTP: media types, requests and their refusals, answers."""

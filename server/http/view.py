@@ -1,0 +1,98 @@
+"""The endpoint of GraphQL over HTTP: a request in, an operation run, an answer out."""
+
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import Final
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from schema.messages import negotiate as negotiate_locale
+from server.callers import HeaderValues, context_of, header_values
+from server.errors import fault
+from server.http.answers import Answer, answer_of
+from server.http.media import HTML, JSON, OFFERED, is_json, negotiate
+from server.http.requests import read_body, read_query_string
+from server.refusing import RequestRefused
+from server.running import Reply, Runner
+from server.watching import ClientGoneError
+
+ALLOWED: Final = "GET, HEAD, POST"
+
+
+class GraphQLView:
+    """Answers GET and POST; a browser that comes with no query gets GraphiQL, if there is one."""
+
+    def __init__(
+        self, runner: Runner, max_age: int = 0, page: Callable[[], Response] | None = None
+    ) -> None:
+        """`max_age`: seconds for which a browser may answer a GET again by itself."""
+        self._runner = runner
+        self._page = page
+        kept = f"max-age={max_age}" if max_age else "no-cache"
+        self._got_headers = {"Cache-Control": f"private, {kept}"}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = header_values(scope)
+        accept = headers.get(b"accept", b"").decode("latin-1")
+        media_type = negotiate(accept)
+        answer: ASGIApp
+        try:
+            if scope["method"] == "POST":
+                answer = await self._posted(scope, receive, headers, media_type)
+            elif scope["method"] in {"GET", "HEAD"}:
+                answer = await self._got(scope, receive, headers, media_type)
+            else:
+                message = f"GraphQL is asked by GET or POST, not by {scope['method'][:20]}."
+                raise RequestRefused(405, message, headers={"Allow": ALLOWED})
+        except (ClientDisconnect, ClientGoneError):
+            return
+        except RequestRefused as refused:
+            answer = answer_of(Reply.of(refused), media_type or JSON)
+        except Exception as exception:  # noqa: BLE001 - nothing of ours may reach a client
+            locale = negotiate_locale(headers.get(b"accept-language", b"").decode("latin-1"))
+            answer = answer_of(Reply.of_fault(fault(exception, locale)), media_type or JSON)
+        await answer(scope, receive, send)
+
+    async def _posted(
+        self, scope: Scope, receive: Receive, headers: HeaderValues, media_type: str | None
+    ) -> Answer:
+        taken = _taken(media_type)
+        if not is_json(headers.get(b"content-type", b"").decode("latin-1")):
+            message = "The request's Content-Type has to be application/json, in UTF-8."
+            raise RequestRefused(415, message)
+        asked = read_body(await Request(scope, receive).body())
+        context = context_of(scope, headers)
+        return answer_of(await self._runner.run(context, asked, receive), taken)
+
+    async def _got(
+        self, scope: Scope, receive: Receive, headers: HeaderValues, media_type: str | None
+    ) -> ASGIApp:
+        asked = read_query_string(scope["query_string"])
+        if self._page is not None and asked.is_empty and _likes_html(headers):
+            return self._page()
+        taken = _taken(media_type)
+        context = context_of(scope, headers)
+        reply = await self._runner.run(context, asked, receive, only_queries=True)
+        if not reply.is_executed:
+            return answer_of(reply, taken)
+        tag = f'W/"{blake2b(reply.body, digest_size=16).hexdigest()}"'
+        cached = {**reply.headers, **self._got_headers, "ETag": tag}
+        if tag in headers.get(b"if-none-match", b"").decode("latin-1"):
+            return Response(status_code=304, headers=cached)
+        return answer_of(reply, taken, cached)
+
+
+def _taken(media_type: str | None) -> str:
+    """The answer's media type; RequestRefused if the client takes none of ours."""
+    if media_type is None:
+        message = f"The answer is {' or '.join(OFFERED)}, and Accept takes neither."
+        raise RequestRefused(406, message)
+    return media_type
+
+
+def _likes_html(headers: HeaderValues) -> bool:
+    """Whether Accept names HTML, as browsers do, and likes JSON no better."""
+    accept = headers.get(b"accept", b"").decode("latin-1")
+    return HTML in accept.lower() and negotiate(accept, (HTML, *OFFERED)) == HTML

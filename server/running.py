@@ -1,0 +1,129 @@
+"""Runs one operation, whatever transport it came by: its document, its limits, its answer."""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+from graphql import GraphQLError, OperationType
+from starlette.types import Receive
+from strawberry.schema import Schema
+from strawberry.types import ExecutionResult
+
+from resolvers.answering import answer
+from resolvers.asked import Asked, Refusal
+from resolvers.asking import ask
+from resolvers.context import Context
+from resolvers.faults import FaultCode
+from server.errors import presentable
+from server.persisted import PersistedDocuments
+from server.refusing import Headers, RequestRefused
+from server.request import GraphQLRequest
+from server.variables import VariableLimits
+from server.watching import TimeUpError, Watch
+
+BAD_REQUEST: Final = 400
+SERVER_FAULT: Final = 500
+TIME_UP: Final = 503
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer as JSON, and how a transport shall say it."""
+
+    body: bytes
+    status: int = 200
+    """The HTTP status where the client takes application/graphql-response+json."""
+    everywhere: bool = False
+    """Where it takes application/json, too; there the status is 200 else."""
+    headers: Headers = field(default_factory=dict)
+    is_executed: bool = True
+    """It has `data`; else it is a request error."""
+
+    @classmethod
+    def of(cls, refused: RequestRefused) -> "Reply":
+        """The reply to a request that can't be answered."""
+        body = orjson.dumps({"errors": refused.errors})
+        return cls(body, refused.status, refused.everywhere, refused.headers, is_executed=False)
+
+    @classmethod
+    def of_fault(cls, fault: GraphQLError) -> "Reply":
+        """The reply to a request that met a fault of ours."""
+        body = orjson.dumps({"errors": [fault.formatted]})
+        return cls(body, SERVER_FAULT, everywhere=True, is_executed=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """What running an operation takes, shared by all requests."""
+
+    schema: Schema
+    documents: PersistedDocuments
+    variables: VariableLimits
+    timeout: float
+    """Seconds that an operation has."""
+
+    async def run(
+        self,
+        context: Context,
+        request: GraphQLRequest,
+        receive: Receive | None = None,
+        *,
+        only_queries: bool = False,
+    ) -> Reply:
+        """The answer; RequestRefused if there is nothing to run.
+
+        A query ends when the client leaves, as `receive` tells; a mutation doesn't.
+        """
+        self.variables.check(request.variables)
+        text = self.documents.text(request)
+        asked = ask(context, text, request.variables, request.operation_name)
+        if isinstance(asked, Refusal):
+            return _refusal(asked, context)
+        is_query = asked.operation.node.operation is OperationType.QUERY
+        if only_queries and not is_query:
+            message = "GET is for queries; send a mutation by POST."
+            raise RequestRefused(405, message, headers={"Allow": "POST"})
+        try:
+            with Watch(self.timeout, receive if is_query else None):
+                written = await answer(context, asked)
+                return Reply(written) if written else await self._execute(context, asked, request)
+        except TimeUpError:
+            raise self._time_up(is_query=is_query) from None
+
+    async def _execute(self, context: Context, asked: Asked, request: GraphQLRequest) -> Reply:
+        """The answer of graphql-core, which alone knows how to place errors."""
+        result = await self.schema.execute(
+            asked.document.text,
+            request.variables,
+            context,
+            operation_name=request.operation_name,
+        )
+        assert isinstance(result, ExecutionResult)
+        body: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            body["errors"] = _formatted(result.errors, context)
+        if result.extensions:
+            body["extensions"] = result.extensions
+        return Reply(orjson.dumps(body))
+
+    def _time_up(self, *, is_query: bool) -> RequestRefused:
+        message = (
+            f"The operation took more than {self.timeout:g} seconds and was ended "
+            "(CLINCH_OPERATION_TIMEOUT)."
+        )
+        if not is_query:
+            message += (
+                " Whether its changes were made isn't known: send it again with the same "
+                "idempotency key."
+            )
+        return RequestRefused(TIME_UP, message, FaultCode.TIMEOUT)
+
+
+def _refusal(refusal: Refusal, context: Context) -> Reply:
+    body: dict[str, Any] = {"errors": _formatted(refusal.errors, context)}
+    everywhere = refusal.code is FaultCode.BAD_REQUEST
+    return Reply(orjson.dumps(body), BAD_REQUEST, everywhere, is_executed=False)
+
+
+def _formatted(errors: Any, context: Context) -> list[Any]:
+    return [presentable(each, context.locale).formatted for each in errors]

@@ -1,0 +1,79 @@
+"""What every answer tells browsers, and which names the server answers to."""
+
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.http.answers import answer_of
+from server.http.media import JSON
+from server.refusing import RequestRefused
+from server.running import Reply
+
+NOTHING_LOADED: Final = b"default-src 'none'; frame-ancestors 'none'"
+"""The content security policy of what isn't a page."""
+POLICY: Final = b"content-security-policy"
+HEADERS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+"""On every answer. Who reads the API from another origin does so by CORS, which these don't touch."""
+_BOTH: Final = (*HEADERS, (POLICY, NOTHING_LOADED))
+
+
+class SecurityHeaders:
+    """ASGI middleware: adds the headers, and a policy where the answer has none of its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                given = message["headers"]
+                has_policy = any(name == POLICY for name, _ in given)
+                message["headers"] = [*given, *(HEADERS if has_policy else _BOTH)]
+            await send(message)
+
+        await self._app(scope, receive, send_secured)
+
+
+class AllowedHosts:
+    """ASGI middleware: answers only to these names, so that no other site's name leads here.
+
+    A page whose name is made to resolve to this machine (DNS rebinding) is of the same origin as
+    the API, as browsers see it; it is told apart by its name alone.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:
+        self._app = app
+        self._hosts = frozenset(host.lower() for host in hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or self._is_allowed(scope):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            message = "This server doesn't answer to that name: see CLINCH_ALLOWED_HOSTS."
+            refused = Reply.of(RequestRefused(421, message))
+            await answer_of(refused, JSON)(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
+    def _is_allowed(self, scope: Scope) -> bool:
+        host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+        return _name(host.decode("latin-1").lower()) in self._hosts
+
+
+@lru_cache(64)
+def _name(host: str) -> str:
+    """A Host header's name, without its port."""
+    name, _, port = host.rpartition(":")
+    return name if name and port.isdecimal() else host

@@ -1,0 +1,134 @@
+"""Queries and mutations over a WebSocket, in the protocol graphql-transport-ws."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
+from re import Pattern
+from typing import Any, Final
+
+import orjson
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from strawberry.asgi import GraphQL
+from strawberry.http.exceptions import WebSocketDisconnected
+from strawberry.schema import Schema
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
+    BaseGraphQLTransportWSHandler,
+    Operation,
+)
+
+from resolvers.faults import FaultCode
+from server.callers import context_of, header_values
+from server.errors import fault
+from server.http.requests import read_members
+from server.refusing import RequestRefused
+from server.running import Reply, Runner
+
+INIT_TIMEOUT: Final = timedelta(seconds=10)
+"""How long a client has for its `connection_init`."""
+
+
+class WebSocketView(GraphQL[Scope, None]):
+    """Strawberry's protocol, with operations run as those that come over HTTP."""
+
+    def __init__(
+        self, schema: Schema, runner: Runner, operations: int, origins: Pattern[str] | None
+    ) -> None:
+        """`operations`: how many a socket may have under way; `origins`: which sites may connect
+        beside the server's own."""
+        super().__init__(
+            schema,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
+            connection_init_wait_timeout=INIT_TIMEOUT,
+            max_subscriptions_per_connection=operations,
+        )
+        self.runner = runner
+        self.graphql_transport_ws_handler_class = _Handler
+        self._origins = origins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.run(WebSocket(scope, receive, send))
+        except (WebSocketDisconnect, RuntimeError):
+            # What was to be sent found the socket closed.
+            return
+
+    async def get_context(self, request: Any, response: Any) -> Scope:
+        del response
+        scope: Scope = request.scope
+        return scope
+
+    def is_websocket_origin_allowed(self, request: Any, origin: str) -> bool:
+        del request
+        return self._origins is not None and self._origins.fullmatch(origin) is not None
+
+    def decode_json(self, data: str | bytes) -> object:
+        try:
+            return json.loads(data)
+        except RecursionError:
+            message = "nested too deeply"
+            raise json.JSONDecodeError(message, "", 0) from None
+
+    def encode_json(self, data: object) -> str:
+        return orjson.dumps(data).decode()
+
+
+class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
+    """Answers what clients send with our own requests and replies."""
+
+    view: WebSocketView
+
+    async def handle_message(self, message: Any) -> None:
+        if isinstance(message, dict) and isinstance(message.get("type"), str):
+            await super().handle_message(message)  # type: ignore[arg-type]
+        else:
+            await self.handle_invalid_message("A message has to be an object with a type")
+
+    async def handle_subscribe(self, message: Mapping[str, Any]) -> None:  # type: ignore[override]
+        identifier, payload = message.get("id"), message.get("payload")
+        if not isinstance(identifier, str) or not isinstance(payload, dict):
+            await self.handle_invalid_message("A subscribe message has to have an id and a payload")
+        elif not self.connection_acknowledged:
+            await self.websocket.close(code=4401, reason="Unauthorized")
+        elif identifier in self.operations:
+            reason = "There is a subscriber with this id already"
+            await self.websocket.close(code=4409, reason=reason)
+        elif len(self.operations) >= (limit := self.max_subscriptions_per_connection or 0):
+            text = f"The socket has {limit} operations under way (CLINCH_SOCKET_OPERATIONS)."
+            refused = RequestRefused(400, text, FaultCode.LIMIT_EXCEEDED)
+            await self.send_message({"id": identifier, "type": "error", "payload": refused.errors})
+        else:
+            operation = Operation(self, identifier, "", None, None)
+            operation.task = asyncio.create_task(self._answer(operation, payload))
+            operation.task.add_done_callback(self._task_done)
+            self.operations[identifier] = operation
+
+    async def _answer(
+        self, operation: Operation[Scope, None], payload: Mapping[str, Any]
+    ) -> None:
+        """Run what a subscribe message asks for, and send what comes of it."""
+        context = context_of(self.context, header_values(self.context))
+        # The handshake's key would be for every operation of the socket.
+        context.idempotency_key = None
+        try:
+            reply = await self.view.runner.run(context, read_members(payload))
+        except RequestRefused as refused:
+            reply = Reply.of(refused)
+        except Exception as exception:  # noqa: BLE001 - nothing of ours may reach a client
+            reply = Reply.of_fault(fault(exception, context.locale))
+        identifier = operation.id
+        with suppress(WebSocketDisconnected):
+            if reply.is_executed:
+                text = orjson.dumps(
+                    {"id": identifier, "type": "next", "payload": orjson.Fragment(reply.body)}
+                )
+                await self.send_message(orjson.Fragment(text))
+                await operation.send_operation_message({"id": identifier, "type": "complete"})
+            else:
+                errors = orjson.loads(reply.body)["errors"]
+                await operation.send_operation_message(
+                    {"id": identifier, "type": "error", "payload": errors}
+                )

@@ -1,0 +1,1 @@
+"""The edge: what reaches the API over HTTP and WebSocket, and what it is told."""
