@@ -23,6 +23,11 @@ class BoundedConnection(HttpToolsProtocol):
     stall_seconds: ClassVar[float] = 30.0
     """How long a client may take nothing of an answer that waits for it."""
 
+    linger_seconds: ClassVar[float] = 2.0
+    """How long a client that was refused is listened to, so that its connection isn't reset while
+    it sends, and it can read why."""
+
+    _refused = False
     _head_timer: TimerHandle | None = None
     _head_read = 0
     _stall_timer: TimerHandle | None = None
@@ -37,21 +42,16 @@ class BoundedConnection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self._refused:
+            return
         super().data_received(data)
         if self._answering and "method" in self.scope:
             if self._head_timer is not None:
                 self._head_done()
         elif self.transport.get_protocol() is not self:
             self._head_done()  # it speaks WebSocket now
-        elif not self.transport.is_closing():
-            self._head_read += len(data)
-            if self._head_read > self.head_bytes:
-                self._refuse(
-                    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-                    f"The request's line and headers are larger than {self.head_bytes:,} bytes.",
-                )
-            elif self._head_timer is None:
-                self._await_head()
+        else:
+            self._count_head(len(data))
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -71,6 +71,18 @@ class BoundedConnection(HttpToolsProtocol):
         if self.cycle is None:
             return False
         return not self.cycle.response_complete
+
+    def _count_head(self, size: int) -> None:
+        if self._refused or self.transport.is_closing():
+            return
+        self._head_read += size
+        if self._head_read > self.head_bytes:
+            self._refuse(
+                HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                f"The request's line and headers are larger than {self.head_bytes:,} bytes.",
+            )
+        elif self._head_timer is None:
+            self._await_head()
 
     def _await_head(self) -> None:
         self._head_timer = self.loop.call_later(self.head_seconds, self._head_late)
@@ -113,5 +125,11 @@ class BoundedConnection(HttpToolsProtocol):
             b"content-length: %d\r\n"
             b"connection: close\r\n\r\n" % len(body)
         )
+        self._refused = True
+        self._head_done()
         self.transport.write(STATUS_LINE[status] + head + body)
-        self.transport.close()
+        if self._answering or not self.transport.can_write_eof():
+            self.transport.close()
+        else:
+            self.transport.write_eof()
+            self._head_timer = self.loop.call_later(self.linger_seconds, self.transport.close)

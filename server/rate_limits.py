@@ -89,7 +89,7 @@ class RateLimiter:
     ) -> None:
         """Cost units a minute; 0 is no limit."""
         self.limit = limit
-        self._own = own or OwnCounts()
+        self._own = OwnCounts() if own is None else own
         self._store = store
         self._shared = SharedCounts(store.storage) if store else None
         self._clock = clock
