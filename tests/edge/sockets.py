@@ -64,6 +64,9 @@ def exchange(port: int, *parts: bytes, seconds: float = 10) -> Answer:
         while not (closed or _is_whole(data)):
             received = connection.recv(65_536)
             data, closed = data + received, not received
+        if not data:
+            message = "closed without an answer"
+            raise ConnectionError(message)
         if not closed and "connection: close" in data.decode("latin-1").lower():
             closed = connection.recv(1) == b""
     return read_answer(data, closed=closed)
