@@ -24,6 +24,8 @@ $(VENV)/installed: requirements/dev.lock
 demo: export CLINCH_DATABASE_URL := sqlite:///demo.db
 demo: export CLINCH_ACTOR := usr_00000000000000000000000001
 demo: export CLINCH_CORS_ORIGINS := http://localhost:*,http://127.0.0.1:*
+demo: export CLINCH_INTROSPECTION := true
+demo: export CLINCH_GRAPHIQL := true
 demo: setup  ## a server with demo data on http://127.0.0.1:8000 (PORT=8123 for another port)
 	@$(BIN)/clinch migrate
 	@$(BIN)/clinch seed

@@ -21,7 +21,7 @@ from db.drivers.sqlite import OldSqliteError, SqliteReads, check_version, sqlite
 from db.drivers.sqlite_writes import SqliteTransactions
 from db.sql.binds import Statement
 from db.writes.fact_sql import FactStatements
-from db.writes.transactions import Transaction, Transactions
+from db.writes.transactions import Commits, Transaction, Transactions
 from db.writes.unit_of_work import UnitOfWork
 from domain.actor import Actor
 
@@ -150,26 +150,43 @@ class Database:
         await self._exit.aclose()
 
     async def read(self, statement: Statement, values: Mapping[str, Any]) -> Answer:
-        """What a statement of the compiler's brings."""
+        """What a statement of the compiler's brings; it ends with a caller that is cancelled."""
         return await self.reads.row(statement.sql, statement.arguments(values))
 
-    async def transact(self, actor: Actor, script: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+    async def transact(
+        self,
+        actor: Actor,
+        script: Callable[[UnitOfWork], Awaitable[T]],
+        commits: Commits | None = None,
+    ) -> T:
         """Run one write transaction and commit it, unless the script said work.discard().
 
         The script is run again, on a fresh transaction, when the database says so (a deadlock, a
-        serialization failure). The answer is returned only after COMMIT has; a cancelled caller
-        doesn't interrupt a COMMIT that is under way.
+        serialization failure). The answer is returned only after COMMIT has.
+
+        Of a caller that is cancelled the statement ends and everything is rolled back, unless
+        COMMIT is under way: that goes on to its end first. `commits` says which it was.
         """
+        commits = commits or Commits()
+        before = commits.begun
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return await self._attempt(actor, script)
+                return await self._attempt(actor, script, commits, before)
             except CONFLICT:
                 if attempt == ATTEMPTS:
                     raise
         raise AssertionError
 
-    async def _attempt(self, actor: Actor, script: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+    async def _attempt(
+        self,
+        actor: Actor,
+        script: Callable[[UnitOfWork], Awaitable[T]],
+        commits: Commits,
+        before: int,
+    ) -> T:
         async def attempt(transaction: Transaction) -> T:
+            # It may be another one's turn, of which nothing is left.
+            commits.begun = before
             try:
                 work = UnitOfWork(transaction, self._facts, actor, self.clock)
                 result = await script(work)
@@ -177,7 +194,10 @@ class Database:
             except BaseException:
                 await transaction.roll_back()
                 raise
-            await (transaction.roll_back() if work.discarded else transaction.commit())
+            if work.discarded:
+                await transaction.roll_back()
+            else:
+                await transaction.commit(commits.begin)
             return result
 
         return await self.transactions.run(attempt)

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import orjson
 from graphql import GraphQLError, OperationType
 
 from resolvers.asked import Asked
 from resolvers.changes import MUTATIONS
 from resolvers.context import Context
 from resolvers.documents import Operation
-from resolvers.idempotency import extensions
+from resolvers.extensions import end
 from resolvers.inputs import reader_of
 from resolvers.operations import QueryPlan, root_fields
 from resolvers.reading import query_plan, read_all
@@ -57,7 +56,7 @@ def _written(planned: QueryPlan, context: Context) -> bytes | None:
                 return None
             value = outcome or b"null"
         parts += [b"," if len(parts) > 1 else b"", key, value]
-    parts.append(b"}}")
+    parts.append(end(context))
     return b"".join(parts)
 
 
@@ -82,8 +81,7 @@ async def _answer_mutation(
         return None
     if payload.is_replay:
         context.replays += (key,)
-    beside = b',"extensions":' + orjson.dumps(extensions(context)) if context.replays else b""
-    return b'{"data":{"' + key.encode() + b'":' + payload.json + b"}" + beside + b"}"
+    return b'{"data":{"' + key.encode() + b'":' + payload.json + end(context)
 
 
 def _given(definition: Any, arguments: dict[str, Any]) -> Any:

@@ -31,8 +31,9 @@ def ask(
 def _ask(
     context: Context, text: str, variables: Mapping[str, Any], name: str | None
 ) -> Asked | Refusal:
+    documents = context.application.documents
     try:
-        document = context.application.documents.get(text)
+        document = documents.get(text)
     except GraphQLError as error:
         return refuse([error.with_traceback(None)], FaultCode.GRAPHQL_PARSE_FAILED)
     if document.errors:
@@ -43,10 +44,17 @@ def _ask(
     values = operation.coerced(variables)
     if isinstance(values, list):
         return refuse(values, FaultCode.BAD_USER_INPUT, document, operation)
+    cost = operation.price.of(values)
+    limits = documents.limits
+    if cost > limits.cost:
+        too_dear = documents.pricing.too_dear(
+            operation.node, operation.fragments, values, limits.cost
+        )
+        return refuse([too_dear], FaultCode.LIMIT_EXCEEDED, document, operation, cost)
     fault = header_fault(context, operation, values)
     if fault is not None:
         return refuse([GraphQLError(fault)], FaultCode.BAD_REQUEST, document, operation)
-    return Asked(document, operation, values, 0)
+    return Asked(document, operation, values, cost)
 
 
 def _unresolved(document: Document, name: str | None) -> Refusal:

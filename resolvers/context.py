@@ -7,9 +7,11 @@ from strawberry.types import Info
 
 from db.database import Database
 from db.writes.idempotency import IdempotencyKeys
+from db.writes.transactions import Commits
 from domain.actor import Actor
 from resolvers.asked import Asked, Refusal
 from resolvers.documents import Documents
+from resolvers.limits import Limits
 from resolvers.statements import Statements
 from schema.messages import Locale
 from services.settings import BusinessSettings
@@ -27,7 +29,11 @@ class Application:
     documents: Documents
     statements: Statements
     keys: IdempotencyKeys
-    max_page: int = 100
+
+    @property
+    def limits(self) -> Limits:
+        """What one request may ask for."""
+        return self.documents.limits
 
 
 @dataclass(slots=True)
@@ -46,6 +52,8 @@ class Context:
     replays: tuple[str, ...] = ()
     """The response keys of the changes that weren't made now, but before."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    commits: Commits = field(default_factory=Commits)
+    """Whether any of its changes was made, however it ends."""
 
 
 ClinchInfo = Info[Context, None]

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLInputType,
@@ -15,10 +16,11 @@ from graphql import (
     OperationDefinitionNode,
     TypeNode,
     Undefined,
+    ValidationRule,
     VariableDefinitionNode,
     get_nullable_type,
     is_leaf_type,
-    parse,
+    specified_rules,
     validate,
 )
 from graphql.execution.collect_fields import FragmentDetails
@@ -26,6 +28,8 @@ from graphql.execution.values import get_variable_values
 from graphql.utilities import coerce_input_value, type_from_ast
 
 from resolvers.bounded import Bounded
+from resolvers.cost import Price, Pricing
+from resolvers.limits import Limits, parsed
 
 REGULARS: Final = 512 * 1024
 """How many characters of documents that were asked for again are kept. A document's tree takes
@@ -51,6 +55,7 @@ class Operation:
     schema: GraphQLSchema
     leaves: Mapping[str, GraphQLInputType] | None
     """The variables' types, if none is a list or an object and none has a default."""
+    price: Price
     plans: Bounded[tuple[Any, ...], Any] = field(default_factory=lambda: Bounded(VARIANTS))
 
     def coerced(self, given: Mapping[str, Any]) -> dict[str, Any] | list[GraphQLError]:
@@ -92,13 +97,19 @@ class Document:
 class Documents:
     """The documents that are kept: newcomers can't crowd out those that come again."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, limits: Limits, *, introspection: bool = True
+    ) -> None:
+        """Without `introspection` documents that ask for the schema aren't valid."""
         self.schema = schema
+        self.limits = limits
+        self.pricing = Pricing.of(schema, limits.page)
+        self._rules = specified_rules if introspection else [*specified_rules, _NoIntrospection]
         self.regulars: Bounded[str, Document] = Bounded(REGULARS, _size)
         self.newcomers: Bounded[str, Document] = Bounded(NEWCOMERS, _size)
 
     def get(self, text: str) -> Document:
-        """The document, read at the first call; GraphQLSyntaxError if it can't be parsed."""
+        """The document, read at the first call; GraphQLError if it is too large or no GraphQL."""
         found = self.regulars.get(text)
         if found is not None:
             return found
@@ -111,8 +122,10 @@ class Documents:
         return document
 
     def _read(self, text: str) -> Document:
-        tree = parse(text)
-        errors = validate(self.schema, tree, max_errors=MAX_ERRORS, hide_suggestions=True)
+        tree = parsed(text, self.limits)
+        errors = validate(
+            self.schema, tree, self._rules, max_errors=MAX_ERRORS, hide_suggestions=True
+        )
         return Document(text, tree, errors, {} if errors else dict(self._operations(tree)))
 
     def _operations(self, tree: DocumentNode) -> Iterator[tuple[str | None, Operation]]:
@@ -130,10 +143,20 @@ class Documents:
                     if _is_boolean(variable.type)
                 )
                 leaves = _leaves(self.schema, variables)
+                price = self.pricing.price(each, fragments)
                 yield (
                     each.name.value if each.name else None,
-                    Operation(each, fragments, switches, self.schema, leaves),
+                    Operation(each, fragments, switches, self.schema, leaves, price),
                 )
+
+
+class _NoIntrospection(ValidationRule):
+    """Nobody asks for the schema; the library's own rule says so once for each field within."""
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        if node.name.value in {"__schema", "__type"}:
+            message = "This installation doesn't tell its schema (CLINCH_INTROSPECTION)."
+            self.report_error(GraphQLError(message, node))
 
 
 def _size(document: Document) -> int:

@@ -97,8 +97,3 @@ def _key(operation: Operation, change: FieldNode, variables: dict[str, Any]) -> 
         return None
     key: str | None = arguments["input"].get("idempotencyKey")
     return key
-
-
-def extensions(context: Context) -> dict[str, Any]:
-    """What an answer says beside its data: which of its changes had been made before."""
-    return {"idempotentReplays": list(context.replays)} if context.replays else {}

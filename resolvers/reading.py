@@ -43,7 +43,7 @@ def query_plan(context: Context, operation: Operation, variables: dict[str, Any]
     if planned is None:
         application = context.application
         planned = plan_query(
-            application.documents.schema, operation, variables, application.max_page
+            application.documents.schema, operation, variables, application.limits.page
         )
         operation.plans.put(variant, planned)
     return planned
@@ -54,7 +54,7 @@ async def read_all(
 ) -> dict[str, Outcome]:
     """What every root field that is planned comes to, by response key."""
     failed = {root.key: anew(root.error) for root in planned.roots if root.error}
-    criteria = _criteria(planned, variables, context.application.max_page, failed)
+    criteria = _criteria(planned, variables, context.application.limits.page, failed)
     try:
         answer = await _fetch_planned(context, planned, criteria)
     except Exception as exception:  # noqa: BLE001 - of each field that is read, as it concerns all

@@ -80,15 +80,16 @@ class Site:
     @property
     def is_constant(self) -> bool:
         """Every call asks for the same: the document says it all."""
-        return not any(_has_variable(argument.value) for argument in self.node.arguments or ())
+        return not any(has_variable(argument.value) for argument in self.node.arguments or ())
 
 
-def _has_variable(value: ValueNode) -> bool:
+def has_variable(value: ValueNode) -> bool:
+    """Whether a value is a variable, or holds one."""
     match value:
         case VariableNode():
             return True
         case ListValueNode():
-            return any(map(_has_variable, value.values))
+            return any(map(has_variable, value.values))
         case ObjectValueNode():
-            return any(_has_variable(field.value) for field in value.fields)
+            return any(has_variable(field.value) for field in value.fields)
     return False

@@ -69,7 +69,7 @@ async def run_change(
     """The payload. It goes out after COMMIT only; of a refusal or a dry run nothing remains."""
     application = context.application
     what = MUTATIONS[planned.name].change(given, application.settings)
-    max_page = application.max_page
+    max_page = application.limits.page
     keyed = keyed_call(context, planned.name, given)
     if isinstance(keyed, Refused):
         return Payload(write_payload(planned.selection, refused(keyed), {}, context.locale))
@@ -106,7 +106,7 @@ async def run_change(
             json = (await _fetch(context, work, planned.plan, wanted))[0] or b"null"
         return Payload(json, is_replay)
 
-    return await application.database.transact(context.actor, transaction)
+    return await application.database.transact(context.actor, transaction, context.commits)
 
 
 async def _fetch(

@@ -57,12 +57,16 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             app.state.application = Application(
                 database,
                 settings.business,
-                Documents(SCHEMA._schema),  # noqa: SLF001 - Strawberry has no other way to it
+                # Strawberry has no other way to it.
+                Documents(
+                    SCHEMA._schema,  # noqa: SLF001
+                    settings.limits,
+                    introspection=settings.introspection,
+                ),
                 Statements(database.dialect),
                 IdempotencyKeys(
                     database.dialect, clock, settings.idempotency_hours, settings.lock_timeout
                 ),
-                settings.max_page,
             )
             app.state.actor_id = settings.actor
             url = settings.rate_limit_store
@@ -78,6 +82,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
         persisted_documents(settings),
         VariableLimits(settings.max_variables_depth, settings.max_variables),
         settings.operation_timeout,
+        discreet=not settings.introspection,
     )
     origins = _pattern(settings.cors_origins)
     return Starlette(

@@ -19,11 +19,23 @@ _TOKEN: Final = re.compile(
 _JSON_WORDS: Final = {"None": "null", "True": "true", "False": "false"}
 
 
-def presentable(error: GraphQLError, locale: Locale) -> GraphQLError:
-    """The error with its code; a fault of ours is logged with an id and answered as that id."""
+_VALUES: Final = (
+    (re.compile(r", found: .*?\.?$", re.DOTALL), "."),
+    (re.compile(r"(cannot represent [^:]*value): .*$", re.DOTALL), r"\1."),
+    (re.compile(r"\bValue '[^']*' does not exist"), "The value does not exist"),
+    (re.compile(r" Did you mean .*\?$", re.DOTALL), ""),
+)
+"""Where graphql-core repeats a value, or names what the schema has, and what stands there then."""
+
+
+def presentable(error: GraphQLError, locale: Locale, *, discreet: bool = False) -> GraphQLError:
+    """The error with its code; a fault of ours is logged with an id and answered as that id.
+
+    A `discreet` message repeats no value and names nothing that wasn't asked for.
+    """
     original = error.original_error
     extensions = dict(error.extensions or {})
-    message = printable(_in_json_words(error.message))
+    message = printable(_in_json_words(_discreet(error.message) if discreet else error.message))
     if original is not None and not isinstance(original, GraphQLError):
         if extensions.get("code") != FaultCode.GRAPHQL_VALIDATION_FAILED:
             return fault(original, locale, error)
@@ -40,6 +52,12 @@ def presentable(error: GraphQLError, locale: Locale) -> GraphQLError:
         path=error.path,
         extensions=extensions,
     )
+
+
+def _discreet(message: str) -> str:
+    for pattern, instead in _VALUES:
+        message = pattern.sub(instead, message)
+    return message
 
 
 def _in_json_words(message: str) -> str:

@@ -1,4 +1,4 @@
-"""What happens around graphql-core's part: what was asked for is known already; replays."""
+"""What happens around graphql-core's part: what was asked for is known already, and is kept."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,8 +7,8 @@ from strawberry.extensions import SchemaExtension
 
 from resolvers.asked import Asked, Refusal
 from resolvers.asking import ask
+from resolvers.extensions import extensions
 from resolvers.faults import anew
-from resolvers.idempotency import extensions
 
 
 class AskedOperation(SchemaExtension):
@@ -38,11 +38,11 @@ class AskedOperation(SchemaExtension):
         )
 
 
-class Replays(SchemaExtension):
-    """Says of which changes the answer is a replay."""
+class Beside(SchemaExtension):
+    """Says what an answer has beside its data."""
 
     def get_results(self) -> dict[str, Any]:
         return extensions(self.execution_context.context)
 
 
-EXTENSIONS = (AskedOperation, Replays)
+EXTENSIONS = (AskedOperation, Beside)

@@ -1,5 +1,6 @@
 """Runs one operation, whatever transport it came by: its document, its limits, its answer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from resolvers.answering import answer
 from resolvers.asked import Asked, Refusal
 from resolvers.asking import ask
 from resolvers.context import Context
+from resolvers.extensions import extensions
 from resolvers.faults import FaultCode
 from server.errors import presentable
 from server.persisted import PersistedDocuments
@@ -61,6 +63,8 @@ class Runner:
     variables: VariableLimits
     timeout: float
     """Seconds that an operation has."""
+    discreet: bool = False
+    """Whether errors say nothing of the schema, and repeat no values."""
 
     async def run(
         self,
@@ -78,7 +82,7 @@ class Runner:
         text = self.documents.text(request)
         asked = ask(context, text, request.variables, request.operation_name)
         if isinstance(asked, Refusal):
-            return _refusal(asked, context)
+            return self._refusal(asked, context)
         is_query = asked.operation.node.operation is OperationType.QUERY
         if only_queries and not is_query:
             message = "GET is for queries; send a mutation by POST."
@@ -101,7 +105,7 @@ class Runner:
         assert isinstance(result, ExecutionResult)
         body: dict[str, Any] = {"data": result.data}
         if result.errors:
-            body["errors"] = _formatted(result.errors, context)
+            body["errors"] = self._formatted(result.errors, context)
         if result.extensions:
             body["extensions"] = result.extensions
         return Reply(orjson.dumps(body))
@@ -118,12 +122,14 @@ class Runner:
             )
         return RequestRefused(TIME_UP, message, FaultCode.TIMEOUT)
 
+    def _refusal(self, refusal: Refusal, context: Context) -> Reply:
+        body: dict[str, Any] = {"errors": self._formatted(refusal.errors, context)}
+        if refusal.cost is not None:
+            body["extensions"] = extensions(context)
+        everywhere = refusal.code is FaultCode.BAD_REQUEST
+        return Reply(orjson.dumps(body), BAD_REQUEST, everywhere, is_executed=False)
 
-def _refusal(refusal: Refusal, context: Context) -> Reply:
-    body: dict[str, Any] = {"errors": _formatted(refusal.errors, context)}
-    everywhere = refusal.code is FaultCode.BAD_REQUEST
-    return Reply(orjson.dumps(body), BAD_REQUEST, everywhere, is_executed=False)
-
-
-def _formatted(errors: Any, context: Context) -> list[Any]:
-    return [presentable(each, context.locale).formatted for each in errors]
+    def _formatted(self, errors: Iterable[GraphQLError], context: Context) -> list[Any]:
+        return [
+            presentable(each, context.locale, discreet=self.discreet).formatted for each in errors
+        ]

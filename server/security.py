@@ -21,7 +21,7 @@ HEADERS: Final = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
-"""On every answer. Who reads the API from another origin does so by CORS, which these don't touch."""
+"""On every answer. Pages of other origins read the API by CORS, which these don't touch."""
 _BOTH: Final = (*HEADERS, (POLICY, NOTHING_LOADED))
 
 

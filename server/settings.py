@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -16,6 +17,7 @@ from db.ids import kind_of
 from domain.actor import SYSTEM_USER_ID
 from domain.closing import Policy
 from domain.money import CURRENCIES
+from resolvers.limits import GREATEST_DEPTH, GREATEST_FIELDS, Limits
 from server.redis_store import fault_of
 from services.settings import BusinessSettings
 
@@ -23,6 +25,8 @@ PREFIX: Final = "CLINCH_"
 TEST_PREFIX: Final = "CLINCH_TEST_"
 """Read by the tests, not by the program."""
 
+LIMITS: Final = Limits()
+"""The defaults of CLINCH_MAX_…."""
 _ORIGIN: Final = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:([0-9]+|\*))?")
 """As browsers send it: in small letters, without a path; a port can be any."""
 
@@ -75,7 +79,44 @@ class Settings(BaseSettings):
         "here",
     )
     max_page: int = Field(
-        default=100, ge=1, le=1000, description="The most that `first` or `last` can be"
+        default=LIMITS.page, ge=1, le=1000, description="The most that `first` or `last` can be"
+    )
+    max_tokens: int = Field(
+        default=LIMITS.tokens,
+        ge=100,
+        le=100_000,
+        description="The most tokens of a document; a comment is one, and so is a line",
+    )
+    max_depth: int = Field(
+        default=LIMITS.depth,
+        ge=1,
+        le=GREATEST_DEPTH,
+        description="How deep an operation's fields can be nested",
+    )
+    max_fields: int = Field(
+        default=LIMITS.fields,
+        ge=1,
+        le=GREATEST_FIELDS,
+        description="The most fields and fragments that an operation can select; what a fragment "
+        "selects counts at every spread, here and below",
+    )
+    max_aliases: int = Field(
+        default=LIMITS.aliases, ge=0, le=GREATEST_FIELDS, description="The most aliases"
+    )
+    max_root_fields: int = Field(
+        default=LIMITS.root_fields,
+        ge=1,
+        le=GREATEST_FIELDS,
+        description="The most fields of `Query`, or mutations",
+    )
+    max_directives: int = Field(
+        default=LIMITS.directives, ge=0, le=GREATEST_FIELDS, description="The most directives"
+    )
+    max_cost: int = Field(
+        default=LIMITS.cost,
+        ge=1,
+        le=1_000_000_000,
+        description="The most points that an operation can cost",
     )
     idempotency_hours: int = Field(
         default=24,
@@ -255,6 +296,11 @@ class Settings(BaseSettings):
             message = "it isn't a user's id (usr_…)"
             raise ValueError(message)
         return value
+
+    @property
+    def limits(self) -> Limits:
+        """What one request may ask for."""
+        return Limits(**{each.name: getattr(self, f"max_{each.name}") for each in fields(Limits)})
 
     @property
     def business(self) -> BusinessSettings:

@@ -34,8 +34,7 @@ class VariableLimits:
             values += len(inside)
             if values > self.values:
                 message = (
-                    f"The variables have more than {self.values:,} values "
-                    "(CLINCH_MAX_VARIABLES)."
+                    f"The variables have more than {self.values:,} values (CLINCH_MAX_VARIABLES)."
                 )
                 raise _exceeded(message)
             level = [each for each in inside if isinstance(each, dict | list)]

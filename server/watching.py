@@ -25,7 +25,7 @@ class Watch:
     elsewhere stays what it is. Until `PATIENCE` is over that costs one timer.
     """
 
-    __slots__ = ("_handle", "_limit", "_loop", "_receive", "_reason", "_task", "_watcher")
+    __slots__ = ("_handle", "_limit", "_loop", "_reason", "_receive", "_task", "_watcher")
 
     def __init__(self, limit: float, receive: Receive | None) -> None:
         """`limit` in seconds; `receive` is what tells of a disconnect, if that shall end it."""

@@ -37,8 +37,7 @@ class WebSocketView(GraphQL[Scope, None]):
     def __init__(
         self, schema: Schema, runner: Runner, operations: int, origins: Pattern[str] | None
     ) -> None:
-        """`operations`: how many a socket may have under way; `origins`: which sites may connect
-        beside the server's own."""
+        """A socket may have `operations` under way; beside our own, sites of `origins` connect."""
         super().__init__(
             schema,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
@@ -87,7 +86,7 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
         else:
             await self.handle_invalid_message("A message has to be an object with a type")
 
-    async def handle_subscribe(self, message: Mapping[str, Any]) -> None:  # type: ignore[override]
+    async def handle_subscribe(self, message: Mapping[str, Any]) -> None:
         identifier, payload = message.get("id"), message.get("payload")
         if not isinstance(identifier, str) or not isinstance(payload, dict):
             await self.handle_invalid_message("A subscribe message has to have an id and a payload")
@@ -106,9 +105,7 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
             operation.task.add_done_callback(self._task_done)
             self.operations[identifier] = operation
 
-    async def _answer(
-        self, operation: Operation[Scope, None], payload: Mapping[str, Any]
-    ) -> None:
+    async def _answer(self, operation: Operation[Scope, None], payload: Mapping[str, Any]) -> None:
         """Run what a subscribe message asks for, and send what comes of it."""
         context = context_of(self.context, header_values(self.context))
         # The handshake's key would be for every operation of the socket.
@@ -125,7 +122,7 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
                 text = orjson.dumps(
                     {"id": identifier, "type": "next", "payload": orjson.Fragment(reply.body)}
                 )
-                await self.send_message(orjson.Fragment(text))
+                await self.send_message(orjson.Fragment(text))  # type: ignore[arg-type]
                 await operation.send_operation_message({"id": identifier, "type": "complete"})
             else:
                 errors = orjson.loads(reply.body)["errors"]

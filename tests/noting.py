@@ -78,9 +78,13 @@ class _Interruptible:
         self.sent.append(sql)
         self.connection.each(sql, runs)
 
-    def commit(self) -> None:
+    def commit(self, begun: Callable[[], None]) -> None:
         self.sent.append("COMMIT")
-        self.connection.commit()
+        self.connection.commit(begun)
+
+    def release(self, savepoint: str, begun: Callable[[], None]) -> None:
+        self.sent.append(f"RELEASE {savepoint}")
+        self.connection.release(savepoint, begun)
 
     def roll_back(self) -> None:
         self.sent.append("ROLLBACK")
@@ -111,9 +115,9 @@ class _Connection:
     connection: Any
     note: Note
 
-    async def execute(self, message: str) -> str:
+    async def execute(self, message: str, timeout: float | None = None) -> str:  # noqa: ASYNC109
         self.note(message.split("; "))
-        status: str = await self.connection.execute(message)
+        status: str = await self.connection.execute(message, timeout=timeout)
         return status
 
     async def fetchrow(self, sql: str, *arguments: Any, timeout: float | None = None) -> Any:  # noqa: ASYNC109

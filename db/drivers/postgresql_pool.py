@@ -2,15 +2,19 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import asyncpg
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.engine import URL
 
+from db.drivers.errors import CONNECTION_LOST
 from db.drivers.postgresql import take_all_dates
 
 _DIALECT: Any = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+LONGEST_END: Final = 10
+"""So many seconds a cancelled statement may take to end before its connection is cut."""
 LONGEST_KEPT: Final = 64 * 1024
 """The longest statement that stays prepared: the server's memory for one is many times its text."""
 
@@ -19,8 +23,7 @@ class PostgresqlPool:
     """So many of asyncpg's own connections at most; who waits for one gets it in turn.
 
     Not asyncpg's own pool: a task and a shield at each release are a tenth of a small request, and
-    guard against what isn't done here. A connection whose statement was cancelled waits for its
-    end by itself before it begins the next.
+    guard against what isn't done here.
 
     Whoever gives a connection back leaves no transaction on it, and nothing sets a session's
     state; so nothing has to be undone by a round trip.
@@ -37,6 +40,7 @@ class PostgresqlPool:
         self._size = size
         self._free = asyncio.Semaphore(size)
         self._idle: list[Any] = []
+        self._ending: set[asyncio.Task[None]] = set()
 
     async def acquire(self) -> Any:
         await self._free.acquire()
@@ -54,6 +58,28 @@ class PostgresqlPool:
         if not connection.is_closed():
             self._idle.append(connection)
         self._free.release()
+
+    def release_cancelled(self, connection: Any) -> None:
+        """The same once its statement has ended, which is seen to apart.
+
+        asyncpg asks the server to end it, on a connection of its own that it gives all the time in
+        the world. Nobody shall wait for that who could have another connection, or for ever.
+        """
+        ending = asyncio.create_task(self._end(connection))
+        self._ending.add(ending)
+        ending.add_done_callback(self._ending.discard)
+
+    async def _end(self, connection: Any) -> None:
+        answers = False
+        try:
+            # Before anything is sent, asyncpg waits for the end of what was cancelled.
+            with suppress(asyncpg.PostgresError, OSError, *CONNECTION_LOST):
+                await connection.execute("SELECT 1", timeout=LONGEST_END)
+                answers = True
+        finally:
+            if not answers:
+                connection.terminate()
+            self.release(connection)
 
     async def replace(self, lost: Any) -> Any:
         """Another one for a connection that was lost; those that idled with it are lost as well."""

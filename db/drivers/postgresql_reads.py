@@ -1,5 +1,6 @@
 """PostgreSQL: reads on the connections that are free."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ class PostgresqlReads:
 
     async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
         connection = await self._pool.acquire()
+        release = self._pool.release
         try:
             try:
                 row: Sequence[Any] = await connection.fetchrow(sql, *arguments)
@@ -28,6 +30,9 @@ class PostgresqlReads:
                 # Maybe while it was idle; a read can be sent again.
                 connection = await self._pool.replace(connection)
                 row = await connection.fetchrow(sql, *arguments)
+        except asyncio.CancelledError:
+            release = self._pool.release_cancelled
+            raise
         finally:
-            self._pool.release(connection)
+            release(connection)
         return row

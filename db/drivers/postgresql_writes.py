@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import asyncpg
 from sqlalchemy import func, select
@@ -21,6 +21,9 @@ from db.writes.changes import Change
 from db.writes.transactions import Transaction, uninterrupted
 
 T = TypeVar("T")
+
+LONGEST_ROLLBACK: Final = 10
+"""So many seconds it may take, with the end of what was cancelled, before the connection is cut."""
 
 
 class PostgresqlTransactions:
@@ -123,7 +126,9 @@ class PostgresqlTransaction:
     async def undo(self) -> None:
         await self._send("ROLLBACK TO SAVEPOINT rehearsal")
 
-    async def commit(self) -> None:
+    async def commit(self, begun: Callable[[], None]) -> None:
+        if self._begun:
+            begun()
         await uninterrupted(self._commit())
 
     async def roll_back(self) -> None:
@@ -138,13 +143,13 @@ class PostgresqlTransaction:
     async def _roll_back(self) -> None:
         # Where it fails the connection is lost, and so is what was written.
         with suppress(asyncpg.PostgresError, OSError, *CONNECTION_LOST):
-            await self._end("ROLLBACK")
+            await self._end("ROLLBACK", LONGEST_ROLLBACK)
 
-    async def _end(self, statement: str) -> str:
+    async def _end(self, statement: str, longest: float | None = None) -> str:
         """A statement that was cancelled before is waited for by asyncpg."""
         status = "" if self._begun else statement
         try:
-            status = status or await self._send(statement)
+            status = status or await self._send(statement, longest)
         finally:
             if not status:
                 self._connection.terminate()
@@ -161,9 +166,9 @@ class PostgresqlTransaction:
             self._connection = await self._pool.replace(self._connection)
             await self._send("BEGIN")
 
-    async def _send(self, statement: str) -> str:
+    async def _send(self, statement: str, longest: float | None = None) -> str:
         try:
-            status: str = await self._connection.execute(statement)
+            status: str = await self._connection.execute(statement, timeout=longest)
         except asyncpg.PostgresError as error:
             silence_values(error)
             raise

@@ -91,14 +91,14 @@ class SqliteReads:
     """A few connections that only read."""
 
     def __init__(self, file: Path, size: int, statements: int) -> None:
-        self._threads = SqliteThreads("read", size, lambda: connect(file, statements, READING))
+        self.threads = SqliteThreads("read", size, lambda: connect(file, statements, READING))
 
     async def open(self) -> None:
-        self._threads.start()
+        self.threads.start()
 
     async def close(self) -> None:
-        await self._threads.stop()
+        await self.threads.stop()
 
     async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
-        (row,) = await self._threads.run(lambda connection: connection.rows(sql, arguments))
+        (row,) = await self.threads.run(lambda connection: connection.rows(sql, arguments))
         return row  # type: ignore[no-any-return]

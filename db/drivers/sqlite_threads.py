@@ -6,9 +6,12 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from threading import Lock, Thread
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar
 
 T = TypeVar("T")
+
+INTERRUPTED_EVERY: Final = 0.005
+"""So many seconds after an interrupt comes the next, while what it is meant for still runs."""
 
 
 class Interruptible:
@@ -38,15 +41,23 @@ class Interruptible:
         """Run the statement as often as there are arguments."""
         self._run(sql, runs, many=True)
 
-    def commit(self) -> None:
-        """Nothing interrupts this once it is under way; what fails is rolled back."""
-        connection = self._start()
-        self._stop()
+    def commit(self, begun: Callable[[], None]) -> None:
+        """Nothing interrupts it once `begun` is called.
+
+        What is given up before is rolled back, as is what fails: SQLite would leave it open.
+        """
         try:
-            connection.execute("COMMIT")
-        except sqlite3.Error:
-            # SQLite leaves a transaction open whose COMMIT failed.
+            self._last("COMMIT", begun)
+        except (sqlite3.Error, asyncio.CancelledError):
             self.roll_back()
+            raise
+
+    def release(self, savepoint: str, begun: Callable[[], None]) -> None:
+        """The same with what came after a savepoint, which somebody else commits then."""
+        try:
+            self._last(f"RELEASE {savepoint}", begun)
+        except (sqlite3.Error, asyncio.CancelledError):
+            self.roll_back_to(savepoint)
             raise
 
     def roll_back(self) -> None:
@@ -65,10 +76,27 @@ class Interruptible:
         """In the event loop: nobody waits any more. Whether the work had begun."""
         with self._lock:
             self._given_up = True
-            # Nothing but a statement of this work can be running now.
-            if self._running and self._connection is not None:
-                self._connection.interrupt()
-            return self._connection is not None
+            has_begun = self._connection is not None
+        self._interrupt()
+        return has_begun
+
+    def _interrupt(self) -> None:
+        """In the event loop, until the statement has ended: SQLite forgets what comes just before.
+
+        No other can be hit: under the lock nothing but a statement of this work is running, and an
+        interrupt that comes when it is through is forgotten as the next one begins.
+        """
+        with self._lock:
+            if not self._running or self._connection is None:
+                return
+            self._connection.interrupt()
+        asyncio.get_running_loop().call_later(INTERRUPTED_EVERY, self._interrupt)
+
+    def _last(self, sql: str, begun: Callable[[], None]) -> None:
+        connection = self._start()
+        self._stop()
+        begun()
+        connection.execute(sql)
 
     def _run(self, sql: str, arguments: Sequence[Any], *, many: bool) -> Sequence[Any]:
         connection = self._start()

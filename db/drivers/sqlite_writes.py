@@ -202,9 +202,9 @@ class SqliteTransaction:
     async def undo(self) -> None:
         self.connection.rows("ROLLBACK TO SAVEPOINT rehearsal")
 
-    async def commit(self) -> None:
+    async def commit(self, begun: Callable[[], None]) -> None:
         if self._begun:
-            self.connection.commit()
+            self.connection.commit(begun)
 
     async def roll_back(self) -> None:
         if self._begun:
@@ -220,9 +220,9 @@ class SqliteTransaction:
 class _SqliteSavepoint(SqliteTransaction):
     """One of several that are committed together."""
 
-    async def commit(self) -> None:
+    async def commit(self, begun: Callable[[], None]) -> None:
         if self._begun:
-            self.connection.rows("RELEASE turn")
+            self.connection.release("turn", begun)
 
     async def roll_back(self) -> None:
         if self._begun:

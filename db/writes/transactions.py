@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Coroutine, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from db.writes.changes import Change
@@ -38,11 +39,32 @@ class Transaction(Protocol):
     async def undo(self) -> None:
         """Undo what was written since the savepoint."""
 
-    async def commit(self) -> None:
-        """End it, uninterrupted; what was written lasts. If this fails, it is rolled back."""
+    async def commit(self, begun: Callable[[], None]) -> None:
+        """End it; what was written lasts. If this fails, it is rolled back.
+
+        `begun` is called when COMMIT is about to be, after which nothing interrupts it. If nothing
+        was begun, nothing is committed.
+        """
 
     async def roll_back(self) -> None:
         """End it, uninterrupted, as if nothing had been written; never fails."""
+
+
+@dataclass(slots=True)
+class Commits:
+    """What a caller that was cancelled can say of what it did: Database.transact() takes one.
+
+    It may go through several calls. Once the cancelled call has ended, and not before, 0 means that
+    nothing was done; otherwise so many of the calls were committed.
+    """
+
+    begun: int = 0
+    """How often COMMIT was begun, but for attempts that were undone and made again. Of one that
+    failed otherwise, as when its connection was lost meanwhile, isn't known whether it was done.
+    """
+
+    def begin(self) -> None:
+        self.begun += 1
 
 
 class Transactions(Protocol):

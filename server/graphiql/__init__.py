@@ -1,10 +1,11 @@
 """GraphiQL's page, with tabs that play the story against the demo data."""
 
 import json
-from starlette.responses import HTMLResponse
 from importlib import resources
 from string import Template
 from typing import Final
+
+from starlette.responses import HTMLResponse
 
 STORY: Final = (
     "1 list",
@@ -30,4 +31,5 @@ def graphiql_page() -> str:
 
 
 def graphiql_response() -> HTMLResponse:
+    """The page as an answer."""
     return HTMLResponse(graphiql_page())

@@ -48,7 +48,8 @@ def read_body(body: bytes) -> GraphQLRequest:
     except RecursionError:
         raise RequestRefused(400, _TOO_DEEP) from None
     except json.JSONDecodeError as error:
-        message = f"The request's body isn't JSON: {error.msg} (line {error.lineno}, column {error.colno})."
+        place = f"line {error.lineno}, column {error.colno}"
+        message = f"The request's body isn't JSON: {error.msg} ({place})."
         raise RequestRefused(400, message) from None
     except ValueError:
         raise RequestRefused(400, _NO_OBJECT) from None
@@ -64,7 +65,10 @@ def read_query_string(query_string: bytes) -> GraphQLRequest:
     """The request in a URL's query string; parameters that GraphQL doesn't know are ignored."""
     try:
         pairs = parse_qsl(
-            query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100
+            query_string.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=100,
         )
     except ValueError:
         message = "The query string has to be form-encoded UTF-8, with at most 100 parameters."
@@ -98,6 +102,7 @@ def _member(name: str, written: str) -> Any:
 
 
 def read_members(members: Mapping[str, Any]) -> GraphQLRequest:
+    """The request that these members make, once their types are right."""
     query, name = members.get("query"), members.get("operationName")
     variables, extensions = members.get("variables"), members.get("extensions")
     document_id = members.get("documentId")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from hashlib import blake2b
-from typing import Final
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -18,8 +17,6 @@ from server.refusing import RequestRefused
 from server.running import Reply, Runner
 from server.watching import ClientGoneError
 
-ALLOWED: Final = "GET, HEAD, POST"
-
 
 class GraphQLView:
     """Answers GET and POST; a browser that comes with no query gets GraphiQL, if there is one."""
@@ -31,6 +28,7 @@ class GraphQLView:
         self._runner = runner
         self._page = page
         kept = f"max-age={max_age}" if max_age else "no-cache"
+        self._methods = {"GET": self._got, "HEAD": self._got, "POST": self._posted}
         self._got_headers = {"Cache-Control": f"private, {kept}"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,13 +37,8 @@ class GraphQLView:
         media_type = negotiate(accept)
         answer: ASGIApp
         try:
-            if scope["method"] == "POST":
-                answer = await self._posted(scope, receive, headers, media_type)
-            elif scope["method"] in {"GET", "HEAD"}:
-                answer = await self._got(scope, receive, headers, media_type)
-            else:
-                message = f"GraphQL is asked by GET or POST, not by {scope['method'][:20]}."
-                raise RequestRefused(405, message, headers={"Allow": ALLOWED})
+            read = self._methods.get(scope["method"], _refuse_method)
+            answer = await read(scope, receive, headers, media_type)
         except (ClientDisconnect, ClientGoneError):
             return
         except RequestRefused as refused:
@@ -82,6 +75,11 @@ class GraphQLView:
         if tag in headers.get(b"if-none-match", b"").decode("latin-1"):
             return Response(status_code=304, headers=cached)
         return answer_of(reply, taken, cached)
+
+
+async def _refuse_method(scope: Scope, *_: object) -> Answer:
+    message = f"GraphQL is asked by GET or POST, not by {scope['method'][:20]}."
+    raise RequestRefused(405, message, headers={"Allow": "GET, HEAD, POST"})
 
 
 def _taken(media_type: str | None) -> str:

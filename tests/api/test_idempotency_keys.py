@@ -1,6 +1,5 @@
 """What can be an idempotency key, in an input and in the header; which calls are the same."""
 
-import json
 from typing import Any
 
 import pytest
@@ -146,18 +145,6 @@ def test_a_header_that_cant_be_meant_is_a_bad_request(
     assert send(client, "k", by_variable, b=False).json() == {
         "data": {"closeQuotes": {"errors": []}}
     }
-
-
-def test_the_header_is_looked_at_in_whichever_way_the_body_is_written(
-    client: TestClient, database_url: str
-) -> None:
-    body = json.dumps({"query": f"mutation {{ a: {close(ROBOTS)} b: {close(ROBOTS)} }}"})
-    headers = {"Idempotency-Key": "k", "Content-Type": "application/json"}
-
-    with nothing_changes(database_url):
-        for content in (body.encode(), body.encode("utf-16"), body.encode("utf-8-sig")):
-            response = client.post("/graphql", content=content, headers=headers)
-            assert refused(response) == SEVERAL
 
 
 def test_what_changes_nothing_takes_any_header(client: TestClient) -> None:

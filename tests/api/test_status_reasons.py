@@ -234,4 +234,4 @@ def test_it_is_of_exactly_one_state(client: TestClient, database_url: str, state
 
     (error,) = answer["errors"]
     assert error["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
-    assert answer["data"] is None
+    assert answer.get("data") is None

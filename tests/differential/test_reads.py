@@ -25,7 +25,7 @@ def planned(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         found.append(written is not None)
         return written
 
-    monkeypatch.setattr("server.graphql_view.answer", noted)
+    monkeypatch.setattr("server.running.answer", noted)
     return found
 
 

@@ -64,9 +64,12 @@ def ordinary(client: TestClient, request: Request) -> str:
 
     assert client.portal is not None
     result = client.portal.call(execute)
-    answer: dict[str, Any] = {"data": result.data}
-    if result.errors:
-        answer["errors"] = [_shown(each, request.locale) for each in result.errors]
+    errors = [_shown(each, request.locale) for each in result.errors or ()]
+    # What fails before anything runs has no data, and no path.
+    is_executed = result.data is not None or any("path" in each for each in errors)
+    answer: dict[str, Any] = {"data": result.data} if is_executed else {}
+    if errors:
+        answer["errors"] = errors
     if result.extensions:
         answer["extensions"] = result.extensions
     return orjson.dumps(answer).decode()

@@ -26,8 +26,10 @@ PLAIN, STRICT = JSON, GRAPHQL_RESPONSE
         # Apollo Client 4, urql 6, Relay's usual fetch, a browser's fetch without a header.
         ("application/graphql-response+json,application/json;q=0.9", STRICT),
         (
-            "application/graphql-response+json, application/graphql+json, application/json, "
-            "text/event-stream, multipart/mixed",
+            (
+                "application/graphql-response+json, application/graphql+json, application/json, "
+                "text/event-stream, multipart/mixed"
+            ),
             STRICT,
         ),
         ("application/json, application/graphql-response+json", PLAIN),

@@ -89,6 +89,9 @@ async def test_work_that_ends_in_spite_of_the_limit_has_its_answer() -> None:
 
 
 async def test_an_error_of_the_work_stays_itself() -> None:
-    with pytest.raises(KeyError), Watch(LONG, never):
+    async def failing() -> None:
         await asyncio.sleep(PATIENCE * 2)
         raise KeyError
+
+    with pytest.raises(KeyError), Watch(LONG, never):
+        await failing()

@@ -35,7 +35,7 @@ FUZZ = settings(deadline=None, max_examples=150, derandomize=True, database=None
 def refusal(client: TestClient, **variables: Any) -> str:
     """The message of the one error, which is the caller's."""
     answer = post(client, SEARCH, variables)
-    assert answer["data"] is None
+    assert answer.get("data") is None
     (error,) = answer["errors"]
     assert error["extensions"] == {"code": "BAD_USER_INPUT"}
     message: str = error["message"]
@@ -126,7 +126,6 @@ def test_given_more_than_a_search_may_have_then_it_is_refused(client: TestClient
     many = {"or": [{"quotes": {"some": {"number": {"eq": "a", "contains": "b"}}}}] * 101}
     cases: list[tuple[Any, str]] = [
         (nested(13), f"{deep} is nested more than 12 deep."),
-        (nested(200), "Variable values are nested too deeply."),
         ({"or": [NAMED] * 201}, "The filter has more than 200 conditions."),
         (many, "The filter has more than 200 conditions."),
         ({"name": {"in": ["a"] * 1001}}, "filter.name.in has more than 1000 entries."),

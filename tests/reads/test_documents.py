@@ -6,6 +6,7 @@ from starlette.testclient import TestClient
 
 from resolvers.context import Application
 from resolvers.documents import LEAST, NEWCOMERS, REGULARS, VARIANTS, Documents
+from resolvers.limits import Limits
 from server.schema import SCHEMA
 from tests.reads.asking import ask, post
 
@@ -14,7 +15,7 @@ VIEWER = "{ viewer { id } }"
 
 @pytest.fixture
 def documents() -> Documents:
-    return Documents(SCHEMA._schema)
+    return Documents(SCHEMA._schema, Limits())
 
 
 def application_of(client: TestClient) -> Application:
