@@ -6,13 +6,16 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from math import ceil
 from typing import Final
 
 from limits.errors import StorageError
 
+from resolvers.faults import FaultCode
 from server.rate_counts import CALLERS, OwnCounts, SharedCounts, Usage
 from server.redis_store import Store, reason_of
+from server.refusing import Headers, RequestRefused
 
 LEAST_COST: Final = 1
 """Nothing is free, or a flood of it would be."""
@@ -24,8 +27,6 @@ PAUSE: Final = 5.0
 """Seconds after which a Redis that didn't answer is asked again."""
 
 logger = logging.getLogger("clinch")
-
-Headers = list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Verdict:
     retry_after: int
     """Seconds after which the refused request would fit; 0 if it is allowed, or never fits."""
 
+    @property
     def headers(self) -> Headers:
         """RateLimit-Limit, -Remaining and -Reset, and Retry-After; none where there is no limit.
 
@@ -48,26 +50,31 @@ class Verdict:
         where no other of their units is named; none of those is a cost.
         """
         if not self.limit:
-            return []
-        found = [
-            (b"ratelimit-limit", b"%d" % self.limit),
-            (b"ratelimit-remaining", b"%d" % self.remaining),
-            (b"ratelimit-reset", b"%d" % self.reset),
-        ]
+            return {}
+        found = {
+            "RateLimit-Limit": str(self.limit),
+            "RateLimit-Remaining": str(self.remaining),
+            "RateLimit-Reset": str(self.reset),
+        }
         if self.retry_after:
-            found.append((b"retry-after", b"%d" % self.retry_after))
+            found["Retry-After"] = str(self.retry_after)
         return found
 
-    def message(self, cost: int) -> str:
-        """Why a request of this cost is refused, for its error RATE_LIMITED."""
-        if not self.retry_after:
-            return (
+    def refusal(self, cost: int) -> RequestRefused:
+        """What to raise for a request of this cost that isn't allowed: 429 for every client."""
+        if self.retry_after:
+            message = (
+                f"The request costs {cost:,}, and {self.remaining:,} are left of the "
+                f"{self.limit:,} that a caller can use in a minute: try again in "
+                f"{self.retry_after} s."
+            )
+        else:
+            message = (
                 f"The request costs {cost:,}, which is more than the {self.limit:,} that a caller "
                 "can use in a minute: ask for less at once."
             )
-        return (
-            f"The request costs {cost:,}, and {self.remaining:,} are left of the {self.limit:,} "
-            f"that a caller can use in a minute: try again in {self.retry_after} s."
+        return RequestRefused(
+            HTTPStatus.TOO_MANY_REQUESTS, message, FaultCode.RATE_LIMITED, self.headers
         )
 
 
