@@ -21,8 +21,8 @@ LEAST_COST: Final = 1
 """Nothing is free, or a flood of it would be."""
 REFUSED_COST: Final = 100
 """What a document costs that isn't executed: it was parsed, and perhaps validated, for nothing."""
-PATIENCE: Final = 0.5
-"""Seconds that a request waits for Redis."""
+PATIENCE: Final = 1.0
+"""Seconds that a request waits for Redis, and for those that came before it."""
 PAUSE: Final = 5.0
 """Seconds after which a Redis that didn't answer is asked again."""
 

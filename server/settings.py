@@ -4,7 +4,6 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import fields
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,7 +17,7 @@ from domain.actor import SYSTEM_USER_ID
 from domain.closing import Policy
 from domain.money import CURRENCIES
 from resolvers.limits import GREATEST_DEPTH, GREATEST_FIELDS, Limits
-from server.redis_store import fault_of
+from server.setting_types import Networks, RateLimit, StoreUrl
 from services.settings import BusinessSettings
 
 PREFIX: Final = "CLINCH_"
@@ -29,10 +28,6 @@ LIMITS: Final = Limits()
 """The defaults of CLINCH_MAX_…."""
 _ORIGIN: Final = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:([0-9]+|\*))?")
 """As browsers send it: in small letters, without a path; a port can be any."""
-
-
-LEAST_RATE_LIMIT: Final = 1000
-"""Below it a single page would be refused for ever."""
 
 
 class SettingsError(Exception):
@@ -142,19 +137,19 @@ class Settings(BaseSettings):
         le=600,
         description="Seconds in which a request's body has to arrive, all of it",
     )
-    rate_limit: int = Field(
+    rate_limit: RateLimit = Field(
         default=600_000,
         le=1_000_000_000_000,
         description="Cost that a caller can use in a minute, at least 1000; `off` is no limit. "
         "Until there is sign-in, a caller is an address, or the first 64 bits of an IPv6 address",
     )
-    rate_limit_store: str = Field(
+    rate_limit_store: StoreUrl = Field(
         default="",
         repr=False,
         description="`redis://:password@host:6379/0` or `rediss://…`, where several processes "
         "count together; without, each counts by itself, in its memory",
     )
-    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+    trusted_proxies: Annotated[Networks, NoDecode] = Field(
         default=(),
         description="Addresses or networks of proxies, separated by commas, whose "
         "`X-Forwarded-For` says who the caller is",
@@ -228,38 +223,6 @@ class Settings(BaseSettings):
             if not _ORIGIN.fullmatch(origin):
                 message = f"{origin!r} isn't an origin, such as https://app.example.com"
                 raise ValueError(message)
-        return value
-
-    @field_validator("trusted_proxies")
-    @classmethod
-    def _proxies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for proxy in value:
-            try:
-                ip_network(proxy)
-            except ValueError:
-                message = f"{proxy!r} isn't an address or a network, such as 10.0.0.0/8"
-                raise ValueError(message) from None
-        return value
-
-    @field_validator("rate_limit", mode="before")
-    @classmethod
-    def _off(cls, value: object) -> object:
-        return 0 if value == "off" else value
-
-    @field_validator("rate_limit")
-    @classmethod
-    def _enough(cls, value: int) -> int:
-        if value != 0 and value < LEAST_RATE_LIMIT:
-            message = f"It has to be at least {LEAST_RATE_LIMIT}, or off"
-            raise ValueError(message)
-        return value
-
-    @field_validator("rate_limit_store")
-    @classmethod
-    def _store(cls, value: str) -> str:
-        fault = fault_of(value) if value else None
-        if fault:
-            raise ValueError(fault)
         return value
 
     @field_validator("database_url")

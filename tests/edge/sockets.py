@@ -32,10 +32,14 @@ class Answer:
     closed: bool
 
     @property
+    def json(self) -> Any:
+        assert self.headers["content-type"] == JSON
+        return orjson.loads(self.body)
+
+    @property
     def error(self) -> tuple[str, str]:
         """The one error's code and message."""
-        assert self.headers["content-type"] == JSON
-        (error,) = orjson.loads(self.body)["errors"]
+        (error,) = self.json["errors"]
         return error["extensions"]["code"], error["message"]
 
 

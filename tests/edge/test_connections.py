@@ -148,7 +148,7 @@ def test_a_connection_is_used_again_and_again(served: Served) -> None:
     with socket.create_connection(("127.0.0.1", served.port), 10) as connection:
         for _ in range(30):
             connection.sendall(post(TYPENAME))
-            data = read_until(connection, b'{"data":{"__typename":"Query"}}')
+            data = read_until(connection, b"}")
             assert data.startswith(b"HTTP/1.1 200")
             # What may stand before the next one comes alone.
             connection.sendall(b"\r\n")
