@@ -1,4 +1,4 @@
-"""The ASGI application: routes, the database's lifetime, CORS, health."""
+"""The ASGI application: routes, the database's lifetime, what stands before them, health."""
 
 import gc
 import re
@@ -13,6 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from db.database import Clock, Database, utc_now
 from db.migrating import InvariantBrokenError, NotMigratedError, check_ready
@@ -20,10 +21,13 @@ from db.writes.idempotency import IdempotencyKeys
 from resolvers.context import Application
 from resolvers.documents import Documents
 from resolvers.statements import Statements
+from server.bodies import BodyLimits
 from server.errors import logger
 from server.graphiql import graphiql_page
 from server.http.view import GraphQLView
 from server.persisted import PersistedDocuments, read_trusted_documents
+from server.rate_limits import RateLimiter
+from server.redis_store import open_store
 from server.running import Runner
 from server.schema import SCHEMA
 from server.security import AllowedHosts, SecurityHeaders
@@ -32,7 +36,10 @@ from server.static_files import serve_files
 from server.variables import VariableLimits
 from server.websocket import WebSocketView
 
-EXPOSED: Final = ("ETag", "Retry-After", "X-Request-Id")
+EXPOSED: Final = (
+    *("ETag", "Retry-After", "X-Request-Id"),
+    *("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
+)
 """The headers of an answer that a page of another origin may read."""
 
 
@@ -63,7 +70,13 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
                 ),
             )
             app.state.actor_id = settings.actor
-            yield
+            url = settings.rate_limit_store
+            limiter = RateLimiter(settings.rate_limit, open_store(url) if url else None)
+            app.state.rate_limiter = limiter
+            try:
+                yield
+            finally:
+                await limiter.close()
 
     runner = Runner(
         SCHEMA,
@@ -89,7 +102,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             Route("/health/live", _live),
             Route("/health/ready", _ready),
         ],
-        middleware=_middleware(settings.allowed_hosts, origins),
+        middleware=_middleware(settings, origins),
         lifespan=lifespan,
     )
 
@@ -114,11 +127,13 @@ def persisted_documents(settings: Settings) -> PersistedDocuments:
     )
 
 
-def _middleware(hosts: tuple[str, ...], origins: Pattern[str] | None) -> list[Middleware]:
+def _middleware(settings: Settings, origins: Pattern[str] | None) -> list[Middleware]:
     """Around all routes, the outermost first."""
     found = [Middleware(SecurityHeaders)]
-    if "*" not in hosts:
-        found.append(Middleware(AllowedHosts, hosts))
+    if settings.trusted_proxies:
+        found.append(Middleware(ProxyHeadersMiddleware, list(settings.trusted_proxies)))
+    if "*" not in settings.allowed_hosts:
+        found.append(Middleware(AllowedHosts, settings.allowed_hosts))
     if origins is not None:
         found.append(
             Middleware(
@@ -130,6 +145,8 @@ def _middleware(hosts: tuple[str, ...], origins: Pattern[str] | None) -> list[Mi
                 max_age=600,
             )
         )
+    # Within CORS, so that a page may read why its body is refused.
+    found.append(Middleware(BodyLimits, settings.max_body, settings.receive_timeout))
     return found
 
 

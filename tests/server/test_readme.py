@@ -100,7 +100,11 @@ def test_the_table_of_settings_is_the_settings() -> None:
     table = re.findall(r"^\| `(CLINCH_\w+)` \| (.*?) \| (.*?) \|$", README, re.MULTILINE)
 
     def shown(default: object) -> str:
+<<<<<<< HEAD
         if default in ((), None):
+=======
+        if default in {(), ""}:
+>>>>>>> flood
             return "none"
         return f"`{str(default).lower() if isinstance(default, bool) else default}`"
 
