@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Final
 
 from graphql import (
@@ -86,6 +87,8 @@ class Document:
     tree: DocumentNode
     errors: Sequence[GraphQLError]
     operations: Mapping[str | None, Operation]
+    hash: str
+    """SHA-256 of the text in hex, by which persisted documents are named, too."""
 
     def operation(self, name: str | None) -> Operation | None:
         """The operation of this name, or the only one; None if there isn't just that one."""
@@ -126,7 +129,8 @@ class Documents:
         errors = validate(
             self.schema, tree, self._rules, max_errors=MAX_ERRORS, hide_suggestions=True
         )
-        return Document(text, tree, errors, {} if errors else dict(self._operations(tree)))
+        operations = {} if errors else dict(self._operations(tree))
+        return Document(text, tree, errors, operations, sha256(text.encode()).hexdigest())
 
     def _operations(self, tree: DocumentNode) -> Iterator[tuple[str | None, Operation]]:
         fragments = {

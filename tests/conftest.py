@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 from db.database import Database, parse_url
 from db.drivers.reading import Reads
 from db.migrating import migrate
+from db.traffic import Traffic
 from server.app import create_app
 from server.demo import DEMO_USER, seed
 from server.settings import Settings
@@ -173,9 +174,11 @@ class NotedReads:
     reads: Reads
     note: Callable[[str, Sequence[Any]], Any]
 
-    async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
+    async def row(
+        self, sql: str, arguments: Sequence[Any], traffic: Traffic | None = None
+    ) -> Sequence[Any]:
         self.note(sql, arguments)
-        return await self.reads.row(sql, arguments)
+        return await self.reads.row(sql, arguments, traffic)
 
     async def open(self) -> None:
         await self.reads.open()

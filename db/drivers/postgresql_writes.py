@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
+from time import perf_counter
 from typing import Any, Final, TypeVar
 
 import asyncpg
@@ -15,6 +16,7 @@ from db.ids import kind_of, of_kind
 from db.sql.binds import compile_statement, placeholder
 from db.sql.dialects import Postgresql
 from db.tables import Opportunity, Quote
+from db.traffic import Traffic
 from db.types import ID
 from db.writes.change_sql import ChangeStatements
 from db.writes.changes import Change
@@ -40,10 +42,12 @@ class PostgresqlTransactions:
     async def close(self) -> None:
         await self.pool.close()
 
-    async def run(self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
+    async def run(
+        self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]], traffic: Traffic
+    ) -> T:
         connection = await self.pool.acquire()
         return await attempt(
-            PostgresqlTransaction(self.pool, connection, self._changes, self._locks)
+            PostgresqlTransaction(self.pool, connection, self._changes, self._locks, traffic)
         )
 
 
@@ -73,10 +77,15 @@ class PostgresqlTransaction:
     """READ COMMITTED: what is read after the lock is what others have committed by then."""
 
     def __init__(
-        self, pool: PostgresqlPool, connection: Any, changes: ChangeStatements, locks: _Locks
+        self,
+        pool: PostgresqlPool,
+        connection: Any,
+        changes: ChangeStatements,
+        locks: _Locks,
+        traffic: Traffic,
     ) -> None:
         self._pool, self._connection = pool, connection
-        self._changes, self._locks = changes, locks
+        self._changes, self._locks, self._traffic = changes, locks, traffic
         self._begun = False
 
     async def lock(self, opportunity_ids: Sequence[str]) -> Collection[str]:
@@ -103,6 +112,7 @@ class PostgresqlTransaction:
     ) -> Sequence[Any] | None:
         if not self._begun:
             await self._begin()
+        started = perf_counter()
         try:
             # The driver's own limit: lock_timeout would have to be set, and set back, by others.
             found: Sequence[Any] | None = await self._connection.fetchrow(
@@ -113,6 +123,8 @@ class PostgresqlTransaction:
         except asyncpg.PostgresError as error:
             silence_values(error)
             raise
+        finally:
+            self._traffic.note(sql, started)
         return found
 
     async def change(self, changes: Sequence[Change]) -> None:
@@ -167,9 +179,12 @@ class PostgresqlTransaction:
             await self._send("BEGIN")
 
     async def _send(self, statement: str, longest: float | None = None) -> str:
+        started = perf_counter()
         try:
             status: str = await self._connection.execute(statement, timeout=longest)
         except asyncpg.PostgresError as error:
             silence_values(error)
             raise
+        finally:
+            self._traffic.note(statement, started)
         return status
