@@ -32,10 +32,7 @@ async def answer(context: Context, asked: Asked) -> bytes | None:
 async def _answer_query(
     context: Context, operation: Operation, variables: dict[str, Any]
 ) -> bytes | None:
-    try:
-        planned = query_plan(context, operation, variables)
-    except GraphQLError:
-        return None
+    planned = query_plan(context, operation, variables)
     if not planned.is_whole:
         return None
     context.outcomes = await read_all(context, planned, variables)

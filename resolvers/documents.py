@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from graphql import (
     DocumentNode,
-    FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
     GraphQLInputType,
@@ -17,12 +16,9 @@ from graphql import (
     OperationDefinitionNode,
     TypeNode,
     Undefined,
-    ValidationRule,
     VariableDefinitionNode,
     get_nullable_type,
     is_leaf_type,
-    specified_rules,
-    validate,
 )
 from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.values import get_variable_values
@@ -31,6 +27,7 @@ from graphql.utilities import coerce_input_value, type_from_ast
 from resolvers.bounded import Bounded
 from resolvers.cost import Price, Pricing
 from resolvers.limits import Limits, parsed
+from resolvers.validating import MAX_ERRORS, rules, validation_errors
 
 REGULARS: Final = 512 * 1024
 """How many characters of documents that were asked for again are kept. A document's tree takes
@@ -39,8 +36,6 @@ NEWCOMERS: Final = 128 * 1024
 """How many characters of documents that were asked for once."""
 LEAST: Final = 200
 """What the smallest document counts as."""
-MAX_ERRORS: Final = 50
-"""How many errors of validation, or of variables, are looked for; then one more says so."""
 VARIANTS: Final = 16
 """How many plans an operation keeps, for different values of its Boolean variables."""
 
@@ -107,7 +102,7 @@ class Documents:
         self.schema = schema
         self.limits = limits
         self.pricing = Pricing.of(schema, limits.page)
-        self._rules = specified_rules if introspection else [*specified_rules, _NoIntrospection]
+        self._rules = rules(introspection=introspection)
         self.regulars: Bounded[str, Document] = Bounded(REGULARS, _size)
         self.newcomers: Bounded[str, Document] = Bounded(NEWCOMERS, _size)
 
@@ -126,9 +121,7 @@ class Documents:
 
     def _read(self, text: str) -> Document:
         tree = parsed(text, self.limits)
-        errors = validate(
-            self.schema, tree, self._rules, max_errors=MAX_ERRORS, hide_suggestions=True
-        )
+        errors = validation_errors(self.schema, tree, self._rules)
         operations = {} if errors else dict(self._operations(tree))
         return Document(text, tree, errors, operations, sha256(text.encode()).hexdigest())
 
@@ -152,15 +145,6 @@ class Documents:
                     each.name.value if each.name else None,
                     Operation(each, fragments, switches, self.schema, leaves, price),
                 )
-
-
-class _NoIntrospection(ValidationRule):
-    """Nobody asks for the schema; the library's own rule says so once for each field within."""
-
-    def enter_field(self, node: FieldNode, *_: object) -> None:
-        if node.name.value in {"__schema", "__type"}:
-            message = "This installation doesn't tell its schema (CLINCH_INTROSPECTION)."
-            self.report_error(GraphQLError(message, node))
 
 
 def _size(document: Document) -> int:

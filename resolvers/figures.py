@@ -55,7 +55,6 @@ def plan_figures(source: str) -> Callable[[Planner, GraphQLField, FieldDetailsLi
     def plan(planner: Planner, definition: GraphQLField, nodes: FieldDetailsList) -> Root:
         site, number = planner.site(definition, nodes, _ask(source)), len(planner.finishing)
         planner.finishing[number] = FiguresSelection((), nodes[0].node)
-        planner.count(nodes)
         selection = _Selection(planner)
         fields = selection.fields(get_named_type(definition.type).name, nodes)
         planner.finishing[number] = FiguresSelection(fields, nodes[0].node)

@@ -37,7 +37,7 @@ class Limits:
     """What one request may ask for; each is the setting CLINCH_MAX_… of its name."""
 
     page: int = 100
-    tokens: int = 4000
+    tokens: int = 2000
     depth: int = 20
     fields: int = 500
     aliases: int = 50

@@ -20,7 +20,6 @@ from db.reads.plan import Plan, Root
 from db.sql.binds import Statement
 from resolvers.bounded import Bounded
 from resolvers.documents import Operation
-from resolvers.faults import anew
 from resolvers.payloads import plan_payload
 from resolvers.planner import Planner
 from resolvers.roots import ROOTS
@@ -38,8 +37,6 @@ class ReadRoot:
     key: str
     nullable: bool
     sites: range
-    error: GraphQLError | None = None
-    """Why it can't be planned; it has no column then."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +49,7 @@ class QueryPlan:
     layout: Sequence[tuple[bytes, bytes | None]]
     """The answer's keys as JSON, in their order, each with its value where that is constant."""
     is_whole: bool
-    """Nothing is left, and everything could be planned."""
+    """Nothing is left."""
     statements: Bounded[tuple[Shape, ...], Statement] = field(
         default_factory=lambda: Bounded(SHAPES)
     )
@@ -105,15 +102,10 @@ def plan_query(
             is_whole = False
             continue
         definition = schema.query_type.fields[name]
-        first, error = len(planner.sites), None
-        try:
-            planned.append(plan_root(planner, definition, nodes))
-        except GraphQLError as exception:
-            del planner.sites[first:]
-            planner.depth = 0
-            error, is_whole = anew(exception), False
+        first = len(planner.sites)
+        planned.append(plan_root(planner, definition, nodes))
         nullable = not is_non_null_type(definition.type)
-        roots.append(ReadRoot(key, nullable, range(first, len(planner.sites)), error))
+        roots.append(ReadRoot(key, nullable, range(first, len(planner.sites))))
         layout.append((key_json, None))
     sites = [_folded(site, max_page) for site in planner.sites if site is not None]
     return QueryPlan(planner.finished(*planned), sites, roots, layout, is_whole)
@@ -132,7 +124,7 @@ def _folded(site: Site, max_page: int) -> Site | Criterion:
 def plan_change(
     schema: GraphQLSchema, operation: Operation, nodes: FieldDetailsList, variables: dict[str, Any]
 ) -> ChangePlan:
-    """The plan of a mutation's payload; GraphQLError if too much is selected."""
+    """The plan of a mutation's payload."""
     assert schema.mutation_type is not None
     node = nodes[0].node
     definition = schema.mutation_type.fields[node.name.value]

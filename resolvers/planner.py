@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from graphql import (
     GraphQLField,
@@ -25,24 +24,15 @@ from graphql.execution.values import VariableValues
 
 from db.reads import plan
 from db.reads.plan import Member, Members
-from resolvers.faults import limit_exceeded
 from resolvers.names import snake_case
 from resolvers.selections import ErrorSelection, Finishing, ReadinessSelection, SelectedField
 from resolvers.sites import Ask, Site, page_of
 from schema.errors import UserError
 
-MAX_DEPTH: Final = 20
-"""How many records may be nested in one another; from 26 on, compiling them can end in Python's
-RecursionError."""
-MAX_READINGS: Final = 500
-"""How many pages and records an operation can select, fragments counted at every spread."""
-MAX_FIELDS: Final = 3000
-"""How many fields an operation can select, counted in the same way."""
-
 
 @dataclass(slots=True)
 class Planner:
-    """Plans one operation; the limits are the operation's."""
+    """Plans one operation, whose depth and number of fields are bounded: see limits.py."""
 
     schema: GraphQLSchema
     operation: OperationDefinitionNode
@@ -52,9 +42,6 @@ class Planner:
     sites: list[Site | None] = field(default_factory=list)
     """None: whoever has the plan brings the criterion."""
     finishing: dict[int, Finishing] = field(default_factory=dict)
-    depth: int = 0
-    readings: int = 0
-    fields: int = 0
 
     def site(self, definition: GraphQLField, nodes: FieldDetailsList, ask: Ask) -> int:
         """A site for the arguments of this field."""
@@ -92,37 +79,19 @@ class Planner:
             type_,
             details,
         ).grouped_field_set
-        self.fields += len(grouped)
-        if self.fields > MAX_FIELDS:
-            message = f"More than {MAX_FIELDS} fields are selected."
-            raise limit_exceeded(message, [details[0].node])
         return [(key, nodes[0].node.name.value, nodes) for key, nodes in grouped.items()]
-
-    def count(self, details: FieldDetailsList) -> None:
-        """One more page or record to read. A few nested fragments can ask for millions."""
-        self.readings += 1
-        if self.readings > MAX_READINGS:
-            message = f"More than {MAX_READINGS} pages and records are selected."
-            raise limit_exceeded(message, [details[0].node])
 
     # ── records ─────────────────────────────────────────────────────────────────────────────────
 
     def members(self, kind: str, details: FieldDetailsList) -> Members:
         """What to read of a record of this kind."""
-        self.count(details)
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            message = f"Records are nested more than {MAX_DEPTH} deep here."
-            raise limit_exceeded(message, [details[0].node])
         type_ = self.type(kind)
-        members = tuple(
+        return tuple(
             plan.Constant(key, f'"{kind}"')
             if name == "__typename"
             else self.member(type_.fields[name], key, name, nodes)
             for key, name, nodes in self.selected(type_, details)
         )
-        self.depth -= 1
-        return members
 
     def member(
         self, definition: GraphQLField, key: str, name: str, nodes: FieldDetailsList
@@ -152,7 +121,6 @@ class Planner:
 
     def page(self, definition: GraphQLField, key: str, nodes: FieldDetailsList) -> plan.Page:
         """A connection; its kind is the one whose name its type starts with."""
-        self.count(nodes)
         connection = get_named_type(definition.type)
         kind = connection.name.removesuffix("Connection")
         site = self.site(definition, nodes, page_of(kind))
@@ -179,7 +147,6 @@ class Planner:
     def edge(
         self, kind: str, nodes: FieldDetailsList
     ) -> tuple[plan.Constant | plan.Cursor | plan.Node, ...]:
-        self.count(nodes)
         edge = f"{kind}Edge"
 
         def member(

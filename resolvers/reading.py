@@ -14,7 +14,6 @@ from db.reads.plan import Plan
 from db.sql.binds import Statement
 from resolvers.context import ClinchInfo, Context, Outcome
 from resolvers.documents import Operation
-from resolvers.faults import anew
 from resolvers.finishing import finish
 from resolvers.info import operation_of
 from resolvers.operations import QueryPlan, plan_query
@@ -54,19 +53,17 @@ async def read_all(
     context: Context, planned: QueryPlan, variables: dict[str, Any]
 ) -> dict[str, Outcome]:
     """What every root field that is planned comes to, by response key."""
-    failed = {root.key: anew(root.error) for root in planned.roots if root.error}
+    failed: dict[str, GraphQLError] = {}
     criteria = _criteria(planned, variables, context.application.limits.page, failed)
     try:
         answer = await _fetch_planned(context, planned, criteria)
     except Exception as exception:  # noqa: BLE001 - of each field that is read, as it concerns all
         return {root.key: failed.get(root.key, exception) for root in planned.roots}
-    columns = iter(answer)
-    outcomes: dict[str, Outcome] = {}
-    for root in planned.roots:
-        # One that can't be planned has no column; one that can't be asked has an empty one.
-        column = None if root.error else next(columns)
-        outcomes[root.key] = failed.get(root.key) or _finished(context, planned.plan, column)
-    return outcomes
+    # One that can't be asked has an empty column.
+    return {
+        root.key: failed.get(root.key) or _finished(context, planned.plan, column)
+        for root, column in zip(planned.roots, answer, strict=True)
+    }
 
 
 def _finished(context: Context, plan: Plan, column: bytes | None) -> Outcome:

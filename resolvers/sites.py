@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from graphql import (
     FieldNode,
+    GraphQLError,
     GraphQLField,
     ListValueNode,
     ObjectValueNode,
@@ -66,8 +67,13 @@ class Site:
         return cls(definition, node, ask, names if is_plain else None)
 
     def criterion(self, variables: dict[str, Any], max_page: int) -> Criterion:
-        """What this call asks for; GraphQLError if it can't be meant."""
-        return self.ask(self.arguments(variables), max_page)
+        """What this call asks for; GraphQLError at this field if it can't be meant."""
+        try:
+            return self.ask(self.arguments(variables), max_page)
+        except GraphQLError as error:
+            if error.nodes:
+                raise
+            raise GraphQLError(error.message, self.node, extensions=error.extensions) from None
 
     def arguments(self, variables: dict[str, Any]) -> dict[str, Any]:
         """The coerced arguments; variables' values are coerced already."""

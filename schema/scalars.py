@@ -79,24 +79,27 @@ def _unwritten(value: object) -> str:
 SCALARS: Final[Mapping[object, ScalarDefinition]] = {
     date: strawberry.scalar(
         name="Date",
-        description="An ISO 8601 calendar date, such as 2026-11-22.",
-        specified_by_url="https://scalars.graphql.org/andimarek/local-date",
+        description="A calendar date as RFC 3339 writes it, such as 2026-11-22.",
+        specified_by_url="https://scalars.graphql.org/chillicream/local-date.html",
         serialize=_unwritten,
         parse_value=parse_date,
         parse_literal=_literal(parse_date),
     ),
     datetime: strawberry.scalar(
         name="DateTime",
-        description="An RFC 3339 instant with an offset, such as 2026-11-22T17:23:00Z.",
-        specified_by_url="https://scalars.graphql.org/andimarek/date-time",
+        description="An RFC 3339 instant with an offset, such as 2026-11-22T17:23:00Z, "
+        "exact to the microsecond.",
+        specified_by_url="https://scalars.graphql.org/chillicream/date-time.html",
         serialize=_unwritten,
         parse_value=parse_date_time,
         parse_literal=_literal(parse_date_time),
     ),
     Decimal: strawberry.scalar(
         name="Decimal",
-        description='An exact decimal number as a string, such as "1234.50". Never a float.',
-        specified_by_url="https://www.w3.org/TR/xmlschema-2/#decimal",
+        description='An exact decimal number as a string, such as "1234.50". Never a float. Of '
+        "the spellings of xsd:decimal it takes those with no plus sign and with digits on both "
+        "sides of the point, at most 30 on each. An integer is taken, too.",
+        specified_by_url="https://www.w3.org/TR/xmlschema11-2/#decimal",
         serialize=_unwritten,
         parse_value=parse_decimal,
         parse_literal=_literal(parse_decimal),

@@ -21,13 +21,14 @@ from resolvers.context import Application
 from resolvers.documents import Documents
 from resolvers.statements import Statements
 from server.errors import logger
-from server.graphiql import graphiql_response
+from server.graphiql import graphiql_page
 from server.http.view import GraphQLView
 from server.persisted import PersistedDocuments, read_trusted_documents
 from server.running import Runner
 from server.schema import SCHEMA
 from server.security import AllowedHosts, SecurityHeaders
 from server.settings import Settings, read_settings
+from server.static_files import serve_files
 from server.variables import VariableLimits
 from server.websocket import WebSocketView
 
@@ -72,19 +73,19 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
         discreet=not settings.introspection,
     )
     origins = _pattern(settings.cors_origins)
+    page = graphiql_page() if settings.graphiql else None
     return Starlette(
         routes=[
             # First what is asked for most: routes are tried in turn.
             Route(
                 "/graphql",
-                GraphQLView(
-                    runner, settings.get_max_age, graphiql_response if settings.graphiql else None
-                ),
+                GraphQLView(runner, settings.get_max_age, page.response if page else None),
             ),
             WebSocketRoute(
                 "/graphql", WebSocketView(SCHEMA, runner, settings.socket_operations, origins)
             ),
             Route("/", _root),
+            Route("/static/{path:path}", serve_files(page.files if page else {})),
             Route("/health/live", _live),
             Route("/health/ready", _ready),
         ],

@@ -26,6 +26,7 @@ from server.crm.files import FilesError, Problem
 from server.crm.importing import Report, counts_table, import_crm, note_lines
 from server.crm.records import COLUMNS, read_crm
 from server.demo import STORY_OPPORTUNITY, seed
+from server.graphiql import graphiql_page
 from server.listening import check_address, is_loopback, log_config
 from server.rates import COLUMNS as RATES_COLUMNS
 from server.rates import read_rates, write_rates
@@ -144,11 +145,17 @@ def serve_command(
         message = f"Port {port} of {host} can't be listened on: {reason_of(error)}"
         raise fail(message) from None
     shown = f"[{host}]" if ":" in host else host
+    page = "; opened in a browser, that is GraphiQL" if settings.graphiql else ""
     out.print(
-        f"Clinch serves the API at http://{shown}:{port}/graphql; opened in a browser, that is "
-        "GraphiQL. Ctrl-C ends it.",
+        f"Clinch serves the API at http://{shown}:{port}/graphql{page}. Ctrl-C ends it.",
         markup=False,
     )
+    if settings.graphiql and not graphiql_page().installed:
+        out.print(
+            "GraphiQL isn't installed here, so its page loads it from unpkg.com; `make setup` "
+            "installs it where npm's registry can be reached.",
+            markup=False,
+        )
     uvicorn.run(
         "server.app:create_process_app",
         factory=True,

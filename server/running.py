@@ -27,6 +27,11 @@ BAD_REQUEST: Final = 400
 SERVER_FAULT: Final = 500
 TIME_UP: Final = 503
 
+_NOTHING_DONE: Final = "Nothing was changed."
+_MAYBE_DONE: Final = (
+    "It was being committed: send it again with the same idempotency key to learn what came of it."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -92,7 +97,7 @@ class Runner:
                 written = await answer(context, asked)
                 return Reply(written) if written else await self._execute(context, asked, request)
         except TimeUpError:
-            raise self._time_up(is_query=is_query) from None
+            raise self._time_up(context, is_query=is_query) from None
 
     async def _execute(self, context: Context, asked: Asked, request: GraphQLRequest) -> Reply:
         """The answer of graphql-core, which alone knows how to place errors."""
@@ -110,16 +115,13 @@ class Runner:
             body["extensions"] = result.extensions
         return Reply(orjson.dumps(body))
 
-    def _time_up(self, *, is_query: bool) -> RequestRefused:
+    def _time_up(self, context: Context, *, is_query: bool) -> RequestRefused:
         message = (
             f"The operation took more than {self.timeout:g} seconds and was ended "
             "(CLINCH_OPERATION_TIMEOUT)."
         )
         if not is_query:
-            message += (
-                " Whether its changes were made isn't known: send it again with the same "
-                "idempotency key."
-            )
+            message += f" {_MAYBE_DONE if context.commits.begun else _NOTHING_DONE}"
         return RequestRefused(TIME_UP, message, FaultCode.TIMEOUT)
 
     def _refusal(self, refusal: Refusal, context: Context) -> Reply:

@@ -23,6 +23,7 @@ from db.migrating import migrate
 from db.traffic import Traffic
 from server.app import create_app
 from server.demo import DEMO_USER, seed
+from server.graphiql import Page, graphiql_page
 from server.settings import Settings
 from tests import postgres
 from tests.noting import noted
@@ -132,6 +133,15 @@ def client(database_url: str) -> Iterator[TestClient]:
     app = create_app(settings, clock=lambda: NOW)
     with TestClient(app, LOCAL, raise_server_exceptions=False) as opened:
         yield opened
+
+
+@pytest.fixture
+def installed_graphiql() -> Page:
+    """GraphiQL's page, where `make setup` could fetch what it needs."""
+    page = graphiql_page()
+    if not page.installed:
+        pytest.skip("GraphiQL isn't installed here: npm's registry couldn't be reached")
+    return page
 
 
 @contextmanager

@@ -127,5 +127,8 @@ class _Connection:
         self.note([sql])
         return await self.connection.fetchrow(sql, *arguments, timeout=timeout)
 
+    async def _cancel(self, told: Any) -> None:
+        await self.connection._cancel(told)
+
     def terminate(self) -> None:
         self.connection.terminate()

@@ -15,8 +15,34 @@ from db.drivers.postgresql import take_all_dates
 _DIALECT: Any = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 LONGEST_END: Final = 10
 """So many seconds a cancelled statement may take to end before its connection is cut."""
+CANCELLED_EVERY: Final = 0.1
+"""So many seconds after the request to cancel a statement comes the next, while it still runs."""
 LONGEST_KEPT: Final = 64 * 1024
 """The longest statement that stays prepared: the server's memory for one is many times its text."""
+
+
+async def send_after_cancelled(connection: Any, statement: str) -> str:
+    """Send a statement where the one before may have been cancelled: once that has ended.
+
+    asyncpg asks the server to end it, once, and waits for that without a limit. But the server
+    forgets a request that comes before it has read what was to be cancelled. So it is made again,
+    and at last TimeoutError is raised. Whatever is raised, the connection can't be used any more.
+    """
+    sending = asyncio.ensure_future(connection.execute(statement, timeout=LONGEST_END))
+    again: asyncio.Future[None] | None = None
+    try:
+        while not (await asyncio.wait([sending], timeout=CANCELLED_EVERY))[0]:
+            told = asyncio.get_running_loop().create_future()
+            # What asyncpg does itself when a caller is cancelled; nothing public does just that.
+            again = asyncio.ensure_future(connection._cancel(told))  # noqa: SLF001
+            # To its end, when the server has been told: it shall not hit a later statement.
+            if not (await asyncio.wait([again], timeout=LONGEST_END))[0]:
+                raise TimeoutError
+        return str(sending.result())
+    finally:
+        sending.cancel()
+        if again is not None:
+            again.cancel()
 
 
 class PostgresqlPool:
@@ -62,8 +88,7 @@ class PostgresqlPool:
     def release_cancelled(self, connection: Any) -> None:
         """The same once its statement has ended, which is seen to apart.
 
-        asyncpg asks the server to end it, on a connection of its own that it gives all the time in
-        the world. Nobody shall wait for that who could have another connection, or for ever.
+        Nobody shall wait for that who could have another connection meanwhile.
         """
         ending = asyncio.create_task(self._end(connection))
         self._ending.add(ending)
@@ -72,9 +97,8 @@ class PostgresqlPool:
     async def _end(self, connection: Any) -> None:
         answers = False
         try:
-            # Before anything is sent, asyncpg waits for the end of what was cancelled.
             with suppress(asyncpg.PostgresError, OSError, *CONNECTION_LOST):
-                await connection.execute("SELECT 1", timeout=LONGEST_END)
+                await send_after_cancelled(connection, "SELECT 1")
                 answers = True
         finally:
             if not answers:
@@ -93,7 +117,9 @@ class PostgresqlPool:
         for _ in range(self._size):
             await self._free.acquire()
         while self._idle:
-            await self._idle.pop().close()
+            # One that was lost is closed.
+            with suppress(*CONNECTION_LOST):
+                await self._idle.pop().close()
 
     async def _connect(self) -> Any:
         connection = await asyncpg.connect(

@@ -1,9 +1,10 @@
 """PostgreSQL: write transactions on asyncpg's own connections."""
 
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
+from functools import partial
 from time import perf_counter
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import asyncpg
 from sqlalchemy import func, select
@@ -11,7 +12,7 @@ from sqlalchemy.engine import Dialect
 from sqlmodel import col
 
 from db.drivers.errors import CONNECTION_LOST, LockTimeoutError, silence_values
-from db.drivers.postgresql_pool import PostgresqlPool
+from db.drivers.postgresql_pool import PostgresqlPool, send_after_cancelled
 from db.ids import kind_of, of_kind
 from db.sql.binds import compile_statement, placeholder
 from db.sql.dialects import Postgresql
@@ -23,9 +24,6 @@ from db.writes.changes import Change
 from db.writes.transactions import Transaction, uninterrupted
 
 T = TypeVar("T")
-
-LONGEST_ROLLBACK: Final = 10
-"""So many seconds it may take, with the end of what was cancelled, before the connection is cut."""
 
 
 class PostgresqlTransactions:
@@ -148,20 +146,19 @@ class PostgresqlTransaction:
 
     async def _commit(self) -> None:
         # Of a transaction that failed before, PostgreSQL says ROLLBACK, which is no error.
-        if await self._end("COMMIT") != "COMMIT":
+        if await self._end("COMMIT", self._send) != "COMMIT":
             message = "What was to be committed was rolled back."
             raise RuntimeError(message)
 
     async def _roll_back(self) -> None:
         # Where it fails the connection is lost, and so is what was written.
         with suppress(asyncpg.PostgresError, OSError, *CONNECTION_LOST):
-            await self._end("ROLLBACK", LONGEST_ROLLBACK)
+            await self._end("ROLLBACK", partial(send_after_cancelled, self._connection))
 
-    async def _end(self, statement: str, longest: float | None = None) -> str:
-        """A statement that was cancelled before is waited for by asyncpg."""
+    async def _end(self, statement: str, send: Callable[[str], Awaitable[str]]) -> str:
         status = "" if self._begun else statement
         try:
-            status = status or await self._send(statement, longest)
+            status = status or await send(statement)
         finally:
             if not status:
                 self._connection.terminate()
@@ -178,10 +175,10 @@ class PostgresqlTransaction:
             self._connection = await self._pool.replace(self._connection)
             await self._send("BEGIN")
 
-    async def _send(self, statement: str, longest: float | None = None) -> str:
+    async def _send(self, statement: str) -> str:
         started = perf_counter()
         try:
-            status: str = await self._connection.execute(statement, timeout=longest)
+            status: str = await self._connection.execute(statement)
         except asyncpg.PostgresError as error:
             silence_values(error)
             raise

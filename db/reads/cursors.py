@@ -1,6 +1,7 @@
 """Reading cursors back: the compiler writes them, see db/reads/paging.py."""
 
 import json
+from binascii import unhexlify
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -27,7 +28,8 @@ def read_cursor(text: str, kind: str, order: Sequence[Order]) -> tuple[Any, ...]
     Raises BadCursorError.
     """
     try:
-        written = json.loads(bytes.fromhex(text).decode())
+        # Not bytes.fromhex, which reads over spaces.
+        written = json.loads(unhexlify(text).decode())
     except (ValueError, RecursionError):
         written = None
     if not isinstance(written, list) or not written or not isinstance(written[0], str):

@@ -55,8 +55,8 @@ class Transaction(Protocol):
 class Commits:
     """What a caller that was cancelled can say of what it did: Database.transact() takes one.
 
-    It may go through several calls. Once the cancelled call has ended, and not before, 0 means that
-    nothing was done; otherwise so many of the calls were committed.
+    It may go through several calls, one after another. Once the cancelled call has ended, and not
+    before, 0 means that nothing was done; otherwise so many of the calls were committed.
     """
 
     begun: int = 0

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from db.database import parse_url
 from db.tables import metadata
+from tests.costs import without_cost
 
 ENUMS = {"kind", "opportunityState", "outcome", "quoteState", "rating", "stage"}
 """The input fields whose literals are names."""
@@ -26,13 +27,16 @@ def post(
     variables: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Any:
-    """The answer to a document; half a surrogate pair goes out as the escape that JSON has."""
+    """The answer to a document, without what it cost.
+
+    Half a surrogate pair goes out as the escape that JSON has.
+    """
     body = json.dumps({"query": query, "variables": variables})
     sent = {"Content-Type": "application/json", **(headers or {})}
     response = client.post("/graphql", content=body, headers=sent)
     assert response.status_code == 200
     assert response.headers["content-type"] == "application/json; charset=utf-8"
-    return response.json()
+    return without_cost(response.json())
 
 
 def ask(

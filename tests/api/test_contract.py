@@ -111,6 +111,23 @@ def test_every_mutation_has_one_input_which_has_what_every_call_has() -> None:
         assert str(given.fields["idempotencyKey"].type) == "String"
 
 
+def test_every_page_is_read_both_ways_but_the_feed() -> None:
+    pages = {
+        f"{name}.{field}": set(definition.args)
+        for name, type_ in core().type_map.items()
+        if is_object_type(type_)
+        for field, definition in type_.fields.items()
+        if get_named_type(definition.type).name.endswith("Connection")
+    }
+
+    assert len(pages) > 10
+    one_way = {
+        at for at, given in pages.items() if not given >= {"first", "after", "last", "before"}
+    }
+    assert one_way == {"Query.events"}
+    assert pages["Query.events"] == {"first", "after"}
+
+
 # ── the design ──────────────────────────────────────────────────────────────────────────────────
 
 

@@ -64,22 +64,36 @@ def test_a_document_that_doesnt_fit_the_schema(client: TestClient, database_url:
         "{ opportunity(id: $a) { id } }": "Variable '$a' is not defined.",
         "{ opportunity { id } }": "Argument 'Query.opportunity(id:)' of type 'ID!' is required, "
         "but it was not provided.",
-        "{ opportunities(first: 1.5) { totalCount } }": "Int cannot represent non-integer value: "
+        "{ opportunities(first: 1.5) { totalCount } }": "Argument "
+        "'Query.opportunities(first:)' has invalid value: Int cannot represent non-integer value: "
         "1.5",
-        "{ opportunities(first: null, last: true) { totalCount } }": "Int cannot represent "
+        "{ opportunities(first: [1]) { totalCount } }": "Argument "
+        "'Query.opportunities(first:)' has invalid value: Int cannot represent non-integer value: "
+        "[1]",
+        "{ opportunities(first: null, last: true) { totalCount } }": ""
+        "Argument 'Query.opportunities(last:)' has invalid value: Int cannot represent "
         "non-integer value: true",
-        "mutation { closeQuotes(input: null) { errors { code } } }": "Expected value of non-null "
-        "type 'CloseQuotesInput!' not to be null.",
+        "mutation { closeQuotes(input: null) { errors { code } } }": "Argument "
+        "'Mutation.closeQuotes(input:)' has invalid value: Expected value of non-null type "
+        "'CloseQuotesInput!' not to be null.",
         'mutation { closeQuotes(input: {opportunityId: "", dryRun: null}) { errors { code } } }': ""
-        "Expected value of non-null type 'Boolean!' not to be null.",
-        "{ opportunityStatusReasons(state: OPENED) { id } }": "Value 'OPENED' does not exist in "
+        "Argument 'Mutation.closeQuotes(input:)' has invalid value at .dryRun: Expected value of "
+        "non-null type 'Boolean!' not to be null.",
+        "{ opportunityStatusReasons(state: OPENED) { id } }": "Argument "
+        "'Query.opportunityStatusReasons(state:)' has invalid value: Value 'OPENED' does not exist "
+        "in "
         "'OpportunityState' enum.",
         "subscription { events }": "The subscription operation is not supported by the schema.",
         "{ __schema { typo } }": "Cannot query field 'typo' on type '__Schema'.",
+        "{ viewer @skip(if: 1) { name } }": "Argument '@skip(if:)' has invalid value: Boolean "
+        "cannot represent a non boolean value: 1",
+        "query($f: Int = 1.5) { opportunities(first: $f) { totalCount } }": "Variable '$f' has "
+        "invalid default value: Int cannot represent non-integer value: 1.5",
         "{ viewer @skip { name } }": "Argument '@skip(if:)' of type 'Boolean!' is required, "
         "but it was not provided.",
         "{ opportunities(filter: {quotes: {some: {}, none: {}}}) { totalCount } }": ""
-        "Within OneOf Input Object type 'QuoteListFilter', exactly one field must be specified, "
+        "Argument 'Query.opportunities(filter:)' has invalid value at .quotes: Within OneOf Input "
+        "Object type 'QuoteListFilter', exactly one field must be specified, "
         "and the value for that field must be non-null.",
         f"{{ opportunities(first: {'9' * 5000}) {{ totalCount }} }}": "A number in the document "
         "has too many digits.",

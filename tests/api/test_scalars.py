@@ -1,4 +1,4 @@
-"""Date, DateTime and Decimal are strict: one spelling each, as literals and as variables."""
+"""Date, DateTime and Decimal are strict: one spelling each, as literal, variable and default."""
 
 import json
 from collections.abc import Iterable
@@ -10,6 +10,11 @@ from starlette.testclient import TestClient
 from tests.api.demo import STORES
 from tests.api.requests import ask, call, nothing_changes, post
 
+PLACES = {
+    "Decimal": "'Mutation.closeOpportunity(input:)' has invalid value at .actualRevenue.amount",
+    "Date": "'Mutation.closeOpportunity(input:)' has invalid value at .actualCloseDate",
+    "DateTime": "'Query.opportunities(filter:)' has invalid value at .createdAt.gte",
+}
 TYPES = {
     "Decimal": (
         "actualRevenue: {amount: %s}",
@@ -69,9 +74,9 @@ def document(kind: str, value: str) -> str:
     return f"mutation {{ closeOpportunity(input: {{{given}}}) {{ errors {{ code }} }} }}"
 
 
-def with_variable(kind: str) -> str:
+def with_variable(kind: str, default: str = "") -> str:
     operation, _, rest = document(kind, "$value").partition("{")
-    return f"{operation or 'query '}($value: {kind}!) {{{rest}"
+    return f"{operation or 'query '}($value: {kind}!{default}) {{{rest}"
 
 
 def literals(values: Iterable[Any]) -> list[str]:
@@ -87,23 +92,31 @@ def test_every_other_spelling_is_refused(
     client: TestClient, database_url: str, kind: str, values: tuple[Any, ...]
 ) -> None:
     message = TYPES[kind][1]
-    variable = "Variable '$value' has invalid value: "
 
     with nothing_changes(database_url):
         for value in values:
-            answer = post(client, with_variable(kind), {"value": value})
-            assert answer["data"] is None, value
-            (error,) = answer["errors"]
-            assert error["message"] == variable + message
+            error = the_error(post(client, with_variable(kind), {"value": value}))
+            assert error["message"] == f"Variable '$value' has invalid value: {message}", value
             assert error["extensions"] == {"code": "BAD_USER_INPUT"}
         for written in literals(values):
-            answer = post(client, document(kind, written))
-            assert answer["data"] is None, written
-            (error,) = answer["errors"]
-            assert error["message"] == message
+            error = the_error(post(client, document(kind, written)))
+            assert error["message"] == f"Argument {PLACES[kind]}: {message}", written
             assert error["extensions"] == {"code": "GRAPHQL_VALIDATION_FAILED"}
             column = document(kind, "\0").index("\0") + 1
             assert error["locations"] == [{"line": 1, "column": column}]
+        for written in literals(values):
+            error = the_error(post(client, with_variable(kind, f" = {written}")))
+            assert error["message"] == f"Variable '$value' has invalid default value: {message}"
+            assert error["extensions"] == {"code": "GRAPHQL_VALIDATION_FAILED"}
+            column = with_variable(kind, " = \0").index("\0") + 1
+            assert error["locations"] == [{"line": 1, "column": column}]
+
+
+def the_error(answer: Any) -> Any:
+    """The one error of an answer that has no data."""
+    assert answer.get("data") is None
+    (error,) = answer["errors"]
+    return error
 
 
 def test_the_right_spellings_are_understood_exactly(client: TestClient) -> None:

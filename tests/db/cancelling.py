@@ -1,6 +1,7 @@
 """Statements that don't end by themselves, and whether one is running in the database."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -21,15 +22,15 @@ _ACTIVE = text("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
     """Ask until it is so; a quarter of a minute at most."""
     async with asyncio.timeout(15):
-        while not await condition():
+        while not await condition():  # noqa: ASYNC110 - the database tells nobody
             await asyncio.sleep(0.01)
 
 
 class Watched:
-    """What the database itself says of ENDLESS."""
+    """What the database itself says of ENDLESS, or PostgreSQL of another statement."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, sql: str = ENDLESS[False]) -> None:
+        self._database, self._sql = database, sql
         self._steps = 0
 
     async def begin(self) -> None:
@@ -44,14 +45,21 @@ class Watched:
         self._steps += 1
         return 0
 
+    def wait_here(self) -> None:
+        """Hold the event loop until SQLite is at work; a quarter of a minute at most."""
+        for _ in range(1500):
+            if self._steps:
+                return
+            time.sleep(0.01)
+        raise TimeoutError
+
     async def runs(self) -> bool:
         if self._database.is_sqlite:
             before = self._steps
             await asyncio.sleep(0.05)
             return self._steps > before
-        sql = ENDLESS[False]
         async with self._database.writer.connect() as connection:
-            found = await connection.execute(_ACTIVE, {"sql": sql})
+            found = await connection.execute(_ACTIVE, {"sql": self._sql})
             return bool(found.scalar_one())
 
     async def has_ended(self) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from db.database import Database
+from db.drivers.sqlite_threads import Interruptible
 from db.writes.transactions import Commits
 from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
@@ -113,6 +114,40 @@ async def test_on_sqlite_an_interrupt_that_comes_just_before_the_statement_is_no
     assert await asyncio.wait_for(answers(single), 15)
 
 
+async def late_interrupt(single: Database, watched: Watched) -> Any:
+    """What a read comes to that has begun when the one before, which is through, is cancelled."""
+    if not single.is_sqlite:
+        pytest.skip("the server is asked by the driver alone")
+    first = asyncio.create_task(single.reads.row("SELECT 1", ()))
+    long = endless(single).replace("FROM n)", "FROM n WHERE i < 3000000)")
+    second = asyncio.create_task(single.reads.row(long, ()))
+    await asyncio.sleep(0)
+    # The loop hasn't heard yet that the first is answered.
+    watched.wait_here()
+    first.cancel()
+    answers = await asyncio.gather(first, second, return_exceptions=True)
+    assert first.cancelled()
+    return answers[1]
+
+
+async def test_on_sqlite_an_interrupt_that_comes_after_the_statement_hits_no_other(
+    single: Database, watched: Watched
+) -> None:
+    assert (await late_interrupt(single, watched))[0] == 3_000_000
+
+
+async def test_control_an_interrupt_that_does_not_look_what_is_running_hits_another(
+    single: Database, watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def blind(self: Interruptible) -> None:
+        assert self._connection is not None
+        self._connection.interrupt()
+
+    monkeypatch.setattr(Interruptible, "_interrupt", blind)
+
+    assert str(await late_interrupt(single, watched)) == "interrupted"
+
+
 async def test_a_read_that_is_cancelled_while_it_waits_is_never_run_and_the_others_are(
     single: Database, watched: Watched
 ) -> None:
@@ -173,9 +208,9 @@ async def test_a_write_that_is_cancelled_while_it_waits_for_another_ends_while_t
 
     holder = asyncio.create_task(database.transact(SYSTEM, holding))
     await pause.reached.wait()
-    commits = Commits()
+    commits = [Commits() for _ in range(12)]
     # More than there are connections: some wait for one, some for the lock.
-    calls = [asyncio.create_task(database.transact(SYSTEM, waiting, commits)) for _ in range(12)]
+    calls = [asyncio.create_task(database.transact(SYSTEM, waiting, each)) for each in commits]
     await asyncio.sleep(0.05)
     for each in calls:
         await cancelled(each)
@@ -183,7 +218,7 @@ async def test_a_write_that_is_cancelled_while_it_waits_for_another_ends_while_t
     pause.end()
 
     assert await holder == 2
-    assert (locked, commits.begun) == ([], 0)
+    assert (locked, [each.begun for each in commits]) == ([], [0] * 12)
     assert await database.transact(SYSTEM, lambda work: raised(work, deal.id)) == 3
 
 

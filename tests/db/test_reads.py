@@ -1,7 +1,6 @@
 """Reads on the drivers' own connections: cancelled, lost, at once, and of what is committed."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -31,19 +30,6 @@ async def single(database_url: str) -> AsyncIterator[Database]:
 def postgresql_url(postgresql: Callable[[str], str]) -> Iterator[str]:
     with fresh_postgresql(postgresql) as url:
         yield url
-
-
-async def test_given_a_read_that_is_cancelled_then_its_statement_ends_and_the_connection_lives(
-    single: Database,
-) -> None:
-    started = time.monotonic()
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.3):
-            await single.reads.row(ENDLESS, ())
-
-    # There is but one connection: this waits until the statement has ended.
-    assert (await single.reads.row("SELECT 1", ()))[0] == 1
-    assert time.monotonic() - started < 10
 
 
 async def test_given_a_read_that_waits_for_its_turn_then_cancelling_it_leaves_the_others(
@@ -133,23 +119,3 @@ async def test_given_connections_that_were_lost_while_idle_then_a_read_gets_new_
         answers = await asyncio.gather(*(database.reads.row("SELECT 1", ()) for _ in range(3)))
 
     assert [answer[0] for answer in answers] == [1, 1, 1]
-
-
-async def test_given_a_cancelled_read_then_the_server_has_ended_it(
-    postgresql_url: str,
-) -> None:
-    async with Database(postgresql_url, pool_size=2) as database:
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.2):
-                await database.reads.row("SELECT pg_sleep(600)", ())
-        sleeping = (
-            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(600)%' "
-            "AND state = 'active' AND pid <> pg_backend_pid()"
-        )
-        for _ in range(100):
-            (left,) = await database.reads.row(sleeping, ())
-            if not left:
-                break
-            await asyncio.sleep(0.05)
-
-    assert left == 0

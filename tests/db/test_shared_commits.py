@@ -2,8 +2,9 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from db.database import Database
 from db.drivers.errors import CONSTRAINT_BROKEN
 from db.drivers.sqlite_writes import TOGETHER, SqliteTransactions
 from db.tables import Opportunity
+from db.writes.transactions import Commits
 from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from tests.conftest import fresh_sqlite
@@ -46,7 +48,7 @@ async def versions(database: Database, *deals: Opportunity) -> list[int]:
 
 
 @asynccontextmanager
-async def commits(database: Database) -> AsyncIterator[list[str]]:
+async def commits_of(database: Database) -> AsyncIterator[list[str]]:
     """The COMMITs and ROLLBACKs that SQLite itself has begun while inside."""
     assert isinstance(database.transactions, SqliteTransactions)
     threads = database.transactions.threads
@@ -61,7 +63,9 @@ async def commits(database: Database) -> AsyncIterator[list[str]]:
     await threads.start_work(lambda connection: connection.set_trace_callback(None))
 
 
-async def together(database: Database, *scripts: Script) -> list[asyncio.Task[Any]]:
+async def together(
+    database: Database, *scripts: Script, commits: Sequence[Commits] = ()
+) -> list[asyncio.Task[Any]]:
     """Calls that have all waited for one that held the writing thread."""
     pause = Pause(database)
 
@@ -70,7 +74,10 @@ async def together(database: Database, *scripts: Script) -> list[asyncio.Task[An
 
     holder = asyncio.create_task(database.transact(SYSTEM, holding))
     await pause.reached.wait()
-    calls = [asyncio.create_task(database.transact(SYSTEM, script)) for script in scripts]
+    calls = [
+        asyncio.create_task(database.transact(SYSTEM, script, each))
+        for script, each in zip_longest(scripts, commits)
+    ]
     await asyncio.sleep(0)
     pause.end()
     await holder
@@ -83,7 +90,7 @@ async def test_those_who_wait_are_committed_by_one_commit_each_seeing_those_befo
     deal = opportunity()
     await store(database, deal)
 
-    async with commits(database) as ends:
+    async with commits_of(database) as ends:
         calls = await together(database, *[raising(deal)] * TOGETHER)
         answers = await asyncio.gather(*calls)
 
@@ -96,7 +103,7 @@ async def test_no_more_than_so_many_share_one(database: Database) -> None:
     deal = opportunity()
     await store(database, deal)
 
-    async with commits(database) as ends:
+    async with commits_of(database) as ends:
         calls = await together(database, *[raising(deal)] * (TOGETHER + 2))
         await asyncio.gather(*calls)
 
@@ -120,7 +127,7 @@ async def test_one_that_fails_and_one_that_is_refused_leave_nothing_and_the_othe
         work.discard()
         return "refused"
 
-    async with commits(database) as ends:
+    async with commits_of(database) as ends:
         calls = await together(database, raising(deals[0]), failing, refused, raising(deals[3]))
         answers = await asyncio.gather(*calls, return_exceptions=True)
 
@@ -141,7 +148,7 @@ async def test_one_that_breaks_a_constraint_at_commit_is_the_only_one_that_fails
         await raised(work, deals[1].id)
         await break_at_commit(database, work)
 
-    async with commits(database) as ends:
+    async with commits_of(database) as ends:
         calls = await together(database, raising(deals[0]), breaking, raising(deals[2]))
         answers = await asyncio.gather(*calls, return_exceptions=True)
 
@@ -195,6 +202,57 @@ async def test_one_that_is_cancelled_before_its_turn_is_not_run(database: Databa
 
     assert answers == [2, 2]
     assert await versions(database, *deals) == [2, 1, 2]
+
+
+async def test_one_that_is_cancelled_after_its_last_statement_is_the_only_one_that_is_not_written(
+    database: Database,
+) -> None:
+    deals = [opportunity() for _ in range(3)]
+    await store(database, *deals)
+    pause, commits = Pause(database), [Commits() for _ in deals]
+
+    async def pausing(work: UnitOfWork) -> None:
+        await raised(work, deals[1].id)
+        await pause.here()
+
+    calls = await together(database, raising(deals[0]), pausing, raising(deals[2]), commits=commits)
+    await pause.reached.wait()
+    calls[1].cancel()
+    await asyncio.sleep(0.01)
+    pause.end()
+    await asyncio.gather(*calls, return_exceptions=True)
+
+    assert [each.cancelled() for each in calls] == [False, True, False]
+    assert [each.begun for each in commits] == [1, 0, 1]
+    assert await versions(database, *deals) == [2, 1, 2]
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_one_that_is_cancelled_when_its_part_is_done_is_written_with_the_others_or_not_at_all(
+    database: Database, *, fails: bool
+) -> None:
+    deals = [opportunity() for _ in range(3)]
+    await store(database, *deals)
+    pause, commits = Pause(database), [Commits() for _ in deals]
+
+    async def pausing(work: UnitOfWork) -> None:
+        await pause.here()
+        await raised(work, deals[1].id)
+        if fails:
+            await break_at_commit(database, work)
+
+    calls = await together(database, raising(deals[0]), pausing, raising(deals[2]), commits=commits)
+    await pause.reached.wait()
+    calls[0].cancel()
+    await asyncio.sleep(0.01)
+    assert not calls[0].done()
+    pause.end()
+    await asyncio.gather(*calls, return_exceptions=True)
+
+    assert calls[0].cancelled()
+    # Their COMMIT failed: each was made again, but for the one for which nobody waits.
+    assert [each.begun for each in commits] == ([0, 1, 1] if fails else [1, 1, 1])
+    assert await versions(database, *deals) == ([1, 1, 2] if fails else [2, 2, 2])
 
 
 async def test_nobody_is_answered_before_the_commit(database: Database) -> None:

@@ -14,6 +14,7 @@ from db.drivers.errors import CONSTRAINT_BROKEN
 from db.drivers.sqlite_writes import SqliteTransactions
 from db.ids import new_id
 from db.tables import Competitor
+from db.writes.transactions import Commits
 from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from tests.db.breaking import Pause, break_at_commit, raised
@@ -90,9 +91,9 @@ async def _traced(database: Database, note: Callable[[str], None] | None) -> Non
 async def test_given_a_commit_under_way_when_its_caller_is_cancelled_then_it_is_committed(
     database: Database, times: int
 ) -> None:
-    row = competitor()
+    row, commits = competitor(), Commits()
     async with committing(database) as begun:
-        call = asyncio.create_task(database.transact(SYSTEM, adding(row)))
+        call = asyncio.create_task(database.transact(SYSTEM, adding(row), commits))
         await begun.wait()
         for _ in range(times):
             call.cancel()
@@ -101,6 +102,7 @@ async def test_given_a_commit_under_way_when_its_caller_is_cancelled_then_it_is_
             await call
 
     assert call.cancelled()
+    assert commits.begun == 1
     assert await is_there(database, row)
     await store(database, opportunity())
 

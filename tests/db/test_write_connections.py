@@ -1,7 +1,6 @@
 """What becomes of a write whose connection is cancelled, lost, or not to be had."""
 
 import asyncio
-import time
 from threading import Thread
 
 import asyncpg
@@ -16,7 +15,6 @@ from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from tests.conftest import execute
 from tests.factories import opportunity, store
-from tests.services.dump import dump
 from tests.services.shared import database_url  # noqa: F401
 
 pytestmark = pytest.mark.anyio
@@ -25,40 +23,6 @@ TERMINATE = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
-LONG = {
-    True: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-    "SELECT count(*) FROM n WHERE i < 0",
-    False: "SELECT pg_sleep(60)",
-}
-"""A statement that takes its time, on SQLite and not."""
-
-
-async def test_a_cancelled_statement_ends_and_its_transaction_is_rolled_back(
-    database: Database,
-) -> None:
-    before = await dump(database)
-    begun = asyncio.Event()
-    loop = asyncio.get_running_loop()
-
-    async def script(work: UnitOfWork) -> None:
-        work.insert(Competitor, id=new_id("Competitor"), name="", name_folded="")
-        await work.flush()
-        loop.call_soon_threadsafe(begun.set)
-        await work.transaction.row(LONG[database.is_sqlite], ())
-
-    started = time.monotonic()
-    for _ in range(7):
-        begun.clear()
-        call = asyncio.create_task(database.transact(SYSTEM, script))
-        await begun.wait()
-        await asyncio.sleep(0.05)
-        call.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await call
-
-    assert time.monotonic() - started < 10
-    assert await dump(database) == before
-    await store(database, opportunity())
 
 
 async def test_a_connection_that_was_lost_while_idle_is_replaced(database: Database) -> None:

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from db.database import Database
 from db.tables import metadata
+from tests.costs import without_cost
 
 KINDS = ("sqlite", "postgresql")
 Clients = Mapping[str, TestClient]
@@ -35,12 +36,15 @@ def post(
     variables: Mapping[str, Any] | None = None,
     **headers: str,
 ) -> Any:
-    """The whole answer to a document; half a surrogate pair goes out as JSON's escape."""
+    """The answer to a document, without what it cost.
+
+    Half a surrogate pair goes out as JSON's escape.
+    """
     body = json.dumps({"query": query, "variables": variables})
     response = client.post(
         "/graphql", content=body, headers={"Content-Type": "application/json", **headers}
     )
-    return response.json()
+    return without_cost(response.json())
 
 
 def ask(client: TestClient, query: str, **variables: Any) -> Any:

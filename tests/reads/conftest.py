@@ -13,6 +13,7 @@ from server.app import create_app
 from server.demo import DEMO_USER
 from server.settings import Settings
 from tests.conftest import LOCAL, NOW, fresh_postgresql, fresh_sqlite
+from tests.costs import GENEROUS
 from tests.reads.asking import KINDS, Clients, ask, database_of, empty, store
 from tests.reads.row_oracle import Rows
 from tests.reads.samples import SAMPLES
@@ -20,8 +21,8 @@ from tests.reads.samples import SAMPLES
 
 @contextmanager
 def serving(database_url: str) -> Iterator[TestClient]:
-    """HTTP to the application on this database; the demo's user acts."""
-    settings = Settings(database_url=database_url, actor=DEMO_USER)
+    """HTTP to the application on this database, without limits; the demo's user acts."""
+    settings = Settings(database_url=database_url, actor=DEMO_USER, **GENEROUS)
     app = create_app(settings, clock=lambda: NOW)
     with TestClient(app, LOCAL, raise_server_exceptions=False) as client:
         # The first connection asks the database for its version and more.

@@ -169,6 +169,76 @@ def test_given_a_wrong_size_then_it_is_refused(client: TestClient) -> None:
         assert refusal(client, **variables) == message
 
 
+def test_given_a_size_that_is_no_integer_then_it_is_refused_by_its_variable(
+    client: TestClient,
+) -> None:
+    whole = "Int cannot represent non-integer value: "
+    wide = "Int cannot represent non 32-bit signed integer value: "
+    cases: list[tuple[Any, str]] = [
+        (1.5, f"{whole}1.5"),
+        (-0.5, f"{whole}-0.5"),
+        (2**31, f"{wide}2147483648"),
+        (-(2**31) - 1, f"{wide}-2147483649"),
+        (1e300, f"{wide}1e+300"),
+        (True, f"{whole}true"),
+        ("1", f"{whole}'1'"),
+        ([1], f"{whole}[1]"),
+    ]
+
+    for size, message in cases:
+        for name in ("first", "last"):
+            said = refusal(client, **{name: size})
+            assert said == f"Variable '${name}' has invalid value: {message}"
+    # In JSON there is one kind of number: this is an integer.
+    assert ask(client, SEARCH, {"first": 2.0}) == ask(client, SEARCH, {"first": 2})
+
+
+def test_given_a_literal_size_that_is_no_integer_then_it_is_refused_by_its_argument(
+    client: TestClient,
+) -> None:
+    whole = "Int cannot represent non-integer value: "
+    wide = "Int cannot represent non 32-bit signed integer value: "
+    cases = [
+        *((size, f"{whole}{size}") for size in ("1.0", "1.5", "1e2", "true", '"1"', "[1]")),
+        *((size, f"{wide}{size}") for size in ("2147483648", "-2147483649", "9" * 40)),
+    ]
+
+    for size, message in cases:
+        document = f"{{ opportunities {{ nodes {{ quotes(last: {size}) {{ totalCount }} }} }} }}"
+        (error,) = post(client, document)["errors"]
+        assert error["extensions"] == {"code": "GRAPHQL_VALIDATION_FAILED"}
+        assert (
+            error["message"] == f"Argument 'Opportunity.quotes(last:)' has invalid value: {message}"
+        )
+        assert error["locations"] == [{"line": 1, "column": document.index(f": {size})") + 3}]
+
+
+def test_given_several_lists_then_the_place_says_whose_argument_it_is(client: TestClient) -> None:
+    cases = [
+        ("first: 1, last: 1", "Give first or last, not both."),
+        ("first: -1", "first is -1; it can be 0 to 100."),
+        ("last: 101", "last is 101; it can be 0 to 100."),
+        ('after: ""', f"after: {NOT_A_CURSOR}"),
+        ('before: "5b 5d"', f"before: {NOT_A_CURSOR}"),
+        ("filter: {not: {}}", f"filter.not {EMPTY}"),
+    ]
+    lists = (
+        "a: opportunities({}) {{ totalCount }}",
+        "a: opportunities {{ nodes {{ id quotes({}) {{ totalCount }} }} }}",
+        "a: viewer {{ id }} b: quote(id: 1) {{ opportunity {{ quotes({}) {{ totalCount }} }} }}",
+    )
+
+    for argument, message in cases:
+        for written in lists:
+            document = f"{{ {written.format(argument)} }}"
+            (error,) = post(client, document)["errors"]
+            assert error["extensions"] == {"code": "BAD_USER_INPUT"}
+            assert error["message"] == message
+            assert error["path"] == ["b" if "b:" in document else "a"]
+            field = "quotes(" if "quotes" in document else "a:"
+            assert error["locations"] == [{"line": 1, "column": document.index(field) + 1}]
+
+
 @pytest.mark.parametrize("field", ["accounts", "competitors", "users"])
 def test_given_a_bad_name_of_a_party_then_it_is_refused(client: TestClient, field: str) -> None:
     document = f"query($name: StringFilter) {{ {field}(name: $name) {{ nodes {{ id }} }} }}"
@@ -207,6 +277,7 @@ def test_given_a_cursor_of_another_order_then_it_is_refused(client: TestClient) 
 
 def test_given_what_is_no_cursor_then_it_is_refused(client: TestClient) -> None:
     id_ = f"opp_{1:026}"
+    real = ask(client, SEARCH, {"first": 1})["opportunities"]["edges"][0]["cursor"]
     moment = "2026-03-01T12:00:00.000000Z"
     huge = f'["Opportunity:created_at-", {"9" * 5000}, "{id_}"]'.encode().hex()
     forged: list[tuple[Any, ...]] = [
@@ -217,6 +288,15 @@ def test_given_what_is_no_cursor_then_it_is_refused(client: TestClient) -> None:
                 (float("nan"), id_),
     ]  # fmt: skip
     cases = [
+        *(
+            f" {real}",
+            f"{real} ",
+            f"{real[:4]} {real[4:]}",
+            f"{real}\n",
+            real[:-1],
+            real[1:],
+            real * 2,
+        ),
         *("", " ", "zz", "abc", "0", "\0", "\ud800", "5b", "ff", "00", "5b5d", "7b7d", "6e756c6c"),
         *(
             "🤖",

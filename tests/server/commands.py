@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("db", "domain", "resolvers", "schema", "server", "services")
 COMMAND = (sys.executable, "-c", "from server.cli import main; main()")
 PYTHON = re.compile(r"Traceback|Error\(|File \"|\bNone\b|<class|sqlalche|\[Errno|Background on")
 """What only a program that gives up would say."""
@@ -52,6 +53,13 @@ def without_rights() -> list[str]:
     return ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
 
 
+def copy_packages(folder: Path) -> None:
+    """The program's own files, without what `make setup` fetches."""
+    unwanted = shutil.ignore_patterns("*.pyc", "__pycache__", "static")
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, folder / package, ignore=unwanted)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -65,6 +73,7 @@ class Served:
 
     process: subprocess.Popen[str]
     port: int
+    output: str = ""
     errors: str = ""
 
     @property
@@ -76,10 +85,16 @@ class Served:
             status: int = answer.status
             return status
 
+    def read(self, path: str, **headers: str) -> bytes:
+        request = urllib.request.Request(f"{self.address}{path}", headers=headers)
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            body: bytes = answer.read()
+            return body
+
     def end(self, with_signal: signal.Signals) -> int:
         """Its exit code; minus the signal's number is what a program ended by it has."""
         self.process.send_signal(with_signal)
-        _, self.errors = self.process.communicate(timeout=30)
+        self.output, self.errors = self.process.communicate(timeout=30)
         return self.process.returncode
 
 

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -12,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.commands import ROOT, environment
+from server.graphiql import Page
+from tests.server.commands import COMMAND, PACKAGES, ROOT, environment, serving
 
-PACKAGES = ("db", "domain", "resolvers", "schema", "server", "services")
 BESIDE = ("pyproject.toml", "README.md", "LICENSE", ".gitignore")
 SITE_PACKAGES = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
 
@@ -97,7 +98,7 @@ def test_it_says_what_it_is_and_what_it_needs(wheel: Path) -> None:
         metadata = archive.read(folder).decode()
         entry_points = archive.read(folder.replace("METADATA", "entry_points.txt")).decode()
 
-    needs = re.findall(r"^Requires-Dist: ([\w.-]+)", metadata, re.MULTILINE)
+    needs = re.findall(r"^Requires-Dist: ([\w.-]+)(?!.* extra ==)", metadata, re.MULTILINE)
     wanted = [re.split(r"[\[;]", each)[0].strip() for each in project["dependencies"]]
     assert sorted(needs) == sorted(wanted)
     assert "\nName: clinch\n" in metadata
@@ -134,6 +135,30 @@ def test_it_runs_where_there_is_no_checkout(wheel: Path, tmp_path: Path) -> None
     assert [place for place in places.split() if place.startswith(checkout)] == []
     assert f"{installed}/server/cli.py" in places.split()
     assert {file.name for file in work.iterdir()} == {"clinch.db", "clinch.db-owner"}
+
+
+def test_it_serves_graphiql_out_of_itself(
+    wheel: Path, tmp_path: Path, sqlite_template: Path, installed_graphiql: Page
+) -> None:
+    installed, work = tmp_path / "installed", tmp_path / "work"
+    work.mkdir()
+    shutil.copyfile(sqlite_template, work / "clinch.db")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(installed)
+    paths = [str(installed), *SITE_PACKAGES]
+    alone = f"import sys; sys.path[:0] = {paths!r}; from server.cli import main; main()"
+
+    # As above: nothing of the checkout can be found.
+    command = (COMMAND[0], "-I", "-S", "-c", alone)
+    settings = {"CLINCH_GRAPHIQL": "true", "CLINCH_INTROSPECTION": "true"}
+    with serving(work, command=command, **settings) as served:
+        page = served.read("/graphql", Accept="text/html")
+        files = {path: served.read(f"/static/{path}") for path in installed_graphiql.files}
+        served.end(signal.SIGTERM)
+
+    assert page.decode() == installed_graphiql.html
+    assert files == installed_graphiql.files
+    assert "unpkg" not in served.output
 
 
 @pytest.mark.parametrize("name", PACKAGES)

@@ -1,0 +1,1 @@
+"""Other people's GraphQL clients, each of which plays the story against a real server."""

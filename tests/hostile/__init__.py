@@ -1,0 +1,1 @@
+"""What was written to hurt the server, and how little it does."""

@@ -1,0 +1,1 @@
+"""What checks the schema as a product: its linters, and what compares it with an earlier one."""
