@@ -21,6 +21,7 @@ from db.drivers.sqlite import OldSqliteError, SqliteReads, check_version, sqlite
 from db.drivers.sqlite_writes import SqliteTransactions
 from db.sql.binds import Statement
 from db.traffic import Traffic
+from db.usage import Usage
 from db.writes.fact_sql import FactStatements
 from db.writes.transactions import Commits, Transaction, Transactions
 from db.writes.unit_of_work import UnitOfWork
@@ -150,6 +151,10 @@ class Database:
     async def __aexit__(self, *_: object) -> None:
         await self._exit.aclose()
 
+    def usage(self) -> Mapping[str, Usage]:
+        """Of the connections that read, and of those that write."""
+        return {"read": self.reads.usage(), "write": self.transactions.usage()}
+
     async def read(
         self, statement: Statement, values: Mapping[str, Any], traffic: Traffic | None = None
     ) -> Answer:
@@ -169,7 +174,8 @@ class Database:
         serialization failure). The answer is returned only after COMMIT has.
 
         Of a caller that is cancelled the statement ends and everything is rolled back, unless
-        COMMIT is under way: that goes on to its end first. `commits` says which it was, `traffic` what was sent.
+        COMMIT is under way: that goes on to its end first. `commits` says which it was, `traffic`
+        what was sent.
         """
         commits, traffic = commits or Commits(), traffic or Traffic()
         before = commits.begun

@@ -14,7 +14,7 @@ class Sent(NamedTuple):
 
 
 class Traffic:
-    """Counts an operation's statements, those that begin and end transactions among them.
+    """Counts an operation's statements, BEGIN and COMMIT among them, ROLLBACK not.
 
     A statement's time is the database's and the network's; waiting for a connection is none of it.
     """

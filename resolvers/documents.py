@@ -123,7 +123,8 @@ class Documents:
         tree = parsed(text, self.limits)
         errors = validation_errors(self.schema, tree, self._rules)
         operations = {} if errors else dict(self._operations(tree))
-        return Document(text, tree, errors, operations, sha256(text.encode()).hexdigest())
+        digest = sha256(text.encode("utf-8", "surrogatepass"))
+        return Document(text, tree, errors, operations, digest.hexdigest())
 
     def _operations(self, tree: DocumentNode) -> Iterator[tuple[str | None, Operation]]:
         fragments = {

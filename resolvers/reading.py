@@ -105,7 +105,11 @@ async def _fetch_planned(
         planned.statements.put(shapes, statement)
     database = context.application.database
     return await fetch(
-        context, partial(database.read, traffic=context.traffic), statement, criteria, database.clock
+        context,
+        partial(database.read, traffic=context.traffic),
+        statement,
+        criteria,
+        database.clock,
     )
 
 

@@ -74,9 +74,9 @@ async def run_change(
     max_page = application.limits.page
     keyed = keyed_call(context, planned.name, given)
     if isinstance(keyed, Refused):
-        payload = refused(keyed)
-        context.refusals += payload.codes
-        return Payload(write_payload(planned.selection, payload, {}, context.locale))
+        at_once = refused(keyed)
+        context.refusals += at_once.codes
+        return Payload(write_payload(planned.selection, at_once, {}, context.locale))
 
     def criteria(entities: Mapping[str, Criterion]) -> list[Criterion]:
         brought = iter([entities.get(name, NOTHING) for _, name in planned.selection.brought])
@@ -110,11 +110,11 @@ async def run_change(
             json = (await _fetch(context, work, planned.plan, wanted))[0] or b"null"
         return Payload(json, is_replay, payload.codes if payload else ())
 
-    payload = await application.database.transact(
+    answered = await application.database.transact(
         context.actor, transaction, context.commits, context.traffic
     )
-    context.refusals += payload.refusals
-    return payload
+    context.refusals += answered.refusals
+    return answered
 
 
 async def _fetch(

@@ -21,6 +21,7 @@ from db.database import Database, parse_url
 from db.drivers.reading import Reads
 from db.migrating import migrate
 from db.traffic import Traffic
+from db.usage import Usage
 from server.app import create_app
 from server.demo import DEMO_USER, seed
 from server.graphiql import Page, graphiql_page
@@ -183,6 +184,9 @@ class NotedReads:
 
     reads: Reads
     note: Callable[[str, Sequence[Any]], Any]
+
+    def usage(self) -> Usage:
+        return self.reads.usage()
 
     async def row(
         self, sql: str, arguments: Sequence[Any], traffic: Traffic | None = None

@@ -10,6 +10,7 @@ from db.drivers.postgresql_writes import PostgresqlTransactions
 from db.drivers.sqlite_threads import Interruptible
 from db.drivers.sqlite_writes import SqliteTransaction, SqliteTransactions
 from db.traffic import Traffic
+from db.usage import Usage
 from db.writes.transactions import Transaction, Transactions
 
 T = TypeVar("T")
@@ -50,6 +51,9 @@ def noted(database: Database, note: Note) -> Iterator[None]:
 class _Transactions:
     transactions: Transactions
     note: Note
+
+    def usage(self) -> Usage:
+        return self.transactions.usage()
 
     async def run(
         self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]], traffic: Traffic

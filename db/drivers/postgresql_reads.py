@@ -8,6 +8,7 @@ from typing import Any
 from db.drivers.errors import CONNECTION_LOST
 from db.drivers.postgresql_pool import PostgresqlPool
 from db.traffic import Traffic
+from db.usage import Usage
 
 
 class PostgresqlReads:
@@ -21,6 +22,9 @@ class PostgresqlReads:
 
     async def close(self) -> None:
         await self._pool.close()
+
+    def usage(self) -> Usage:
+        return self._pool.usage()
 
     async def row(
         self, sql: str, arguments: Sequence[Any], traffic: Traffic | None = None

@@ -19,6 +19,7 @@ from db.sql.dialects import Postgresql
 from db.tables import Opportunity, Quote
 from db.traffic import Traffic
 from db.types import ID
+from db.usage import Usage
 from db.writes.change_sql import ChangeStatements
 from db.writes.changes import Change
 from db.writes.transactions import Transaction, uninterrupted
@@ -39,6 +40,9 @@ class PostgresqlTransactions:
 
     async def close(self) -> None:
         await self.pool.close()
+
+    def usage(self) -> Usage:
+        return self.pool.usage()
 
     async def run(
         self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]], traffic: Traffic

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from db.traffic import Traffic
+from db.usage import Usage
 
 Answer = Sequence[bytes | None]
 """The JSON text of each root of the plan, in their order; None for null."""
@@ -22,3 +23,6 @@ class Reads(Protocol):
 
     async def close(self) -> None:
         """Give the connections up."""
+
+    def usage(self) -> Usage:
+        """How many of them are at work."""

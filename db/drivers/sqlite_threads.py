@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import Any, Final, Generic, Self, TypeVar
 
 from db.traffic import Traffic
+from db.usage import Usage
 
 T = TypeVar("T")
 
@@ -202,6 +203,10 @@ class SqliteThreads:
         except asyncio.CancelledError:
             held.give_up()
             raise
+
+    def usage(self) -> Usage:
+        size = len(self._threads)
+        return Usage(size, size - len(self._free), len(self._jobs))
 
     def _put(self, job: _Job[Any] | None) -> None:
         self._jobs.append(job)

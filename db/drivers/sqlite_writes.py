@@ -19,6 +19,7 @@ from db.sql.dialects import Sqlite
 from db.tables import Opportunity, Quote
 from db.traffic import Traffic
 from db.types import ID
+from db.usage import Usage
 from db.writes.change_sql import ChangeStatements
 from db.writes.changes import Change
 from db.writes.transactions import Transaction, uninterrupted
@@ -52,6 +53,9 @@ class SqliteTransactions:
 
     async def close(self) -> None:
         await self.threads.stop()
+
+    def usage(self) -> Usage:
+        return self.threads.usage()
 
     async def run(
         self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]], traffic: Traffic

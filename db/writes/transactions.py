@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from db.traffic import Traffic
+from db.usage import Usage
 from db.writes.changes import Change
 
 T = TypeVar("T")
@@ -76,6 +77,9 @@ class Transactions(Protocol):
 
     async def close(self) -> None:
         """Give the connections up."""
+
+    def usage(self) -> Usage:
+        """How many of them are at work."""
 
     async def run(
         self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]], traffic: Traffic
