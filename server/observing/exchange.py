@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.types import Scope
 
+from resolvers.context import Context
+
 if TYPE_CHECKING:
-    from resolvers.context import Context
     from resolvers.faults import FaultCode
 
 EXCHANGE: Final = "clinch.exchange"
