@@ -20,6 +20,8 @@ from db.drivers.reading import Answer, Reads
 from db.drivers.sqlite import OldSqliteError, SqliteReads, check_version, sqlite_engine
 from db.drivers.sqlite_writes import SqliteTransactions
 from db.sql.binds import Statement
+from db.traffic import Traffic
+from db.usage import Usage
 from db.writes.fact_sql import FactStatements
 from db.writes.transactions import Commits, Transaction, Transactions
 from db.writes.unit_of_work import UnitOfWork
@@ -149,15 +151,22 @@ class Database:
     async def __aexit__(self, *_: object) -> None:
         await self._exit.aclose()
 
-    async def read(self, statement: Statement, values: Mapping[str, Any]) -> Answer:
+    def usage(self) -> Mapping[str, Usage]:
+        """Of the connections that read, and of those that write."""
+        return {"read": self.reads.usage(), "write": self.transactions.usage()}
+
+    async def read(
+        self, statement: Statement, values: Mapping[str, Any], traffic: Traffic | None = None
+    ) -> Answer:
         """What a statement of the compiler's brings; it ends with a caller that is cancelled."""
-        return await self.reads.row(statement.sql, statement.arguments(values))
+        return await self.reads.row(statement.sql, statement.arguments(values), traffic)
 
     async def transact(
         self,
         actor: Actor,
         script: Callable[[UnitOfWork], Awaitable[T]],
         commits: Commits | None = None,
+        traffic: Traffic | None = None,
     ) -> T:
         """Run one write transaction and commit it, unless the script said work.discard().
 
@@ -165,13 +174,14 @@ class Database:
         serialization failure). The answer is returned only after COMMIT has.
 
         Of a caller that is cancelled the statement ends and everything is rolled back, unless
-        COMMIT is under way: that goes on to its end first. `commits` says which it was.
+        COMMIT is under way: that goes on to its end first. `commits` says which it was, `traffic`
+        what was sent.
         """
-        commits = commits or Commits()
+        commits, traffic = commits or Commits(), traffic or Traffic()
         before = commits.begun
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return await self._attempt(actor, script, commits, before)
+                return await self._attempt(actor, script, commits, before, traffic)
             except CONFLICT:
                 if attempt == ATTEMPTS:
                     raise
@@ -183,6 +193,7 @@ class Database:
         script: Callable[[UnitOfWork], Awaitable[T]],
         commits: Commits,
         before: int,
+        traffic: Traffic,
     ) -> T:
         async def attempt(transaction: Transaction) -> T:
             # It may be another one's turn, of which nothing is left.
@@ -200,4 +211,4 @@ class Database:
                 await transaction.commit(commits.begin)
             return result
 
-        return await self.transactions.run(attempt)
+        return await self.transactions.run(attempt, traffic)

@@ -25,6 +25,9 @@ class Bounded(Generic[K, V]):
         self._kept: OrderedDict[K, V] = OrderedDict()
         self._lock = RLock()
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def get(self, key: K) -> V | None:
         """The value, used now; None if it isn't there."""
         with self._lock:

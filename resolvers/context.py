@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from strawberry.types import Info
 
 from db.database import Database
+from db.traffic import Traffic
 from db.writes.idempotency import IdempotencyKeys
 from db.writes.transactions import Commits
 from domain.actor import Actor
@@ -54,6 +55,10 @@ class Context:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     commits: Commits = field(default_factory=Commits)
     """Whether any of its changes was made, however it ends."""
+    traffic: Traffic = field(default_factory=Traffic)
+    """What it sends to the database."""
+    refusals: tuple[str, ...] = ()
+    """The codes of what its payloads' `errors` say, whether they are selected or not."""
 
 
 ClinchInfo = Info[Context, None]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Final
 
 from graphql import (
@@ -81,6 +82,8 @@ class Document:
     tree: DocumentNode
     errors: Sequence[GraphQLError]
     operations: Mapping[str | None, Operation]
+    hash: str
+    """SHA-256 of the text in hex, by which persisted documents are named, too."""
 
     def operation(self, name: str | None) -> Operation | None:
         """The operation of this name, or the only one; None if there isn't just that one."""
@@ -119,7 +122,9 @@ class Documents:
     def _read(self, text: str) -> Document:
         tree = parsed(text, self.limits)
         errors = validation_errors(self.schema, tree, self._rules)
-        return Document(text, tree, errors, {} if errors else dict(self._operations(tree)))
+        operations = {} if errors else dict(self._operations(tree))
+        digest = sha256(text.encode("utf-8", "surrogatepass"))
+        return Document(text, tree, errors, operations, digest.hexdigest())
 
     def _operations(self, tree: DocumentNode) -> Iterator[tuple[str | None, Operation]]:
         fragments = {

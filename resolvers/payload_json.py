@@ -34,6 +34,12 @@ class PayloadView:
     values: Mapping[str, Any] = field(default_factory=dict)
     results: Sequence[ResultView] | None = None
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Of its errors and its results'."""
+        errors = [*self.errors, *(each for result in self.results or () for each in result.errors)]
+        return tuple(each.code.value for each in errors)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

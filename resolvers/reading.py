@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import orjson
@@ -103,7 +104,13 @@ async def _fetch_planned(
         statement = context.application.statements.get(planned.plan, criteria)
         planned.statements.put(shapes, statement)
     database = context.application.database
-    return await fetch(context, database.read, statement, criteria, database.clock)
+    return await fetch(
+        context,
+        partial(database.read, traffic=context.traffic),
+        statement,
+        criteria,
+        database.clock,
+    )
 
 
 async def fetch(

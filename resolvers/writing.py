@@ -29,6 +29,8 @@ class Payload(NamedTuple):
 
     json: bytes
     is_replay: bool = False
+    refusals: tuple[str, ...] = ()
+    """The codes of its errors."""
 
 
 async def change(info: ClinchInfo, given: Any) -> Any:
@@ -72,7 +74,9 @@ async def run_change(
     max_page = application.limits.page
     keyed = keyed_call(context, planned.name, given)
     if isinstance(keyed, Refused):
-        return Payload(write_payload(planned.selection, refused(keyed), {}, context.locale))
+        at_once = refused(keyed)
+        context.refusals += at_once.codes
+        return Payload(write_payload(planned.selection, at_once, {}, context.locale))
 
     def criteria(entities: Mapping[str, Criterion]) -> list[Criterion]:
         brought = iter([entities.get(name, NOTHING) for _, name in planned.selection.brought])
@@ -104,9 +108,13 @@ async def run_change(
             assert isinstance(what, Change)
             wanted = criteria(what.entities(outcome))
             json = (await _fetch(context, work, planned.plan, wanted))[0] or b"null"
-        return Payload(json, is_replay)
+        return Payload(json, is_replay, payload.codes if payload else ())
 
-    return await application.database.transact(context.actor, transaction, context.commits)
+    answered = await application.database.transact(
+        context.actor, transaction, context.commits, context.traffic
+    )
+    context.refusals += answered.refusals
+    return answered
 
 
 async def _fetch(

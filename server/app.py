@@ -1,6 +1,8 @@
 """The ASGI application: routes, the database's lifetime, what stands before them, health."""
 
+import asyncio
 import gc
+import os
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,12 +27,18 @@ from server.bodies import BodyLimits
 from server.errors import logger
 from server.graphiql import graphiql_page
 from server.http.view import GraphQLView
+from server.observing.counts import Counts
+from server.observing.metrics import Now, metrics_registry, serve_metrics
+from server.observing.observer import Observer
+from server.observing.request_log import RequestLog, write_to_stderr
+from server.observing.tracing import open_traces
+from server.outermost import Outermost
 from server.persisted import PersistedDocuments, read_trusted_documents
 from server.rate_limits import RateLimiter
 from server.redis_store import open_store
 from server.running import Runner
 from server.schema import SCHEMA
-from server.security import AllowedHosts, SecurityHeaders
+from server.security import AllowedHosts
 from server.settings import Settings, read_settings
 from server.static_files import serve_files
 from server.variables import VariableLimits
@@ -73,21 +81,30 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             url = settings.rate_limit_store
             limiter = RateLimiter(settings.rate_limit, open_store(url) if url else None)
             app.state.rate_limiter = limiter
+            traces = open_traces(os.environ, database.dialect.name)
+            observer.traces = traces
             try:
                 yield
             finally:
+                log.flush()
                 await limiter.close()
+                if traces is not None:
+                    await asyncio.to_thread(traces.close)
 
+    persisted = persisted_documents(settings)
     runner = Runner(
         SCHEMA,
-        persisted_documents(settings),
+        persisted,
         VariableLimits(settings.max_variables_depth, settings.max_variables),
         settings.operation_timeout,
         discreet=not settings.introspection,
     )
+    log = RequestLog(settings.log_level, settings.log_format, write_to_stderr)
+    counts = Counts() if settings.metrics else None
+    observer = Observer([log, counts] if counts else [log])
     origins = _pattern(settings.cors_origins)
     page = graphiql_page() if settings.graphiql else None
-    return Starlette(
+    app = Starlette(
         routes=[
             # First what is asked for most: routes are tried in turn.
             Route(
@@ -95,16 +112,34 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
                 GraphQLView(runner, settings.get_max_age, page.response if page else None),
             ),
             WebSocketRoute(
-                "/graphql", WebSocketView(SCHEMA, runner, settings.socket_operations, origins)
+                "/graphql",
+                WebSocketView(SCHEMA, runner, observer, settings.socket_operations, origins),
             ),
             Route("/", _root),
             Route("/static/{path:path}", serve_files(page.files if page else {})),
             Route("/health/live", _live),
             Route("/health/ready", _ready),
         ],
-        middleware=_middleware(settings, origins),
+        middleware=_middleware(settings, observer, origins),
         lifespan=lifespan,
     )
+    if counts is not None:
+
+        def now() -> Now:
+            application: Application = app.state.application
+            documents = application.documents
+            return Now(
+                application.database.usage(),
+                {
+                    "once": len(documents.newcomers),
+                    "again": len(documents.regulars),
+                    "persisted": persisted.kept,
+                },
+            )
+
+        registry = metrics_registry(counts, observer, now)
+        app.router.routes.append(Route("/metrics", serve_metrics(registry)))
+    return app
 
 
 def create_process_app() -> Starlette:
@@ -127,9 +162,11 @@ def persisted_documents(settings: Settings) -> PersistedDocuments:
     )
 
 
-def _middleware(settings: Settings, origins: Pattern[str] | None) -> list[Middleware]:
+def _middleware(
+    settings: Settings, observer: Observer, origins: Pattern[str] | None
+) -> list[Middleware]:
     """Around all routes, the outermost first."""
-    found = [Middleware(SecurityHeaders)]
+    found = [Middleware(Outermost, observer)]
     if settings.trusted_proxies:
         found.append(Middleware(ProxyHeadersMiddleware, list(settings.trusted_proxies)))
     if "*" not in settings.allowed_hosts:

@@ -21,12 +21,11 @@ def header_values(scope: Scope) -> HeaderValues:
     return dict(reversed(scope["headers"]))
 
 
-def context_of(scope: Scope, headers: HeaderValues) -> Context:
-    """A context for one operation."""
+def context_of(scope: Scope, headers: HeaderValues, request_id: str) -> Context:
+    """A context for one operation, of the request of this id."""
     state = scope["app"].state
     client = next((headers[name] for name in CLIENT_HEADERS if headers.get(name)), b"")
-    request_id = headers.get(b"x-request-id", b"")
-    actor = Actor(state.actor_id, *(_short(each) for each in (client, request_id)))
+    actor = Actor(state.actor_id, _short(client), request_id)
     language = headers.get(b"accept-language", b"").decode("latin-1")
     key = headers.get(b"idempotency-key")
     return Context(

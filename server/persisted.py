@@ -61,6 +61,11 @@ class PersistedDocuments:
         self._texts = frozenset(self._trusted.values())
         self._only_trusted = only_trusted
 
+    @property
+    def kept(self) -> int:
+        """How many documents are kept by their hash."""
+        return len(self._kept)
+
     def text(self, request: GraphQLRequest) -> str:
         """The document's text; RequestRefused if there is none, or not that one."""
         if request.document_id is not None:

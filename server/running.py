@@ -1,6 +1,6 @@
 """Runs one operation, whatever transport it came by: its document, its limits, its answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -45,18 +45,28 @@ class Reply:
     headers: Headers = field(default_factory=dict)
     is_executed: bool = True
     """It has `data`; else it is a request error."""
+    codes: tuple[FaultCode, ...] = ()
+    """Those of its errors."""
 
     @classmethod
     def of(cls, refused: RequestRefused) -> "Reply":
         """The reply to a request that can't be answered."""
         body = orjson.dumps({"errors": refused.errors})
-        return cls(body, refused.status, refused.everywhere, refused.headers, is_executed=False)
+        return cls(
+            body,
+            refused.status,
+            refused.everywhere,
+            refused.headers,
+            is_executed=False,
+            codes=(refused.code,),
+        )
 
     @classmethod
     def of_fault(cls, fault: GraphQLError) -> "Reply":
         """The reply to a request that met a fault of ours."""
         body = orjson.dumps({"errors": [fault.formatted]})
-        return cls(body, SERVER_FAULT, everywhere=True, is_executed=False)
+        codes = (FaultCode.INTERNAL_SERVER_ERROR,)
+        return cls(body, SERVER_FAULT, everywhere=True, is_executed=False, codes=codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +119,13 @@ class Runner:
         )
         assert isinstance(result, ExecutionResult)
         body: dict[str, Any] = {"data": result.data}
+        codes: tuple[FaultCode, ...] = ()
         if result.errors:
             body["errors"] = self._formatted(result.errors, context)
+            codes = _codes(body["errors"])
         if result.extensions:
             body["extensions"] = result.extensions
-        return Reply(orjson.dumps(body))
+        return Reply(orjson.dumps(body), codes=codes)
 
     def _time_up(self, context: Context, *, is_query: bool) -> RequestRefused:
         message = (
@@ -129,9 +141,14 @@ class Runner:
         if refusal.cost is not None:
             body["extensions"] = extensions(context)
         everywhere = refusal.code is FaultCode.BAD_REQUEST
-        return Reply(orjson.dumps(body), BAD_REQUEST, everywhere, is_executed=False)
+        codes = _codes(body["errors"])
+        return Reply(orjson.dumps(body), BAD_REQUEST, everywhere, is_executed=False, codes=codes)
 
     def _formatted(self, errors: Iterable[GraphQLError], context: Context) -> list[Any]:
         return [
             presentable(each, context.locale, discreet=self.discreet).formatted for each in errors
         ]
+
+
+def _codes(formatted: Iterable[Mapping[str, Any]]) -> tuple[FaultCode, ...]:
+    return tuple(FaultCode(each["extensions"]["code"]) for each in formatted)

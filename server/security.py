@@ -4,12 +4,14 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.http.answers import answer_of
 from server.http.media import JSON
 from server.refusing import RequestRefused
 from server.running import Reply
+
+RawHeaders = list[tuple[bytes, bytes]]
 
 NOTHING_LOADED: Final = b"default-src 'none'; frame-ancestors 'none'"
 """The content security policy of what isn't a page."""
@@ -25,25 +27,12 @@ HEADERS: Final = (
 _BOTH: Final = (*HEADERS, (POLICY, NOTHING_LOADED))
 
 
-class SecurityHeaders:
-    """ASGI middleware: adds the headers, and a policy where the answer has none of its own."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def send_secured(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                given = message["headers"]
-                has_policy = any(name == POLICY for name, _ in given)
-                message["headers"] = [*given, *(HEADERS if has_policy else _BOTH)]
-            await send(message)
-
-        await self._app(scope, receive, send_secured)
+def secured(given: RawHeaders) -> RawHeaders:
+    """An answer's headers with these, and with a policy if it has none of its own."""
+    for name, _ in given:
+        if name == POLICY:
+            return [*given, *HEADERS]
+    return [*given, *_BOTH]
 
 
 class AllowedHosts:

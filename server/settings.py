@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator
@@ -17,6 +17,7 @@ from domain.actor import SYSTEM_USER_ID
 from domain.closing import Policy
 from domain.money import CURRENCIES
 from resolvers.limits import GREATEST_DEPTH, GREATEST_FIELDS, Limits
+from server.observing.request_log import Level, LogFormat
 from server.setting_types import Networks, RateLimit, StoreUrl
 from services.settings import BusinessSettings
 
@@ -205,8 +206,13 @@ class Settings(BaseSettings):
         default=False,
         description="Serve beyond this machine although there is no sign-in yet",
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="`debug`, `info`, `warning` or `error`"
+    log_level: Level = Field(default="info", description="`debug`, `info`, `warning` or `error`")
+    log_format: LogFormat = Field(
+        default="text", description="`text` for people, or `json`: an object a line"
+    )
+    metrics: bool = Field(
+        default=False,
+        description="Serve `/metrics` for Prometheus, to everybody who reaches the server",
     )
 
     @field_validator("cors_origins", "allowed_hosts", "trusted_proxies", mode="before")

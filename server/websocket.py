@@ -24,6 +24,8 @@ from resolvers.faults import FaultCode
 from server.callers import context_of, header_values
 from server.errors import fault
 from server.http.requests import read_members
+from server.observing.exchange import Exchange, exchange_of
+from server.observing.observer import Observer
 from server.refusing import RequestRefused
 from server.running import Reply, Runner
 
@@ -35,7 +37,12 @@ class WebSocketView(GraphQL[Scope, None]):
     """Strawberry's protocol, with operations run as those that come over HTTP."""
 
     def __init__(
-        self, schema: Schema, runner: Runner, operations: int, origins: Pattern[str] | None
+        self,
+        schema: Schema,
+        runner: Runner,
+        observer: Observer,
+        operations: int,
+        origins: Pattern[str] | None,
     ) -> None:
         """A socket may have `operations` under way; beside our own, sites of `origins` connect."""
         super().__init__(
@@ -45,6 +52,7 @@ class WebSocketView(GraphQL[Scope, None]):
             max_subscriptions_per_connection=operations,
         )
         self.runner = runner
+        self.observer = observer
         self.graphql_transport_ws_handler_class = _Handler
         self._origins = origins
 
@@ -79,6 +87,8 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
     """Answers what clients send with our own requests and replies."""
 
     view: WebSocketView
+    asked = 0
+    """Operations so far: their ids are the socket's with a number."""
 
     async def handle_message(self, message: Any) -> None:
         if isinstance(message, dict) and isinstance(message.get("type"), str):
@@ -105,17 +115,28 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
             operation.task.add_done_callback(self._task_done)
             self.operations[identifier] = operation
 
-    async def _answer(self, operation: Operation[Scope, None], payload: Mapping[str, Any]) -> None:
-        """Run what a subscribe message asks for, and send what comes of it."""
-        context = context_of(self.context, header_values(self.context))
+    async def _reply(self, exchange: Exchange, payload: Mapping[str, Any]) -> Reply:
+        context = context_of(self.context, header_values(self.context), exchange.request_id)
         # The handshake's key would be for every operation of the socket.
         context.idempotency_key = None
+        exchange.begin_operation(context)
         try:
-            reply = await self.view.runner.run(context, read_members(payload))
+            return await self.view.runner.run(context, read_members(payload))
         except RequestRefused as refused:
-            reply = Reply.of(refused)
+            return Reply.of(refused)
         except Exception as exception:  # noqa: BLE001 - nothing of ours may reach a client
-            reply = Reply.of_fault(fault(exception, context.locale))
+            return Reply.of_fault(fault(exception, context.locale))
+
+    async def _answer(self, operation: Operation[Scope, None], payload: Mapping[str, Any]) -> None:
+        """Run what a subscribe message asks for, and send what comes of it."""
+        socket, observer = exchange_of(self.context), self.view.observer
+        self.asked += 1
+        exchange = observer.begin(self.context, f"{socket.request_id}.{self.asked}")
+        try:
+            reply = await self._reply(exchange, payload)
+            exchange.codes = reply.codes
+        finally:
+            observer.end(exchange, "websocket")
         identifier = operation.id
         with suppress(WebSocketDisconnected):
             if reply.is_executed:

@@ -20,6 +20,8 @@ from starlette.testclient import TestClient
 from db.database import Database, parse_url
 from db.drivers.reading import Reads
 from db.migrating import migrate
+from db.traffic import Traffic
+from db.usage import Usage
 from server.app import create_app
 from server.demo import DEMO_USER, seed
 from server.graphiql import Page, graphiql_page
@@ -183,9 +185,14 @@ class NotedReads:
     reads: Reads
     note: Callable[[str, Sequence[Any]], Any]
 
-    async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
+    def usage(self) -> Usage:
+        return self.reads.usage()
+
+    async def row(
+        self, sql: str, arguments: Sequence[Any], traffic: Traffic | None = None
+    ) -> Sequence[Any]:
         self.note(sql, arguments)
-        return await self.reads.row(sql, arguments)
+        return await self.reads.row(sql, arguments, traffic)
 
     async def open(self) -> None:
         await self.reads.open()

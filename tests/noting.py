@@ -9,6 +9,8 @@ from db.database import Database
 from db.drivers.postgresql_writes import PostgresqlTransactions
 from db.drivers.sqlite_threads import Interruptible
 from db.drivers.sqlite_writes import SqliteTransaction, SqliteTransactions
+from db.traffic import Traffic
+from db.usage import Usage
 from db.writes.transactions import Transaction, Transactions
 
 T = TypeVar("T")
@@ -50,7 +52,12 @@ class _Transactions:
     transactions: Transactions
     note: Note
 
-    async def run(self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
+    def usage(self) -> Usage:
+        return self.transactions.usage()
+
+    async def run(
+        self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]], traffic: Traffic
+    ) -> T:
         async def noted_attempt(transaction: Transaction) -> T:
             assert isinstance(transaction, SqliteTransaction)
             sent: list[str] = []
@@ -62,7 +69,7 @@ class _Transactions:
                 if sent:
                     self.note(sent)
 
-        return await self.transactions.run(noted_attempt)
+        return await self.transactions.run(noted_attempt, traffic)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 
 from db.drivers.errors import CONNECTION_LOST
 from db.drivers.postgresql import take_all_dates
+from db.usage import Usage
 
 _DIALECT: Any = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 LONGEST_END: Final = 10
@@ -65,11 +66,18 @@ class PostgresqlPool:
         self._settings = settings if statements else None
         self._size = size
         self._free = asyncio.Semaphore(size)
+        self._asked = 0
+        """How many have a connection or wait for one."""
         self._idle: list[Any] = []
         self._ending: set[asyncio.Task[None]] = set()
 
     async def acquire(self) -> Any:
-        await self._free.acquire()
+        self._asked += 1
+        try:
+            await self._free.acquire()
+        except BaseException:
+            self._asked -= 1
+            raise
         try:
             while self._idle:
                 connection = self._idle.pop()
@@ -77,13 +85,13 @@ class PostgresqlPool:
                     return connection
             return await self._connect()
         except BaseException:
-            self._free.release()
+            self._give_back()
             raise
 
     def release(self, connection: Any) -> None:
         if not connection.is_closed():
             self._idle.append(connection)
-        self._free.release()
+        self._give_back()
 
     def release_cancelled(self, connection: Any) -> None:
         """The same once its statement has ended, which is seen to apart.
@@ -112,6 +120,10 @@ class PostgresqlPool:
             self._idle.pop().terminate()
         return await self._connect()
 
+    def usage(self) -> Usage:
+        in_use = min(self._asked, self._size)
+        return Usage(self._size, in_use, self._asked - in_use)
+
     async def close(self) -> None:
         """Once all of them have been given back."""
         for _ in range(self._size):
@@ -120,6 +132,10 @@ class PostgresqlPool:
             # One that was lost is closed.
             with suppress(*CONNECTION_LOST):
                 await self._idle.pop().close()
+
+    def _give_back(self) -> None:
+        self._asked -= 1
+        self._free.release()
 
     async def _connect(self) -> Any:
         connection = await asyncpg.connect(

@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import Sequence
+from time import perf_counter
 from typing import Any
 
 from db.drivers.errors import CONNECTION_LOST
 from db.drivers.postgresql_pool import PostgresqlPool
+from db.traffic import Traffic
+from db.usage import Usage
 
 
 class PostgresqlReads:
@@ -20,9 +23,15 @@ class PostgresqlReads:
     async def close(self) -> None:
         await self._pool.close()
 
-    async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
+    def usage(self) -> Usage:
+        return self._pool.usage()
+
+    async def row(
+        self, sql: str, arguments: Sequence[Any], traffic: Traffic | None = None
+    ) -> Sequence[Any]:
         connection = await self._pool.acquire()
         release = self._pool.release
+        started = perf_counter()
         try:
             try:
                 row: Sequence[Any] = await connection.fetchrow(sql, *arguments)
@@ -34,5 +43,7 @@ class PostgresqlReads:
             release = self._pool.release_cancelled
             raise
         finally:
+            if traffic is not None:
+                traffic.note(sql, started)
             release(connection)
         return row

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
 from functools import partial
+from time import perf_counter
 from typing import Any, TypeVar
 
 import asyncpg
@@ -16,7 +17,9 @@ from db.ids import kind_of, of_kind
 from db.sql.binds import compile_statement, placeholder
 from db.sql.dialects import Postgresql
 from db.tables import Opportunity, Quote
+from db.traffic import Traffic
 from db.types import ID
+from db.usage import Usage
 from db.writes.change_sql import ChangeStatements
 from db.writes.changes import Change
 from db.writes.transactions import Transaction, uninterrupted
@@ -38,10 +41,15 @@ class PostgresqlTransactions:
     async def close(self) -> None:
         await self.pool.close()
 
-    async def run(self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
+    def usage(self) -> Usage:
+        return self.pool.usage()
+
+    async def run(
+        self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]], traffic: Traffic
+    ) -> T:
         connection = await self.pool.acquire()
         return await attempt(
-            PostgresqlTransaction(self.pool, connection, self._changes, self._locks)
+            PostgresqlTransaction(self.pool, connection, self._changes, self._locks, traffic)
         )
 
 
@@ -71,10 +79,15 @@ class PostgresqlTransaction:
     """READ COMMITTED: what is read after the lock is what others have committed by then."""
 
     def __init__(
-        self, pool: PostgresqlPool, connection: Any, changes: ChangeStatements, locks: _Locks
+        self,
+        pool: PostgresqlPool,
+        connection: Any,
+        changes: ChangeStatements,
+        locks: _Locks,
+        traffic: Traffic,
     ) -> None:
         self._pool, self._connection = pool, connection
-        self._changes, self._locks = changes, locks
+        self._changes, self._locks, self._traffic = changes, locks, traffic
         self._begun = False
 
     async def lock(self, opportunity_ids: Sequence[str]) -> Collection[str]:
@@ -101,6 +114,7 @@ class PostgresqlTransaction:
     ) -> Sequence[Any] | None:
         if not self._begun:
             await self._begin()
+        started = perf_counter()
         try:
             # The driver's own limit: lock_timeout would have to be set, and set back, by others.
             found: Sequence[Any] | None = await self._connection.fetchrow(
@@ -111,6 +125,8 @@ class PostgresqlTransaction:
         except asyncpg.PostgresError as error:
             silence_values(error)
             raise
+        finally:
+            self._traffic.note(sql, started)
         return found
 
     async def change(self, changes: Sequence[Change]) -> None:
@@ -164,9 +180,12 @@ class PostgresqlTransaction:
             await self._send("BEGIN")
 
     async def _send(self, statement: str) -> str:
+        started = perf_counter()
         try:
             status: str = await self._connection.execute(statement)
         except asyncpg.PostgresError as error:
             silence_values(error)
             raise
+        finally:
+            self._traffic.note(statement, started)
         return status

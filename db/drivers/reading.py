@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from db.traffic import Traffic
+from db.usage import Usage
+
 Answer = Sequence[bytes | None]
 """The JSON text of each root of the plan, in their order; None for null."""
 
@@ -10,11 +13,16 @@ Answer = Sequence[bytes | None]
 class Reads(Protocol):
     """Connections that only read; each statement sees one moment, whatever commits meanwhile."""
 
-    async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
-        """The one row that the statement brings; one round trip."""
+    async def row(
+        self, sql: str, arguments: Sequence[Any], traffic: Traffic | None = None
+    ) -> Sequence[Any]:
+        """The one row that the statement brings; one round trip, which `traffic` counts."""
 
     async def open(self) -> None:
         """Make ready; connections are made when they are needed."""
 
     async def close(self) -> None:
         """Give the connections up."""
+
+    def usage(self) -> Usage:
+        """How many of them are at work."""

@@ -10,6 +10,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from db.drivers.sqlite_threads import SqliteThreads
+from db.traffic import Traffic
+from db.usage import Usage
 
 OLDEST: Final = (3, 38)
 BUSY_SECONDS: Final = 10
@@ -99,6 +101,11 @@ class SqliteReads:
     async def close(self) -> None:
         await self.threads.stop()
 
-    async def row(self, sql: str, arguments: Sequence[Any]) -> Sequence[Any]:
-        (row,) = await self.threads.run(lambda connection: connection.rows(sql, arguments))
+    def usage(self) -> Usage:
+        return self.threads.usage()
+
+    async def row(
+        self, sql: str, arguments: Sequence[Any], traffic: Traffic | None = None
+    ) -> Sequence[Any]:
+        (row,) = await self.threads.run(lambda connection: connection.rows(sql, arguments), traffic)
         return row  # type: ignore[no-any-return]

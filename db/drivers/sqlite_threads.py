@@ -6,7 +6,11 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from threading import Lock, Thread
+from time import perf_counter
 from typing import Any, Final, Generic, Self, TypeVar
+
+from db.traffic import Traffic
+from db.usage import Usage
 
 T = TypeVar("T")
 
@@ -20,12 +24,13 @@ class Interruptible:
     In its thread; what is given up in the event loop ends with asyncio.CancelledError, as there.
     """
 
-    __slots__ = ("_connection", "_given_up", "_lock", "_running")
+    __slots__ = ("_connection", "_given_up", "_lock", "_running", "_traffic")
 
-    def __init__(self) -> None:
+    def __init__(self, traffic: Traffic) -> None:
         self._connection: sqlite3.Connection | None = None
         self._given_up = self._running = False
         self._lock = Lock()
+        self._traffic = traffic
 
     def begin(self, connection: sqlite3.Connection) -> Self:
         """In its thread: the work's turn has come."""
@@ -96,10 +101,15 @@ class Interruptible:
         connection = self._start()
         self._stop()
         begun()
-        connection.execute(sql)
+        started = perf_counter()
+        try:
+            connection.execute(sql)
+        finally:
+            self._traffic.note(sql, started)
 
     def _run(self, sql: str, arguments: Sequence[Any], *, many: bool) -> Sequence[Any]:
         connection = self._start()
+        started = perf_counter()
         try:
             run = connection.executemany if many else connection.execute
             return run(sql, arguments).fetchall()
@@ -109,6 +119,7 @@ class Interruptible:
             raise
         finally:
             self._stop()
+            self._traffic.note(sql, started)
 
     def _start(self) -> sqlite3.Connection:
         with self._lock:
@@ -184,14 +195,18 @@ class SqliteThreads:
         self._put(job)
         return job.future
 
-    async def run(self, work: Callable[[Interruptible], T]) -> T:
+    async def run(self, work: Callable[[Interruptible], T], traffic: Traffic | None = None) -> T:
         """The same, waited for; whoever is cancelled gives it up."""
-        held = Interruptible()
+        held = Interruptible(traffic or Traffic())
         try:
             return await self.start_work(lambda connection: work(held.begin(connection)))
         except asyncio.CancelledError:
             held.give_up()
             raise
+
+    def usage(self) -> Usage:
+        size = len(self._threads)
+        return Usage(size, size - len(self._free), len(self._jobs))
 
     def _put(self, job: _Job[Any] | None) -> None:
         self._jobs.append(job)

@@ -17,7 +17,9 @@ from db.ids import kind_of, of_kind
 from db.sql.binds import Statement, compile_statement, placeholder
 from db.sql.dialects import Sqlite
 from db.tables import Opportunity, Quote
+from db.traffic import Traffic
 from db.types import ID
+from db.usage import Usage
 from db.writes.change_sql import ChangeStatements
 from db.writes.changes import Change
 from db.writes.transactions import Transaction, uninterrupted
@@ -52,8 +54,13 @@ class SqliteTransactions:
     async def close(self) -> None:
         await self.threads.stop()
 
-    async def run(self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
-        turn = _Turn(attempt)
+    def usage(self) -> Usage:
+        return self.threads.usage()
+
+    async def run(
+        self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]], traffic: Traffic
+    ) -> T:
+        turn = _Turn(attempt, traffic)
         self._waiting.append(turn)
         ended = self.threads.start_work(lambda connection: self._done(turn, connection))
         try:
@@ -98,11 +105,13 @@ class SqliteTransactions:
 class _Turn(Generic[T]):
     """A transaction script that waits, and then what became of it."""
 
-    def __init__(self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]]) -> None:
+    def __init__(
+        self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]], traffic: Traffic
+    ) -> None:
         self._attempt = attempt
         self._result: T | None = None
         self._error: BaseException | None = None
-        self.held = Interruptible()
+        self.held = Interruptible(traffic)
         self.has_ended = False
 
     def run(self, transaction: Transaction) -> None:

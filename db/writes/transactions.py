@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+from db.traffic import Traffic
+from db.usage import Usage
 from db.writes.changes import Change
 
 T = TypeVar("T")
@@ -76,7 +78,12 @@ class Transactions(Protocol):
     async def close(self) -> None:
         """Give the connections up."""
 
-    async def run(self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]]) -> T:
+    def usage(self) -> Usage:
+        """How many of them are at work."""
+
+    async def run(
+        self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]], traffic: Traffic
+    ) -> T:
         """What it returns, for a transaction of its own, which it ends.
 
         It awaits nothing else, for others wait for what it has locked. A cancelled caller's is

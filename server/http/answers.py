@@ -5,7 +5,9 @@ from typing import Final
 
 from starlette.types import Receive, Scope, Send
 
+from resolvers.faults import FaultCode
 from server.http.media import GRAPHQL_RESPONSE, JSON
+from server.observing.exchange import exchange_of
 from server.refusing import Headers
 from server.running import Reply
 
@@ -25,9 +27,13 @@ class Answer:
     content_type: tuple[bytes, bytes]
     status: int
     headers: Headers
+    codes: tuple[FaultCode, ...] = ()
+    """Those of its errors."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        del scope, receive
+        del receive
+        if self.codes:
+            exchange_of(scope).codes = self.codes
         headers = [self.content_type, (b"content-length", b"%d" % len(self.body)), _VARY]
         headers += [
             (name.lower().encode("latin-1"), value.encode("latin-1"))
@@ -45,4 +51,5 @@ def answer_of(reply: Reply, media_type: str, headers: Headers = _NO_STORE) -> An
         _CONTENT_TYPES[media_type],
         reply.status if strict else 200,
         {**reply.headers, **headers} if reply.headers else headers,
+        reply.codes,
     )

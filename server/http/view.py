@@ -7,12 +7,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from resolvers.context import Context
 from schema.messages import negotiate as negotiate_locale
 from server.callers import HeaderValues, context_of, header_values
 from server.errors import fault
 from server.http.answers import Answer, answer_of
 from server.http.media import HTML, JSON, OFFERED, is_json, negotiate
 from server.http.requests import read_body, read_query_string
+from server.observing.exchange import exchange_of
 from server.refusing import RequestRefused
 from server.running import Reply, Runner
 from server.watching import ClientGoneError
@@ -56,7 +58,7 @@ class GraphQLView:
             message = "The request's Content-Type has to be application/json, in UTF-8."
             raise RequestRefused(415, message)
         asked = read_body(await Request(scope, receive).body())
-        context = context_of(scope, headers)
+        context = _context(scope, headers)
         return answer_of(await self._runner.run(context, asked, receive), taken)
 
     async def _got(
@@ -66,7 +68,7 @@ class GraphQLView:
         if self._page is not None and asked.is_empty and _likes_html(headers):
             return self._page()
         taken = _taken(media_type)
-        context = context_of(scope, headers)
+        context = _context(scope, headers)
         reply = await self._runner.run(context, asked, receive, only_queries=True)
         if not reply.is_executed:
             return answer_of(reply, taken)
@@ -75,6 +77,14 @@ class GraphQLView:
         if tag in headers.get(b"if-none-match", b"").decode("latin-1"):
             return Response(status_code=304, headers=cached)
         return answer_of(reply, taken, cached)
+
+
+def _context(scope: Scope, headers: HeaderValues) -> Context:
+    """The context of the request's one operation, noted where it is seen by who observes."""
+    exchange = exchange_of(scope)
+    context = context_of(scope, headers, exchange.request_id)
+    exchange.begin_operation(context)
+    return context
 
 
 async def _refuse_method(scope: Scope, *_: object) -> Answer:

@@ -100,12 +100,10 @@ def test_the_table_of_settings_is_the_settings() -> None:
     table = re.findall(r"^\| `(CLINCH_\w+)` \| (.*?) \| (.*?) \|$", README, re.MULTILINE)
 
     def shown(default: object) -> str:
-<<<<<<< HEAD
-        if default in ((), None):
-=======
-        if default in {(), ""}:
->>>>>>> flood
+        if default in ((), None, ""):
             return "none"
+        if isinstance(default, tuple):
+            return f"`{','.join(default)}`"
         return f"`{str(default).lower() if isinstance(default, bool) else default}`"
 
     assert table == [

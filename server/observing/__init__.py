@@ -1,0 +1,1 @@
+"""What requests were: noted while they pass, then logged, counted, and sent as spans."""

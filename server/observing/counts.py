@@ -1,0 +1,89 @@
+"""What requests add up to: plain integers, as counting is part of every request."""
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from server.observing.record import Record, Transport
+
+SECONDS: Final = (
+    0.001,
+    0.0025,
+    0.005,
+    0.01,
+    0.025,
+    0.05,
+    0.1,
+    0.25,
+    0.5,
+    1.0,
+    2.5,
+    5.0,
+    10.0,
+    30.0,
+)
+COSTS: Final = (1.0, 5.0, 10.0, 50.0, 100.0, 500.0, 1000.0, 5000.0, 10_000.0, 50_000.0)
+"""Upper bounds of the histograms' buckets."""
+
+
+class RequestKind(NamedTuple):
+    """What requests are told apart by. Each has few values: a client can't make new ones."""
+
+    transport: Transport
+    kind: str
+    """query, mutation, or none where no operation is known."""
+    code: str
+
+
+class Histogram:
+    """How often a value was how large."""
+
+    __slots__ = ("bounds", "counts", "sum")
+
+    def __init__(self, bounds: tuple[float, ...]) -> None:
+        self.bounds = bounds
+        self.counts = [0] * (len(bounds) + 1)
+        """For each bound, and for what is above all of them."""
+        self.sum = 0.0
+
+    def add(self, value: float) -> None:
+        self.counts[bisect_left(self.bounds, value)] += 1
+        self.sum += value
+
+
+@dataclass(slots=True)
+class Counts:
+    """Of one process, since it began."""
+
+    requests: Counter[RequestKind] = field(default_factory=Counter)
+    """Those that are about GraphQL, and all that were refused before it was known."""
+    statuses: Counter[int] = field(default_factory=Counter)
+    """Every HTTP answer, health checks among them."""
+    refusals: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, Histogram] = field(default_factory=dict)
+    costs: dict[str, Histogram] = field(default_factory=dict)
+    """Both by kind, of operations."""
+    statements: int = 0
+    database_seconds: float = 0.0
+
+    def __call__(self, record: Record) -> None:
+        """Count a request."""
+        kind = record.kind
+        if record.status:
+            self.statuses[record.status] += 1
+        if kind is not None:
+            seconds = self.seconds.get(kind)
+            if seconds is None:
+                seconds = self.seconds[kind] = Histogram(SECONDS)
+                self.costs[kind] = Histogram(COSTS)
+            seconds.add(record.seconds)
+            if record.cost is not None:
+                self.costs[kind].add(record.cost)
+            self.statements += record.statements
+            self.database_seconds += record.database_seconds
+            for code in record.refusals:
+                self.refusals[code] += 1
+        elif record.code == "OK":
+            return
+        self.requests[RequestKind(record.transport, kind or "none", record.code)] += 1

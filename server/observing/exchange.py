@@ -1,0 +1,64 @@
+"""A request while it passes: whoever learns something of it notes it here."""
+
+import re
+import secrets
+from itertools import count
+from time import perf_counter
+from typing import TYPE_CHECKING, Final
+
+from starlette.types import Scope
+
+from resolvers.context import Context
+
+if TYPE_CHECKING:
+    from resolvers.faults import FaultCode
+
+EXCHANGE: Final = "clinch.exchange"
+"""Where a scope has its exchange."""
+GOOD_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,128}")
+"""The X-Request-Id that is taken over; instead of any other a request gets one of ours."""
+
+_PROCESS: Final = secrets.token_hex(6)
+_numbers: Final = count(1)
+
+
+class Exchange:
+    """An HTTP request and its answer, or one operation that came over a WebSocket."""
+
+    __slots__ = ("codes", "context", "request_id", "scope", "started", "status", "traced")
+
+    def __init__(self, scope: Scope, request_id: str, *, traced: bool) -> None:
+        self.scope = scope
+        self.request_id = request_id
+        self.traced = traced
+        """Whether each statement shall be remembered."""
+        self.started = perf_counter()
+        self.status = 0
+        """The answer's HTTP status; 0 while there is none, and for a WebSocket's operations."""
+        self.codes: tuple[FaultCode, ...] = ()
+        """Those of the answer's top-level errors."""
+        self.context: Context | None = None
+        """The operation's, once there is one."""
+
+    def begin_operation(self, context: Context) -> None:
+        """From here on there is a context that says what is asked for."""
+        self.context = context
+        if self.traced:
+            context.traffic.sent = []
+
+
+def exchange_of(scope: Scope) -> Exchange:
+    """The exchange that this scope belongs to."""
+    found: Exchange = scope[EXCHANGE]
+    return found
+
+
+def request_id_of(scope: Scope) -> str:
+    """The client's X-Request-Id if it is a good one; else a new one."""
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            if GOOD_ID.fullmatch(value):
+                found: str = value.decode()
+                return found
+            break
+    return f"{_PROCESS}-{next(_numbers):x}"

@@ -1,0 +1,128 @@
+"""The log of requests: one line each, as JSON or as text, written together with its neighbours."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final, Literal
+
+import orjson
+
+from resolvers.faults import FaultCode
+from server.observing.record import CLIENT_GONE, OK, Record
+
+LogFormat = Literal["json", "text"]
+Level = Literal["debug", "info", "warning", "error"]
+
+LOGGER: Final = "clinch.requests"
+DELAY: Final = 0.1
+"""Seconds after which a line is written at the latest."""
+MOST_LINES: Final = 500
+"""So many lines that wait are written at once."""
+RANKS: Final[dict[Level, int]] = {"debug": 0, "info": 1, "warning": 2, "error": 3}
+_OURS: Final[dict[str, Level]] = {
+    FaultCode.INTERNAL_SERVER_ERROR: "error",
+    FaultCode.TIMEOUT: "warning",
+}
+"""What is our concern rather than the client's."""
+_QUIET: Final = frozenset({OK, CLIENT_GONE, "NOT_MODIFIED"})
+
+
+def write_to_stderr(lines: bytes) -> None:
+    """Standard error as bytes, whatever encoding it has."""
+    sys.stderr.buffer.write(lines)
+    sys.stderr.buffer.flush()
+
+
+class RequestLog:
+    """Keeps lines for a moment: a write each would cost as much as all else that observes."""
+
+    def __init__(
+        self, level: Level, log_format: LogFormat, write: Callable[[bytes], object]
+    ) -> None:
+        """Of `level` and above; lines go to `write` together, each with its end."""
+        self._least = RANKS[level]
+        self._line = {"json": json_line, "text": text_line}[log_format]
+        self._write = write
+        self._waiting: list[bytes] = []
+
+    def __call__(self, record: Record) -> None:
+        """Log a request."""
+        level = level_of(record)
+        if RANKS[level] < self._least:
+            return
+        waiting = self._waiting
+        waiting.append(self._line(record, level))
+        if len(waiting) == 1:
+            asyncio.get_running_loop().call_later(DELAY, self.flush)
+        elif len(waiting) >= MOST_LINES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        if self._waiting:
+            lines = b"".join(self._waiting)
+            self._waiting.clear()
+            self._write(lines)
+
+
+def level_of(record: Record) -> Level:
+    """Debug for what nobody asks about: answers that are no operation's, health checks say."""
+    if record.kind is None and record.code in _QUIET:
+        return "debug"
+    return _OURS.get(record.code, "info")
+
+
+def json_line(record: Record, level: Level) -> bytes:
+    """One object with the same keys every time; orjson escapes whatever could end the line."""
+    return orjson.dumps(
+        {
+            "time": datetime.fromtimestamp(record.ended, UTC),
+            "level": level,
+            "logger": LOGGER,
+            "requestId": record.request_id,
+            "transport": record.transport,
+            "path": record.path,
+            "status": record.status,
+            "code": record.code,
+            "refusals": record.refusals,
+            "kind": record.kind,
+            "operation": record.operation,
+            "document": record.document,
+            "actor": record.actor,
+            "client": record.client,
+            "peer": record.peer,
+            "cost": record.cost,
+            "ms": round(record.seconds * 1000, 3),
+            "statements": record.statements,
+            "databaseMs": round(record.database_seconds * 1000, 3),
+            "traceId": record.trace_id,
+        },
+        option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z,
+    )
+
+
+def text_line(record: Record, level: Level) -> bytes:
+    """For a person at a terminal: the same in words, without what is long."""
+    time = datetime.fromtimestamp(record.ended, UTC).astimezone()
+    what = f"{record.kind} {record.operation or '(unnamed)'}" if record.kind else record.path
+    said = " ".join([record.code, *record.refusals])
+    parts = [f"{record.seconds * 1000:.1f} ms"]
+    if record.statements:
+        parts.append(f"{record.statements} statements {record.database_seconds * 1000:.1f} ms")
+    if record.cost is not None:
+        parts.append(f"cost {record.cost}")
+    parts.append(record.request_id)
+    if record.client:
+        parts.append(record.client)
+    when = f"{time:%Y-%m-%d %H:%M:%S},{time.microsecond // 1000:03} {level.upper() + ':':9}"
+    return visible(f"{when} {what} {said}; {', '.join(parts)}").encode() + b"\n"
+
+
+def visible(text: str) -> str:
+    """With escapes for what a terminal obeys or doesn't show: nobody writes a line of his own."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
+    )

@@ -1,0 +1,119 @@
+"""A request as spans of OpenTelemetry: one for its operation, one for each statement of it."""
+
+from typing import Final
+
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import SpanKind, Status, StatusCode, format_trace_id, set_span_in_context
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+from db.traffic import Sent
+from resolvers.faults import FaultCode
+from server.observing.exchange import Exchange
+from server.observing.record import OK, Record
+
+SERVICE: Final = "clinch"
+"""The service's name, unless OTEL_SERVICE_NAME has another."""
+SQL_LENGTH: Final = 8192
+"""So much of a statement is sent."""
+_OURS: Final = frozenset({FaultCode.INTERNAL_SERVER_ERROR, FaultCode.TIMEOUT})
+_CARRIED: Final = frozenset({"traceparent", "tracestate"})
+_PARENT: Final = TraceContextTextMapPropagator()
+
+
+class Traces:
+    """Makes the spans when an operation is over, with the times that were noted: none is current.
+
+    Where they go and which are kept say OpenTelemetry's variables, which its SDK reads.
+    """
+
+    def __init__(self, database: str) -> None:
+        # What the variables say of the resource, OTEL_SERVICE_NAME among it, goes before this.
+        resource = Resource({"service.name": SERVICE}).merge(_named())
+        self._provider = TracerProvider(resource=resource, shutdown_on_exit=False)
+        self._provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+        self._tracer = self._provider.get_tracer(SERVICE)
+        self._database = database
+
+    def trace(self, exchange: Exchange, record: Record) -> str | None:
+        """The trace's id in hex; None if there was no operation, or it isn't kept."""
+        context = exchange.context
+        if context is None:
+            return None
+        began = record.ended - record.seconds
+        span = self._tracer.start_span(
+            # A client's own name would make as many kinds of spans as it likes.
+            record.kind or "GraphQL operation",
+            _PARENT.extract(_carried(exchange)),
+            SpanKind.SERVER,
+            _attributes(record),
+            start_time=_nanoseconds(began),
+        )
+        if record.code != OK:
+            span.set_attribute("error.type", record.code)
+            if record.code in _OURS:
+                span.set_status(Status(StatusCode.ERROR, record.code))
+        if span.is_recording():
+            within = set_span_in_context(span)
+            for sent in context.traffic.sent or ():
+                child = self._tracer.start_span(
+                    _verb(sent),
+                    within,
+                    SpanKind.CLIENT,
+                    {
+                        "db.system.name": self._database,
+                        "db.operation.name": _verb(sent),
+                        "db.query.text": sent.sql[:SQL_LENGTH],
+                    },
+                    start_time=_nanoseconds(began + sent.started - exchange.started),
+                )
+                child.end(_nanoseconds(began + sent.ended - exchange.started))
+        span.end(_nanoseconds(record.ended))
+        found = span.get_span_context()
+        return format_trace_id(found.trace_id) if found.trace_flags.sampled else None
+
+    def close(self) -> None:
+        """Send what waits; it may take as long as a try of the exporter's."""
+        self._provider.shutdown()
+
+
+def _named() -> Resource:
+    """What the environment says of the resource, without the name that the SDK makes up."""
+    found = Resource.create()
+    attributes = {
+        key: value
+        for key, value in found.attributes.items()
+        if not (key == "service.name" and str(value).startswith("unknown_service"))
+    }
+    return Resource(attributes)
+
+
+def _carried(exchange: Exchange) -> dict[str, str]:
+    headers = ((name.decode("latin-1"), value) for name, value in exchange.scope["headers"])
+    return {name: value.decode("latin-1") for name, value in headers if name in _CARRIED}
+
+
+def _attributes(record: Record) -> dict[str, str | int | tuple[str, ...]]:
+    found: dict[str, str | int | tuple[str, ...] | None] = {
+        "graphql.operation.type": record.kind,
+        "graphql.operation.name": record.operation,
+        "graphql.document.hash": record.document,
+        "http.response.status_code": record.status or None,
+        "network.protocol.name": record.transport,
+        "user.id": record.actor,
+        "clinch.request_id": record.request_id,
+        "clinch.cost": record.cost,
+        "clinch.refusals": record.refusals or None,
+    }
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def _verb(sent: Sent) -> str:
+    """A statement's first word: SELECT, WITH, COMMIT."""
+    return sent.sql.lstrip().partition(" ")[0].upper()[:20]
+
+
+def _nanoseconds(seconds: float) -> int:
+    return int(seconds * 1_000_000_000)

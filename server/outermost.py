@@ -1,0 +1,64 @@
+"""Around all else: each request gets its id, and what came of it is told when it is over."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.errors import fault
+from server.http.answers import answer_of
+from server.http.media import JSON
+from server.observing.exchange import EXCHANGE, Exchange, request_id_of
+from server.observing.observer import Observer
+from server.running import Reply
+from server.security import secured
+
+
+class Outermost:
+    """ASGI middleware: the headers of every answer, an answer to every fault, the observer."""
+
+    def __init__(self, app: ASGIApp, observer: Observer) -> None:
+        self._app = app
+        self._observer = observer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._connect(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = scope[EXCHANGE] = self._observer.begin(scope, request_id_of(scope))
+        request_id = (b"x-request-id", exchange.request_id.encode())
+
+        async def send_complete(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                exchange.status = message["status"]
+                message["headers"] = headers = secured(message["headers"])
+                headers.append(request_id)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_complete)
+        except Exception as exception:
+            if exchange.status:
+                raise
+            reply = Reply.of_fault(fault(exception, "en"))
+            await answer_of(reply, JSON)(scope, receive, send_complete)
+        finally:
+            self._observer.end(exchange, "http")
+
+    async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A socket's own exchange isn't told; its operations' are, each by itself."""
+        exchange = scope[EXCHANGE] = Exchange(scope, request_id_of(scope), traced=False)
+        request_id = (b"x-request-id", exchange.request_id.encode())
+
+        async def send_complete(message: Message) -> None:
+            if message["type"] in {"websocket.accept", "websocket.http.response.start"}:
+                message["headers"] = [*message.get("headers", ()), request_id]
+            await send(message)
+
+        self._observer.sockets += 1
+        try:
+            await self._app(scope, receive, send_complete)
+        finally:
+            self._observer.sockets -= 1
