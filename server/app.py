@@ -78,9 +78,6 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
                 ),
             )
             app.state.actor_id = settings.actor
-            url = settings.rate_limit_store
-            limiter = RateLimiter(settings.rate_limit, open_store(url) if url else None)
-            app.state.rate_limiter = limiter
             traces = open_traces(os.environ, database.dialect.name)
             observer.traces = traces
             try:
@@ -92,10 +89,13 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
                     await asyncio.to_thread(traces.close)
 
     persisted = persisted_documents(settings)
+    url = settings.rate_limit_store
+    limiter = RateLimiter(settings.rate_limit, open_store(url) if url else None)
     runner = Runner(
         SCHEMA,
         persisted,
         VariableLimits(settings.max_variables_depth, settings.max_variables),
+        limiter,
         settings.operation_timeout,
         discreet=not settings.introspection,
     )
