@@ -6,9 +6,11 @@ from collections.abc import Iterator
 import pytest
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.bodies import BodyLimits
+from server.observing.observer import Observer
+from server.outermost import Outermost
 from tests.edge.conftest import Serve
 from tests.edge.sockets import (
     HEAD,
@@ -128,11 +130,16 @@ async def reading(scope: Scope, receive: Receive, send: Send) -> None:
     await Response(f"{len(body)}")(scope, receive, send)
 
 
+def bounded(app: ASGIApp, seconds: float) -> ASGIApp:
+    """An application with the limits around it, and what stands around them."""
+    return Outermost(BodyLimits(app, LIMIT, seconds), Observer([]))
+
+
 def test_a_server_without_the_limits_never_cuts_off() -> None:
     beginning = HEAD + b"Content-Length: 1000\r\n\r\n{"
     with (
         listening(reading) as bare,
-        listening(BodyLimits(reading, LIMIT, 1)) as limited,
+        listening(bounded(reading, 1)) as limited,
         slow_clients(bare, 20, beginning) as patient,
         slow_clients(limited, 20, beginning) as cut_off,
     ):
@@ -163,7 +170,7 @@ def test_requests_without_a_body_and_with_an_empty_one_pass(served: Served) -> N
 Events = Iterator[Message]
 
 
-async def play(app: BodyLimits, scope: Scope, events: Events) -> list[Message]:
+async def play(app: ASGIApp, scope: Scope, events: Events) -> list[Message]:
     """What the application sends; after its last event the client says nothing more."""
     sent: list[Message] = []
 
@@ -188,9 +195,14 @@ async def test_a_body_that_pauses_while_the_application_thinks_is_cut_off_too() 
         await reading(scope, receive, send)
 
     events = iter([{"type": "http.request", "body": b"{", "more_body": True}])
-    scope = {"type": "http", "headers": [(b"content-length", b"10")]}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/graphql",
+        "headers": [(b"content-length", b"10")],
+    }
 
-    sent = await asyncio.wait_for(play(BodyLimits(thinking, 100, 1), scope, events), 10)
+    sent = await asyncio.wait_for(play(bounded(thinking, 1), scope, events), 10)
 
     assert sent[0]["status"] == 408
 

@@ -12,6 +12,7 @@ import uvicorn
 
 from server.connections import BoundedConnection
 from server.listening import FILES
+from server.observing.exchange import GOOD_ID
 from server.settings import Settings
 from tests.edge.proxies import CONFIGURATIONS
 from tests.server.commands import ROOT
@@ -46,6 +47,12 @@ def test_sizes_are_the_settings() -> None:
     assert number(HAPROXY, "req.body_size gt") == default("max_body")
     assert BoundedConnection.head_bytes == 65_536
     assert number(SERVICE, "LimitNOFILE=") == FILES
+
+
+def test_an_id_of_a_request_is_what_clinch_takes_for_one() -> None:
+    form = f"^{GOOD_ID.pattern.decode()}$"
+
+    assert (NGINX.count(form), HAPROXY.count(form)) == (1, 1)
 
 
 def test_each_waits_longer_than_what_it_waits_for() -> None:

@@ -7,12 +7,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -73,6 +75,8 @@ class Served:
 
     process: subprocess.Popen[str]
     port: int
+    _written: tuple[IO[str], IO[str]]
+    """Where its standard output and standard error go: a pipe that nobody reads would fill up."""
     output: str = ""
     errors: str = ""
 
@@ -94,8 +98,14 @@ class Served:
     def end(self, with_signal: signal.Signals) -> int:
         """Its exit code; minus the signal's number is what a program ended by it has."""
         self.process.send_signal(with_signal)
-        self.output, self.errors = self.process.communicate(timeout=30)
+        self.process.wait(timeout=30)
+        self.note_what_it_wrote()
         return self.process.returncode
+
+    def note_what_it_wrote(self) -> None:
+        for file in self._written:
+            file.seek(0)
+        self.output, self.errors = (file.read() for file in self._written)
 
 
 @contextmanager
@@ -104,15 +114,19 @@ def serving(
 ) -> Iterator[Served]:
     """`clinch serve` on a free port of this machine."""
     port = free_port()
-    with subprocess.Popen(
-        [*command, "serve", "--port", str(port), *arguments],
-        cwd=folder,
-        env=environment(**settings),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        served = Served(process, port)
+    with (
+        tempfile.TemporaryFile("w+") as output,
+        tempfile.TemporaryFile("w+") as errors,
+        subprocess.Popen(
+            [*command, "serve", "--port", str(port), *arguments],
+            cwd=folder,
+            env=environment(**settings),
+            stdout=output,
+            stderr=errors,
+            text=True,
+        ) as process,
+    ):
+        served = Served(process, port, (output, errors))
         try:
             _wait(served)
             yield served
@@ -131,4 +145,6 @@ def _wait(served: Served) -> None:
         else:
             return
     served.process.kill()
-    pytest.fail(f"the server didn't start:\n{served.process.communicate()[1]}")
+    served.process.wait()
+    served.note_what_it_wrote()
+    pytest.fail(f"the server didn't start:\n{served.errors}")
