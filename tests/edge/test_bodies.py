@@ -199,6 +199,7 @@ async def test_a_body_that_pauses_while_the_application_thinks_is_cut_off_too() 
         "type": "http",
         "method": "POST",
         "path": "/graphql",
+        "client": None,
         "headers": [(b"content-length", b"10")],
     }
 
