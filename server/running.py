@@ -96,11 +96,12 @@ class Runner:
 
         A query ends when the client leaves, as `receive` tells; a mutation doesn't.
         """
-        spent = self.limiter.spent(caller)
-        if spent is not None:
-            raise spent.refusal(REFUSED_COST)
-        self.variables.check(request.variables)
-        text = self.documents.text(request)
+        self.admit(caller)
+        try:
+            self.variables.check(request.variables)
+            text = self.documents.text(request)
+        except RequestRefused as refused:
+            raise await self.charged(caller, refused) from None
         asked = ask(context, text, request.variables, request.operation_name)
         cost = REFUSED_COST if isinstance(asked, Refusal) else asked.cost
         verdict = await self.limiter.take(caller, cost)
@@ -120,6 +121,17 @@ class Runner:
                 return await self._execute(context, asked, request, verdict.headers)
         except TimeUpError:
             raise self._time_up(context, is_query=is_query) from None
+
+    def admit(self, caller: str) -> None:
+        """RequestRefused if the caller has nothing left: nothing of the request need be read."""
+        spent = self.limiter.spent(caller)
+        if spent is not None:
+            raise spent.refusal(REFUSED_COST)
+
+    async def charged(self, caller: str, refused: RequestRefused) -> RequestRefused:
+        """The refusal of what can't be understood, once it is paid for: reading it was work, too."""
+        verdict = await self.limiter.take(caller, REFUSED_COST)
+        return refused if verdict.allowed else verdict.refusal(REFUSED_COST)
 
     async def _execute(
         self, context: Context, asked: Asked, request: GraphQLRequest, headers: Headers

@@ -58,19 +58,29 @@ class GraphQLView:
         if not is_json(headers.get(b"content-type", b"").decode("latin-1")):
             message = "The request's Content-Type has to be application/json, in UTF-8."
             raise RequestRefused(415, message)
-        asked = read_body(await Request(scope, receive).body())
+        caller = caller_of(scope)
+        self._runner.admit(caller)
+        body = await Request(scope, receive).body()
+        try:
+            asked = read_body(body)
+        except RequestRefused as refused:
+            raise await self._runner.charged(caller, refused) from None
         context = _context(scope, headers)
-        return answer_of(await self._runner.run(context, asked, caller_of(scope), receive), taken)
+        return answer_of(await self._runner.run(context, asked, caller, receive), taken)
 
     async def _got(
         self, scope: Scope, receive: Receive, headers: HeaderValues, media_type: str | None
     ) -> ASGIApp:
-        asked = read_query_string(scope["query_string"])
+        caller = caller_of(scope)
+        try:
+            asked = read_query_string(scope["query_string"])
+        except RequestRefused as refused:
+            raise await self._runner.charged(caller, refused) from None
         if self._page is not None and asked.is_empty and _likes_html(headers):
             return self._page()
         taken = _taken(media_type)
         context = _context(scope, headers)
-        reply = await self._runner.run(context, asked, caller_of(scope), receive, only_queries=True)
+        reply = await self._runner.run(context, asked, caller, receive, only_queries=True)
         if not reply.is_executed:
             return answer_of(reply, taken)
         tag = f'W/"{blake2b(reply.body, digest_size=16).hexdigest()}"'

@@ -56,6 +56,34 @@ def test_what_is_left_is_said_and_what_is_too_much_is_refused(
         assert 1 <= int(each.headers["retry-after"]) <= 60
 
 
+DEEP = b'{"query": "{ __typename }", "variables": {"a": ' + b"[" * 40 + b"]" * 40 + b"}}"
+UNKNOWN = b'{"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "%s"}}}' % (b"a" * 64)
+
+
+@pytest.mark.parametrize(
+    "body", [b"null", b"{", b"[" * 100_000, DEEP, UNKNOWN, b'{"query": "{"}', b'{"query": 1}']
+)
+def test_what_cant_be_understood_isnt_free(limited: TestClient, body: bytes) -> None:
+    def send() -> int:
+        headers = {"Content-Type": "application/json"}
+        return limited.post("/graphql", content=body, headers=headers).status_code
+
+    statuses = [send() for _ in range(15)]
+
+    # Each costs a tenth of the limit.
+    assert set(statuses[:10]) <= {200, 400}
+    assert set(statuses[11:]) == {429}
+    # Nor does anything else of his come through, until something is back.
+    assert ask(limited, SMALL).status_code == 429
+
+
+def test_a_query_string_that_cant_be_understood_isnt_free(limited: TestClient) -> None:
+    statuses = [limited.get("/graphql?variables=%5B").status_code for _ in range(15)]
+
+    assert set(statuses[:10]) == {400}
+    assert set(statuses[11:]) == {429}
+
+
 def test_another_address_has_a_limit_of_its_own(limited: TestClient) -> None:
     other = TestClient(limited.app, LOCAL, client=("192.0.2.7", 50000))
     ask(limited, PAGE)
