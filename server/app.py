@@ -34,6 +34,7 @@ from server.observing.request_log import RequestLog, write_to_stderr
 from server.observing.tracing import open_traces
 from server.outermost import Outermost
 from server.persisted import PersistedDocuments, read_trusted_documents
+from server.rate_counts import OwnCounts
 from server.rate_limits import RateLimiter
 from server.redis_store import open_store
 from server.running import Runner
@@ -90,7 +91,11 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
 
     persisted = persisted_documents(settings)
     url = settings.rate_limit_store
-    limiter = RateLimiter(settings.rate_limit, open_store(url) if url else None)
+    limiter = RateLimiter(
+        settings.rate_limit,
+        open_store(url) if url else None,
+        OwnCounts(clock=lambda: clock().timestamp()),
+    )
     runner = Runner(
         SCHEMA,
         persisted,

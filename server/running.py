@@ -129,7 +129,7 @@ class Runner:
             raise spent.refusal(REFUSED_COST)
 
     async def charged(self, caller: str, refused: RequestRefused) -> RequestRefused:
-        """The refusal of what can't be understood, once it is paid for: reading it was work, too."""
+        """The refusal of what can't be understood, once it is paid for: to read it was work."""
         verdict = await self.limiter.take(caller, REFUSED_COST)
         return refused if verdict.allowed else verdict.refusal(REFUSED_COST)
 
