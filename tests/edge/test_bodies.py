@@ -107,7 +107,7 @@ def test_a_thousand_slow_bodies_are_cut_off_and_others_are_served(serve: Serve) 
             still_open = sum(not client.closed for client in clients)
             answer = exchange(served.port, post(TYPENAME, b"Connection: close"))
             served_meanwhile.append((still_open, answer.status, answer.json["data"]))
-        drip(clients, 60)
+        drip(clients, 20)
 
         assert served_meanwhile[0] == (count, 200, DATA)
         assert [each[1:] for each in served_meanwhile] == [(200, DATA)] * 5
