@@ -63,7 +63,7 @@ def api(database_url: str) -> Iterator[Callable[[], Api]]:
     clients: list[TestClient] = []
 
     def opened() -> Api:
-        settings = Settings(database_url=database_url, max_page=1000)
+        settings = Settings(database_url=database_url, max_page=1000, rate_limit=0)
         client = TestClient(create_app(settings, clock=lambda: NOW), LOCAL)
         client.__enter__()
         clients.append(client)
