@@ -14,6 +14,7 @@ GENEROUS: Mapping[str, Any] = {
     "max_root_fields": GREATEST_FIELDS,
     "max_directives": GREATEST_FIELDS,
     "max_cost": 1_000_000_000,
+    "rate_limit": 0,
 }
 """The limits as far as settings go."""
 
