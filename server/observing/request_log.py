@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final, Literal
 
 import orjson
@@ -93,9 +94,9 @@ def json_line(record: Record, level: Level) -> bytes:
             "client": record.client,
             "peer": record.peer,
             "cost": record.cost,
-            "ms": round(record.seconds * 1000, 3),
+            "ms": int(record.seconds * 1e6) / 1000,
             "statements": record.statements,
-            "databaseMs": round(record.database_seconds * 1000, 3),
+            "databaseMs": int(record.database_seconds * 1e6) / 1000,
             "traceId": record.trace_id,
         },
         option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z,
@@ -104,7 +105,6 @@ def json_line(record: Record, level: Level) -> bytes:
 
 def text_line(record: Record, level: Level) -> bytes:
     """For a person at a terminal: the same in words, without what is long."""
-    time = datetime.fromtimestamp(record.ended, UTC).astimezone()
     what = f"{record.kind} {record.operation or '(unnamed)'}" if record.kind else record.path
     said = " ".join([record.code, *record.refusals])
     parts = [f"{record.seconds * 1000:.1f} ms"]
@@ -115,8 +115,14 @@ def text_line(record: Record, level: Level) -> bytes:
     parts.append(record.request_id)
     if record.client:
         parts.append(record.client)
-    when = f"{time:%Y-%m-%d %H:%M:%S},{time.microsecond // 1000:03} {level.upper() + ':':9}"
+    second = int(record.ended)
+    when = f"{_clock(second)},{int((record.ended - second) * 1000):03} {level.upper() + ':':9}"
     return visible(f"{when} {what} {said}; {', '.join(parts)}").encode() + b"\n"
+
+
+@lru_cache(2)
+def _clock(second: int) -> str:
+    return f"{datetime.fromtimestamp(second, UTC).astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def visible(text: str) -> str:
