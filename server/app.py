@@ -1,4 +1,4 @@
-"""The ASGI application: routes, the database's lifetime, CORS, health."""
+"""The ASGI application: routes, the database's lifetime, what stands before them, health."""
 
 import asyncio
 import gc
@@ -15,6 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from db.database import Clock, Database, utc_now
 from db.migrating import InvariantBrokenError, NotMigratedError, check_ready
@@ -22,6 +23,7 @@ from db.writes.idempotency import IdempotencyKeys
 from resolvers.context import Application
 from resolvers.documents import Documents
 from resolvers.statements import Statements
+from server.bodies import BodyLimits
 from server.errors import logger
 from server.graphiql import graphiql_page
 from server.http.view import GraphQLView
@@ -32,6 +34,8 @@ from server.observing.request_log import RequestLog, write_to_stderr
 from server.observing.tracing import open_traces
 from server.outermost import Outermost
 from server.persisted import PersistedDocuments, read_trusted_documents
+from server.rate_limits import RateLimiter
+from server.redis_store import open_store
 from server.running import Runner
 from server.schema import SCHEMA
 from server.security import AllowedHosts
@@ -40,7 +44,10 @@ from server.static_files import serve_files
 from server.variables import VariableLimits
 from server.websocket import WebSocketView
 
-EXPOSED: Final = ("ETag", "Retry-After", "X-Request-Id")
+EXPOSED: Final = (
+    *("ETag", "Retry-After", "X-Request-Id"),
+    *("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
+)
 """The headers of an answer that a page of another origin may read."""
 
 
@@ -77,14 +84,18 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
                 yield
             finally:
                 log.flush()
+                await limiter.close()
                 if traces is not None:
                     await asyncio.to_thread(traces.close)
 
     persisted = persisted_documents(settings)
+    url = settings.rate_limit_store
+    limiter = RateLimiter(settings.rate_limit, open_store(url) if url else None)
     runner = Runner(
         SCHEMA,
         persisted,
         VariableLimits(settings.max_variables_depth, settings.max_variables),
+        limiter,
         settings.operation_timeout,
         discreet=not settings.introspection,
     )
@@ -109,7 +120,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             Route("/health/live", _live),
             Route("/health/ready", _ready),
         ],
-        middleware=_middleware(observer, settings.allowed_hosts, origins),
+        middleware=_middleware(settings, observer, origins),
         lifespan=lifespan,
     )
     if counts is not None:
@@ -152,12 +163,14 @@ def persisted_documents(settings: Settings) -> PersistedDocuments:
 
 
 def _middleware(
-    observer: Observer, hosts: tuple[str, ...], origins: Pattern[str] | None
+    settings: Settings, observer: Observer, origins: Pattern[str] | None
 ) -> list[Middleware]:
     """Around all routes, the outermost first."""
     found = [Middleware(Outermost, observer)]
-    if "*" not in hosts:
-        found.append(Middleware(AllowedHosts, hosts))
+    if settings.trusted_proxies:
+        found.append(Middleware(ProxyHeadersMiddleware, list(settings.trusted_proxies)))
+    if "*" not in settings.allowed_hosts:
+        found.append(Middleware(AllowedHosts, settings.allowed_hosts))
     if origins is not None:
         found.append(
             Middleware(
@@ -169,6 +182,8 @@ def _middleware(
                 max_age=600,
             )
         )
+    # Within CORS, so that a page may read why its body is refused.
+    found.append(Middleware(BodyLimits, settings.max_body, settings.receive_timeout))
     return found
 
 

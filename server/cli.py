@@ -22,14 +22,16 @@ from db.tables import User
 from db.writes.facts import exists
 from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
+from server.connections import BoundedConnection
 from server.crm.files import FilesError, Problem
 from server.crm.importing import Report, counts_table, import_crm, note_lines
 from server.crm.records import COLUMNS, read_crm
 from server.demo import STORY_OPPORTUNITY, seed
 from server.graphiql import graphiql_page
-from server.listening import check_address, is_loopback, log_config
+from server.listening import check_address, is_loopback, log_config, raise_file_limit
 from server.rates import COLUMNS as RATES_COLUMNS
 from server.rates import read_rates, write_rates
+from server.redis_store import StoreError, open_store
 from server.schema import SCHEMA
 from server.settings import PREFIX, Settings, SettingsError, read_settings
 
@@ -139,6 +141,7 @@ def serve_command(
         await check_actor(database, settings)
 
     with_database(settings, check)
+    check_store(settings)
     try:
         check_address(host, port)
     except OSError as error:
@@ -156,6 +159,7 @@ def serve_command(
             "installs it where npm's registry can be reached.",
             markup=False,
         )
+    raise_file_limit()
     uvicorn.run(
         "server.app:create_process_app",
         factory=True,
@@ -166,6 +170,10 @@ def serve_command(
         log_config=log_config(settings.log_level),
         access_log=False,
         server_header=False,
+        # Of CLINCH_TRUSTED_PROXIES the application believes what they forward. uvicorn by itself
+        # would believe every program of this machine.
+        proxy_headers=False,
+        http=BoundedConnection,
     )
 
 
@@ -293,6 +301,24 @@ async def check_actor(database: Database, settings: Settings) -> None:
     if not await database.transact(SYSTEM, script):
         message = f"CLINCH_ACTOR: there is no user {settings.actor} in the database."
         raise fail(message, USAGE_ERROR)
+
+
+def check_store(settings: Settings) -> None:
+    """The rate limit's Redis can be used, if there is one; a failure that says why, if not."""
+    if not settings.rate_limit_store:
+        return
+
+    async def check() -> None:
+        store = open_store(settings.rate_limit_store)
+        try:
+            await store.check()
+        finally:
+            await store.close()
+
+    try:
+        asyncio.run(check())
+    except StoreError as error:
+        raise fail(str(error)) from None
 
 
 def main() -> Any:

@@ -2,16 +2,28 @@
 
 import copy
 import ipaddress
+import resource
 import socket
-from typing import Any
+from typing import Any, Final
 
 import uvicorn
+
+FILES: Final = 65_536
+"""Open files that suffice; each connection is one."""
 
 
 def check_address(host: str, port: int) -> None:
     """Raise OSError if the server can't listen there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     socket.create_server((host, port), family=family).close()
+
+
+def raise_file_limit() -> None:
+    """Let this process open as many connections as the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def is_loopback(host: str) -> bool:

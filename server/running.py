@@ -18,6 +18,7 @@ from resolvers.extensions import extensions
 from resolvers.faults import FaultCode
 from server.errors import presentable
 from server.persisted import PersistedDocuments
+from server.rate_limits import REFUSED_COST, RateLimiter
 from server.refusing import Headers, RequestRefused
 from server.request import GraphQLRequest
 from server.variables import VariableLimits
@@ -76,6 +77,7 @@ class Runner:
     schema: Schema
     documents: PersistedDocuments
     variables: VariableLimits
+    limiter: RateLimiter
     timeout: float
     """Seconds that an operation has."""
     discreet: bool = False
@@ -85,19 +87,27 @@ class Runner:
         self,
         context: Context,
         request: GraphQLRequest,
+        caller: str,
         receive: Receive | None = None,
         *,
         only_queries: bool = False,
     ) -> Reply:
-        """The answer; RequestRefused if there is nothing to run.
+        """The answer; RequestRefused if there is nothing to run, or the caller has nothing left.
 
         A query ends when the client leaves, as `receive` tells; a mutation doesn't.
         """
+        spent = self.limiter.spent(caller)
+        if spent is not None:
+            raise spent.refusal(REFUSED_COST)
         self.variables.check(request.variables)
         text = self.documents.text(request)
         asked = ask(context, text, request.variables, request.operation_name)
+        cost = REFUSED_COST if isinstance(asked, Refusal) else asked.cost
+        verdict = await self.limiter.take(caller, cost)
+        if not verdict.allowed:
+            raise verdict.refusal(cost)
         if isinstance(asked, Refusal):
-            return self._refusal(asked, context)
+            return self._refusal(asked, context, verdict.headers)
         is_query = asked.operation.node.operation is OperationType.QUERY
         if only_queries and not is_query:
             message = "GET is for queries; send a mutation by POST."
@@ -105,11 +115,15 @@ class Runner:
         try:
             with Watch(self.timeout, receive if is_query else None):
                 written = await answer(context, asked)
-                return Reply(written) if written else await self._execute(context, asked, request)
+                if written is not None:
+                    return Reply(written, headers=verdict.headers)
+                return await self._execute(context, asked, request, verdict.headers)
         except TimeUpError:
             raise self._time_up(context, is_query=is_query) from None
 
-    async def _execute(self, context: Context, asked: Asked, request: GraphQLRequest) -> Reply:
+    async def _execute(
+        self, context: Context, asked: Asked, request: GraphQLRequest, headers: Headers
+    ) -> Reply:
         """The answer of graphql-core, which alone knows how to place errors."""
         result = await self.schema.execute(
             asked.document.text,
@@ -125,7 +139,7 @@ class Runner:
             codes = _codes(body["errors"])
         if result.extensions:
             body["extensions"] = result.extensions
-        return Reply(orjson.dumps(body), codes=codes)
+        return Reply(orjson.dumps(body), headers=headers, codes=codes)
 
     def _time_up(self, context: Context, *, is_query: bool) -> RequestRefused:
         message = (
@@ -136,13 +150,15 @@ class Runner:
             message += f" {_MAYBE_DONE if context.commits.begun else _NOTHING_DONE}"
         return RequestRefused(TIME_UP, message, FaultCode.TIMEOUT)
 
-    def _refusal(self, refusal: Refusal, context: Context) -> Reply:
+    def _refusal(self, refusal: Refusal, context: Context, headers: Headers) -> Reply:
         body: dict[str, Any] = {"errors": self._formatted(refusal.errors, context)}
         if refusal.cost is not None:
             body["extensions"] = extensions(context)
         everywhere = refusal.code is FaultCode.BAD_REQUEST
         codes = _codes(body["errors"])
-        return Reply(orjson.dumps(body), BAD_REQUEST, everywhere, is_executed=False, codes=codes)
+        return Reply(
+            orjson.dumps(body), BAD_REQUEST, everywhere, headers, is_executed=False, codes=codes
+        )
 
     def _formatted(self, errors: Iterable[GraphQLError], context: Context) -> list[Any]:
         return [

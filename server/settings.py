@@ -18,6 +18,7 @@ from domain.closing import Policy
 from domain.money import CURRENCIES
 from resolvers.limits import GREATEST_DEPTH, GREATEST_FIELDS, Limits
 from server.observing.request_log import Level, LogFormat
+from server.setting_types import Networks, RateLimit, StoreUrl
 from services.settings import BusinessSettings
 
 PREFIX: Final = "CLINCH_"
@@ -125,6 +126,35 @@ class Settings(BaseSettings):
         le=60,
         description="Seconds that a call waits for another with the same idempotency key",
     )
+    max_body: int = Field(
+        default=262_144,
+        ge=1024,
+        le=67_108_864,
+        description="Bytes that a request's body can have",
+    )
+    receive_timeout: int = Field(
+        default=10,
+        ge=1,
+        le=600,
+        description="Seconds in which a request's body has to arrive, all of it",
+    )
+    rate_limit: RateLimit = Field(
+        default=600_000,
+        le=1_000_000_000_000,
+        description="Cost that a caller can use in a minute, at least 1000; `off` is no limit. "
+        "Until there is sign-in, a caller is an address, or the first 64 bits of an IPv6 address",
+    )
+    rate_limit_store: StoreUrl = Field(
+        default="",
+        repr=False,
+        description="`redis://:password@host:6379/0` or `rediss://…`, where several processes "
+        "count together; without, each counts by itself, in its memory",
+    )
+    trusted_proxies: Annotated[Networks, NoDecode] = Field(
+        default=(),
+        description="Addresses or networks of proxies, separated by commas, whose "
+        "`X-Forwarded-For` says who the caller is",
+    )
     max_variables: int = Field(
         default=10_000, ge=1, description="The most values that a request's variables can have"
     )
@@ -185,7 +215,7 @@ class Settings(BaseSettings):
         description="Serve `/metrics` for Prometheus, to everybody who reaches the server",
     )
 
-    @field_validator("cors_origins", "allowed_hosts", mode="before")
+    @field_validator("cors_origins", "allowed_hosts", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

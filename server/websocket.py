@@ -21,6 +21,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 )
 
 from resolvers.faults import FaultCode
+from server.addresses import caller_of
 from server.callers import context_of, header_values
 from server.errors import fault
 from server.http.requests import read_members
@@ -121,7 +122,9 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
         context.idempotency_key = None
         exchange.begin_operation(context)
         try:
-            return await self.view.runner.run(context, read_members(payload))
+            return await self.view.runner.run(
+                context, read_members(payload), caller_of(self.context)
+            )
         except RequestRefused as refused:
             return Reply.of(refused)
         except Exception as exception:  # noqa: BLE001 - nothing of ours may reach a client

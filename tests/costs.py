@@ -1,11 +1,12 @@
 """What an operation cost, taken out of its answer where a test is about something else."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from resolvers.limits import GREATEST_DEPTH, GREATEST_FIELDS
 
-GENEROUS = {
+GENEROUS: Mapping[str, Any] = {
     "max_tokens": 100_000,
     "max_depth": GREATEST_DEPTH,
     "max_fields": GREATEST_FIELDS,

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from resolvers.context import Context
 from schema.messages import negotiate as negotiate_locale
+from server.addresses import caller_of
 from server.callers import HeaderValues, context_of, header_values
 from server.errors import fault
 from server.http.answers import Answer, answer_of
@@ -59,7 +60,7 @@ class GraphQLView:
             raise RequestRefused(415, message)
         asked = read_body(await Request(scope, receive).body())
         context = _context(scope, headers)
-        return answer_of(await self._runner.run(context, asked, receive), taken)
+        return answer_of(await self._runner.run(context, asked, caller_of(scope), receive), taken)
 
     async def _got(
         self, scope: Scope, receive: Receive, headers: HeaderValues, media_type: str | None
@@ -69,7 +70,7 @@ class GraphQLView:
             return self._page()
         taken = _taken(media_type)
         context = _context(scope, headers)
-        reply = await self._runner.run(context, asked, receive, only_queries=True)
+        reply = await self._runner.run(context, asked, caller_of(scope), receive, only_queries=True)
         if not reply.is_executed:
             return answer_of(reply, taken)
         tag = f'W/"{blake2b(reply.body, digest_size=16).hexdigest()}"'

@@ -9,7 +9,8 @@ from tests.api.demo import ROBOTS
 from tests.api.requests import nothing_changes
 
 JSON = {"Content-Type": "application/json"}
-VIEWER = {"data": {"viewer": {"name": "Aiko Tanaka"}}}
+COST = {"cost": {"requested": 2, "limit": 100_000}}
+VIEWER = {"data": {"viewer": {"name": "Aiko Tanaka"}}, "extensions": COST}
 NO_JSON = "The request's body isn't JSON: "
 NO_OBJECT = "The request's body has to be a JSON object in UTF-8."
 EMPTY = "The request's body is empty; it has to be a JSON object in UTF-8."
@@ -132,7 +133,7 @@ def test_a_query_may_be_asked_by_get(client: TestClient) -> None:
         answer = get(
             client, accept, query=document, operationName="A", variables=variables, extensions="{}"
         )
-        assert answer.json() == {"data": {"opportunity": {"state": "OPEN"}}}
+        assert answer.json() == {"data": {"opportunity": {"state": "OPEN"}}, "extensions": COST}
     assert get(client, query=document, operationName="B").json() == VIEWER
 
 

@@ -10,6 +10,7 @@ from tests.api.refusals import Said, at, in_language, refusal
 from tests.api.requests import call, call_literally, literal, nothing_changes, post, stored
 from tests.api.test_http import refused
 from tests.conftest import execute
+from tests.costs import without_cost
 
 CREATE = """mutation($input: CreateOpportunityInput!) {
   createOpportunity(input: $input) { opportunity { id } errors { code path } }
@@ -75,15 +76,15 @@ def test_what_can_be_printed_is_a_key(client: TestClient, database_url: str) -> 
 
 
 def test_the_header_is_the_only_changes_key(client: TestClient, database_url: str) -> None:
-    first = send(client, "k", CREATE, input=DEAL).json()
+    first = without_cost(send(client, "k", CREATE, input=DEAL).json())
     assert [*first] == ["data"]
 
     with nothing_changes(database_url):
         for given in (DEAL, {**DEAL, "idempotencyKey": "k"}):
-            again = send(client, "k", CREATE, input=given).json()
+            again = without_cost(send(client, "k", CREATE, input=given).json())
             assert again == {**first, "extensions": {"idempotentReplays": ["createOpportunity"]}}
         assert post(client, CREATE, {"input": {**DEAL, "idempotencyKey": "k"}}) == again
-        other = send(client, "k", CREATE, input={**DEAL, "name": "Other"}).json()
+        other = without_cost(send(client, "k", CREATE, input={**DEAL, "name": "Other"}).json())
 
     # The input is right, so no part of it is to blame.
     error = {"code": "IDEMPOTENCY_KEY_REUSED", "path": []}
@@ -93,7 +94,7 @@ def test_the_header_is_the_only_changes_key(client: TestClient, database_url: st
 def test_beside_typename_it_is_the_only_change(client: TestClient) -> None:
     document = CREATE.replace("{\n", "{ a: __typename __typename @skip(if: true)\n", 1)
 
-    first, again = (send(client, "k", document, input=DEAL).json() for _ in range(2))
+    first, again = (without_cost(send(client, "k", document, input=DEAL).json()) for _ in range(2))
 
     assert first["data"] == again["data"]
     assert [*first["data"]] == ["a", "createOpportunity"]
@@ -142,7 +143,7 @@ def test_a_header_that_cant_be_meant_is_a_bad_request(
         assert answer["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
 
     # The same documents are fine without what is wrong with them.
-    assert send(client, "k", by_variable, b=False).json() == {
+    assert without_cost(send(client, "k", by_variable, b=False).json()) == {
         "data": {"closeQuotes": {"errors": []}}
     }
 

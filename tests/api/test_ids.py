@@ -121,7 +121,7 @@ def test_what_is_no_id_in_a_filter_matches_nothing_or_is_refused_at_its_path(
             for operator, operand in (("eq", id_), ("in", [id_, id_])):
                 answer = post(stage, document, {"f": {field: {operator: operand}}})
                 if is_storable(id_):
-                    assert answer == {"data": {"opportunities": {"totalCount": 0}}}, (field, id_)
+                    assert answer["data"] == {"opportunities": {"totalCount": 0}}, (field, id_)
                     continue
                 (error,) = answer["errors"]
                 assert error["extensions"] == {"code": "BAD_USER_INPUT"}

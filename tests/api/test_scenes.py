@@ -35,6 +35,7 @@ from server.demo import DEMO_USER
 from server.settings import Settings
 from tests.api.requests import ask, call
 from tests.conftest import LOCAL, NOW
+from tests.costs import GENEROUS
 from tests.factories import store
 from tests.reads.asking import database_of
 from tests.reads.row_oracle import table_of
@@ -61,7 +62,11 @@ ALL = (*SCENES, *KEYED, BUSY)
 def stage(database_url: str) -> Iterator[TestClient]:  # noqa: F811
     """The application with the cast, where drafts block too; one key has been used."""
     settings = Settings(
-        database_url=database_url, actor=DEMO_USER, drafts_block_closing=True, lock_timeout=1
+        database_url=database_url,
+        actor=DEMO_USER,
+        drafts_block_closing=True,
+        lock_timeout=1,
+        **GENEROUS,
     )
     with TestClient(create_app(settings, clock=lambda: NOW), LOCAL) as client:
         put(client, *CAST)

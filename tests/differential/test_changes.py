@@ -77,7 +77,7 @@ def test_given_any_history_then_both_ways_tell_it_alike(
         told = json.loads(answer)
         payload = next(iter(told["data"].values()))
         codes.update([each["code"] for each in payload["e_"]] or ["none"])
-        codes.update(["replay"] if "extensions" in told else [])
+        codes.update(["replay"] if "idempotentReplays" in told["extensions"] else [])
 
     # Each step in turn, then any in any order: what is drawn alone leaves some of them out.
     for step in STEPS:

@@ -32,10 +32,14 @@ class Answer:
     closed: bool
 
     @property
+    def json(self) -> Any:
+        assert self.headers["content-type"] == JSON
+        return orjson.loads(self.body)
+
+    @property
     def error(self) -> tuple[str, str]:
         """The one error's code and message."""
-        assert self.headers["content-type"] == JSON
-        (error,) = orjson.loads(self.body)["errors"]
+        (error,) = self.json["errors"]
         return error["extensions"]["code"], error["message"]
 
 
@@ -64,6 +68,9 @@ def exchange(port: int, *parts: bytes, seconds: float = 10) -> Answer:
         while not (closed or _is_whole(data)):
             received = connection.recv(65_536)
             data, closed = data + received, not received
+        if not data:
+            message = "closed without an answer"
+            raise ConnectionError(message)
         if not closed and "connection: close" in data.decode("latin-1").lower():
             closed = connection.recv(1) == b""
     return read_answer(data, closed=closed)

@@ -181,7 +181,8 @@ def _wide() -> Iterator[tuple[str, str]]:
         f"{{ {DEAL} {{ "
         + many(
             40,
-            "a#: closeReadiness { blockers { code message remedies { mutation } ... on BlockingQuotesError { quotes { id } } } }",
+            "a#: closeReadiness { blockers { code message remedies { mutation } "
+            "... on BlockingQuotesError { quotes { id } } } }",
         )
         + " } }",
     )
@@ -190,7 +191,8 @@ def _wide() -> Iterator[tuple[str, str]]:
         "{ "
         + many(
             20,
-            "a#: closeMetrics(groupBy: [OWNER, QUARTER]) { winRate { percent n } daysToClose { median } wonValue { amount } }",
+            "a#: closeMetrics(groupBy: [OWNER, QUARTER]) "
+            "{ winRate { percent n } daysToClose { median } wonValue { amount } }",
         )
         + " }",
     )
@@ -254,11 +256,17 @@ def _deep() -> Iterator[tuple[str, str]]:
     )
     yield (
         "types of types",
-        "{ __schema { types { fields { type { fields { name description args { name description } } } } } } }",
+        (
+            "{ __schema { types { fields { type { fields { name description "
+            "args { name description } } } } } } }"
+        ),
     )
     yield (
         "kinds of kinds",
-        "{ __schema { types { possibleTypes { interfaces { name } } interfaces { possibleTypes { name } } } } }",
+        (
+            "{ __schema { types { possibleTypes { interfaces { name } } "
+            "interfaces { possibleTypes { name } } } } }"
+        ),
     )
     yield (
         "aliases of introspection",
@@ -269,7 +277,8 @@ def _deep() -> Iterator[tuple[str, str]]:
         "{ "
         + many(
             19,
-            'a#: __type(name: "Query") { fields { args { type { name fields { name } } } type { fields { name } } } }',
+            'a#: __type(name: "Query") { fields { args { type { name fields { name } } } '
+            "type { fields { name } } } }",
         )
         + " }",
     )

@@ -3,6 +3,10 @@
 from collections.abc import Sequence
 from random import Random
 
+from graphql import OperationDefinitionNode, parse
+
+from resolvers.limits import extent_of
+
 PAGE = "totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
 QUOTES = (
     '(first: 1, filter: { not: { statusReasonCode: { in: ["x"] } } }, orderBy: { field: NUMBER })'
@@ -87,6 +91,13 @@ def wandering(random: Random, depth: int) -> str:
         words.append(random.choice([*STEPS[at]]))
         at = STEPS[at][words[-1]][0]
     return going(kind, words, depth)
+
+
+def depth_of(document: str) -> int:
+    """How deep the fields of a document without fragments by name are nested."""
+    (operation,) = parse(document).definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    return extent_of(operation, {}).depth
 
 
 def _nested(root: str, steps: Sequence[str], last: str) -> str:

@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from db.database import parse_url
 from tests.api.demo import STORES
 from tests.conftest import fresh_postgresql
+from tests.costs import without_cost
 from tests.server.commands import Served, serving
 
 SPLIT = """
@@ -105,7 +106,7 @@ class Clients:
         )
         try:
             with urllib.request.urlopen(request, timeout=30) as response:
-                self.answers[call] = json.load(response)
+                self.answers[call] = without_cost(json.load(response))
         except FAILURES:
             self.lost.append(call)
 

@@ -14,6 +14,7 @@ IN_MEMORY = "Name a file, as in sqlite:///clinch.db: a database in memory isn't 
 BOOLEAN = "Input should be a valid boolean, unable to interpret input."
 INTEGER = "Input should be a valid integer, unable to parse string as an integer."
 ACTOR = "it isn't a user's id (usr_…)."
+NOT_A_STORE = "Use redis://host:port/0 or rediss://host:port/0"
 LEVEL = "Input should be 'debug', 'info', 'warning' or 'error'."
 
 READ: list[tuple[str, str, object]] = [
@@ -27,6 +28,16 @@ READ: list[tuple[str, str, object]] = [
     ("ACTOR", "usr_00000000000000000000000001", "usr_00000000000000000000000001"),
     ("MAX_PAGE", "1", 1),
     ("MAX_PAGE", "1000", 1000),
+    ("MAX_BODY", "1024", 1024),
+    ("RECEIVE_TIMEOUT", "600", 600),
+    *(("RATE_LIMIT", text, 0) for text in ("0", "off")),
+    ("RATE_LIMIT", "1000", 1000),
+    *(
+        ("RATE_LIMIT_STORE", url, url)
+        for url in ("", "redis://h", "redis://:p%40ss@[::1]:6379/2", "rediss://user:p@h:6380/")
+    ),
+    ("TRUSTED_PROXIES", "", ()),
+    ("TRUSTED_PROXIES", "10.0.0.1, fd00::/8 ,", ("10.0.0.1", "fd00::/8")),
     ("CORS_ORIGINS", "", ()),
     (
         "CORS_ORIGINS",
@@ -68,6 +79,24 @@ WRONG: list[tuple[str, str, str]] = [
     ("IDEMPOTENCY_HOURS", "8761", "Input should be less than or equal to 8760."),
     ("LOCK_TIMEOUT", "0", "Input should be greater than or equal to 1."),
     ("LOCK_TIMEOUT", "61", "Input should be less than or equal to 60."),
+    ("MAX_BODY", "1023", "Input should be greater than or equal to 1024."),
+    ("MAX_BODY", "67108865", "Input should be less than or equal to 67108864."),
+    ("RECEIVE_TIMEOUT", "0", "Input should be greater than or equal to 1."),
+    ("RECEIVE_TIMEOUT", "601", "Input should be less than or equal to 600."),
+    *(("RATE_LIMIT", text, "It has to be at least 1000, or off.") for text in ("1", "999", "-1")),
+    ("RATE_LIMIT", "OFF", INTEGER),
+    *(
+        ("RATE_LIMIT_STORE", url, f"{NOT_A_STORE}.")
+        for url in (
+            *("memory://", "redis", "redis://", "redis:///0", "redis+cluster://h:1", "http://h"),
+            *("redis://:hunter2@h/x", "redis://:hunter2@h:0/1", "unix:///run/redis.sock"),
+        )
+    ),
+    ("RATE_LIMIT_STORE", "redis://:hunter2@h:port/0", f"It isn't a URL. {NOT_A_STORE}."),
+    *(
+        ("TRUSTED_PROXIES", text, f"'{text}' isn't an address or a network, such as 10.0.0.0/8.")
+        for text in ("*", "nginx", "10.0.0.1:80", "10.0.0.1/8", "0.0.0.0/33", "unix:")
+    ),
     *(("MAX_PAGE", text, INTEGER) for text in ("", "1.5", "1e2", "many", "0x10")),
     *(
         ("CORS_ORIGINS", text, f"'{text}' isn't an origin, such as https://app.example.com.")
@@ -109,8 +138,20 @@ def test_nothing_needs_to_be_set() -> None:
         "base_currency": "USD",
         "actor": SYSTEM,
         "max_page": 100,
+        "max_tokens": 2000,
+        "max_depth": 20,
+        "max_fields": 500,
+        "max_aliases": 50,
+        "max_root_fields": 20,
+        "max_directives": 50,
+        "max_cost": 100_000,
         "idempotency_hours": 24,
         "lock_timeout": 5,
+        "max_body": 262_144,
+        "receive_timeout": 10,
+        "rate_limit": 600_000,
+        "rate_limit_store": "",
+        "trusted_proxies": (),
         "max_variables": 10_000,
         "max_variables_depth": 20,
         "operation_timeout": 30.0,

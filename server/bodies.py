@@ -1,0 +1,199 @@
+"""Bounds on a request's body: its size, and the time in which it arrives."""
+
+import asyncio
+import contextlib
+from http import HTTPStatus
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server.http.answers import answer_of
+from server.http.media import JSON
+from server.refusing import Headers, RequestRefused
+from server.running import Reply
+
+LINGER_SECONDS: Final = 2.0
+LINGER_BYTES: Final = 8 * 1024 * 1024
+"""How long, and how much, a client is listened to that was refused while it sends."""
+LOOK_SECONDS: Final = 1.0
+"""How often late bodies are looked for."""
+_CLOSE: Final = (b"connection", b"close")
+_CLOSING: Final[Headers] = {"Cache-Control": "no-store", "Connection": "close"}
+_DISCONNECT: Final[Message] = {"type": "http.disconnect"}
+
+
+class BodyLimits:
+    """An ASGI application around another one, which refuses large bodies and slow ones.
+
+    The application within sees a refused one as a client that left; the answer is given here. A
+    request has neither a task nor a timer of its own: once a second, while bodies are waited for,
+    those that are late are looked for.
+    """
+
+    def __init__(self, app: ASGIApp, max_body: int, receive_timeout: float) -> None:
+        """Bytes, and seconds for the whole body from the moment the headers are there."""
+        self._app = app
+        self._max_body = max_body
+        self._receive_timeout = receive_timeout
+        self._waiting = _Waiting()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        length = _declared(scope["headers"]) if scope["type"] == "http" else 0
+        if length == 0:
+            await self._app(scope, receive, send)
+        elif length is not None and length > self._max_body:
+            await self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, scope, receive, send)
+        else:
+            deadline = asyncio.get_running_loop().time() + self._receive_timeout
+            exchange = _Exchange(receive, send, deadline, self._max_body, self._waiting)
+            try:
+                await self._app(scope, exchange.receive, exchange.send)
+            except Exception:
+                if not exchange.status:
+                    raise
+            if exchange.status and not exchange.answering:
+                await self._answer(exchange.status, scope, receive, send)
+
+    async def _answer(self, status: int, scope: Scope, receive: Receive, send: Send) -> None:
+        too_large = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        refused = RequestRefused(
+            status,
+            f"The request's body is larger than {self._max_body:,} bytes."
+            if too_large
+            else f"The request's body didn't arrive within {self._receive_timeout:g} seconds.",
+        )
+
+        async def send_open(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message["more_body"] = True
+            await send(message)
+
+        await answer_of(Reply.of(refused), JSON, _CLOSING)(scope, receive, send_open)
+        if too_large:
+            await _linger(receive)
+        await send({"type": "http.response.body", "body": b""})
+
+
+class _Exchange:
+    """One request whose body is watched while the application reads it."""
+
+    __slots__ = (
+        *("_complete", "_left", "_receive", "_send", "_task", "_waiting"),
+        *("answering", "deadline", "status"),
+    )
+
+    def __init__(
+        self,
+        receive: Receive,
+        send: Send,
+        deadline: float,
+        max_body: int,
+        waiting: "_Waiting",
+    ) -> None:
+        self._receive = receive
+        self._send = send
+        self.deadline = deadline
+        """When the body has to be there, by the loop's clock."""
+        self._left = max_body
+        self._waiting = waiting
+        self._task: asyncio.Task[object] | None = None
+        self._complete = False
+        self.answering = False
+        """Whether the application has begun to answer."""
+        self.status = 0
+        """Why the body is refused, as HTTP says it; 0 while it isn't."""
+
+    def cut_off(self) -> None:
+        """Wait no longer for this body."""
+        self.status = HTTPStatus.REQUEST_TIMEOUT
+        assert self._task
+        self._task.cancel()
+
+    async def receive(self) -> Message:
+        if self._complete:
+            return await self._receive()
+        if self.status:
+            return _DISCONNECT
+        task = self._task = asyncio.current_task()
+        self._waiting.add(self)
+        try:
+            message = await self._receive()
+        except asyncio.CancelledError:
+            # By cut_off alone, or was it somebody else's doing, too?
+            if not self.status or (task and task.uncancel()):
+                raise
+            return _DISCONNECT
+        finally:
+            self._waiting.discard(self)
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            self.status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            return _DISCONNECT
+        self._complete = not message.get("more_body", False)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if not self.answering:
+            if self.status:
+                return
+            self.answering = True
+            if not self._complete:
+                # An answer before the end of the body: the rest isn't waited for.
+                message = {**message, "headers": [*message.get("headers", ()), _CLOSE]}
+        await self._send(message)
+
+
+class _Waiting:
+    """The exchanges that wait for their bodies; those that are late are cut off."""
+
+    def __init__(self) -> None:
+        self._exchanges: set[_Exchange] = set()
+        self._looking = False
+
+    def add(self, exchange: _Exchange) -> None:
+        self._exchanges.add(exchange)
+        if not self._looking:
+            self._look_later(asyncio.get_running_loop())
+
+    def discard(self, exchange: _Exchange) -> None:
+        self._exchanges.discard(exchange)
+
+    def _look_later(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._looking = True
+        loop.call_later(LOOK_SECONDS, self._look, loop)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        now = loop.time()
+        for exchange in [each for each in self._exchanges if each.deadline <= now]:
+            self._exchanges.discard(exchange)
+            exchange.cut_off()
+        self._looking = False
+        if self._exchanges:
+            self._look_later(loop)
+
+
+def _declared(headers: list[tuple[bytes, bytes]]) -> int | None:
+    """The body's length in bytes; 0 if there is none, None if only its end will tell."""
+    length: int | None = 0
+    for name, value in headers:
+        if name == b"transfer-encoding":
+            return None
+        if name == b"content-length":
+            length = int(value) if value.isdigit() else None
+    return length
+
+
+async def _linger(receive: Receive) -> None:
+    """Let what still comes fall, for a moment.
+
+    Closed at once, the connection would be reset under a client that is sending, and the answer
+    lost.
+    """
+    left = LINGER_BYTES
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LINGER_SECONDS):
+            while left > 0:
+                message = await receive()
+                if not message.get("more_body", False):
+                    break
+                left -= len(message["body"])

@@ -1,0 +1,81 @@
+"""How much a caller may use in a minute, as HTTP and WebSockets tell it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from server.app import create_app
+from server.demo import DEMO_USER
+from server.settings import Settings
+from tests.api.demo import ROBOTS
+from tests.api.requests import nothing_changes
+from tests.conftest import LOCAL
+
+LIMIT = 1_000
+PAGE = "{ opportunities(first: 100) { nodes { quotes(first: 3) { nodes { id } } } } }"
+PAGE_COSTS = 502
+SMALL = "{ viewer { id } }"
+SMALL_COSTS = 2
+
+
+@pytest.fixture
+def limited(database_url: str) -> Iterator[TestClient]:
+    settings = Settings(database_url=database_url, actor=DEMO_USER, rate_limit=LIMIT)
+    with TestClient(create_app(settings), LOCAL) as opened:
+        yield opened
+
+
+def ask(client: TestClient, query: str) -> Any:
+    return client.post("/graphql", json={"query": query})
+
+
+def test_what_is_left_is_said_and_what_is_too_much_is_refused(
+    limited: TestClient, database_url: str
+) -> None:
+    first, small = ask(limited, PAGE), ask(limited, SMALL)
+    close = f'mutation {{ closeQuotes(input: {{opportunityId: "{ROBOTS}"}}) {{ __typename }} }}'
+
+    with nothing_changes(database_url):
+        refused = ask(limited, PAGE)
+        while (answer := ask(limited, "{ nobody }")).status_code == 200:
+            pass
+        changed = ask(limited, close)
+
+    cost = first.json()["extensions"]["cost"]["requested"]
+    assert cost == PAGE_COSTS
+    assert first.headers["ratelimit-limit"] == str(LIMIT)
+    assert first.headers["ratelimit-remaining"] == str(LIMIT - PAGE_COSTS)
+    assert small.headers["ratelimit-remaining"] == str(LIMIT - PAGE_COSTS - SMALL_COSTS)
+    for each in (refused, answer, changed):
+        assert each.status_code == 429
+        assert [*each.json()] == ["errors"]
+        (error,) = each.json()["errors"]
+        assert error["extensions"] == {"code": "RATE_LIMITED"}
+        assert 1 <= int(each.headers["retry-after"]) <= 60
+
+
+def test_another_address_has_a_limit_of_its_own(limited: TestClient) -> None:
+    other = TestClient(limited.app, LOCAL, client=("192.0.2.7", 50000))
+    ask(limited, PAGE)
+
+    assert ask(limited, PAGE).status_code == 429
+    assert ask(other, PAGE).headers["ratelimit-remaining"] == str(LIMIT - PAGE_COSTS)
+
+
+def test_operations_of_a_socket_count_too(limited: TestClient) -> None:
+    def answer(socket: Any, number: int) -> Any:
+        socket.send_json({"type": "subscribe", "id": str(number), "payload": {"query": PAGE}})
+        return socket.receive_json()
+
+    with limited.websocket_connect("ws://localhost/graphql", ["graphql-transport-ws"]) as socket:
+        socket.send_json({"type": "connection_init"})
+        assert socket.receive_json() == {"type": "connection_ack"}
+        first = answer(socket, 1)
+        assert socket.receive_json() == {"type": "complete", "id": "1"}
+        second = answer(socket, 2)
+
+    assert first["type"] == "next"
+    assert second["type"] == "error"
+    assert second["payload"][0]["extensions"] == {"code": "RATE_LIMITED"}
