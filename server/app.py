@@ -40,10 +40,12 @@ from server.running import Runner
 from server.schema import SCHEMA
 from server.security import AllowedHosts
 from server.settings import Settings, read_settings
+from server.shortcut import Shortcut
 from server.static_files import serve_files
 from server.variables import VariableLimits
 from server.websocket import WebSocketView
 
+GRAPHQL: Final = "/graphql"
 EXPOSED: Final = (
     *("ETag", "Retry-After", "X-Request-Id"),
     *("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
@@ -104,15 +106,12 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
     observer = Observer([log, counts] if counts else [log])
     origins = _pattern(settings.cors_origins)
     page = graphiql_page() if settings.graphiql else None
+    view = GraphQLView(runner, settings.get_max_age, page.response if page else None)
     app = Starlette(
         routes=[
-            # First what is asked for most: routes are tried in turn.
-            Route(
-                "/graphql",
-                GraphQLView(runner, settings.get_max_age, page.response if page else None),
-            ),
+            Route(GRAPHQL, view),
             WebSocketRoute(
-                "/graphql",
+                GRAPHQL,
                 WebSocketView(SCHEMA, runner, observer, settings.socket_operations, origins),
             ),
             Route("/", _root),
@@ -120,7 +119,10 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             Route("/health/live", _live),
             Route("/health/ready", _ready),
         ],
-        middleware=_middleware(settings, observer, origins),
+        middleware=[
+            *_middleware(settings, observer, origins),
+            Middleware(Shortcut, GRAPHQL, view),
+        ],
         lifespan=lifespan,
     )
     if counts is not None:
