@@ -85,7 +85,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             try:
                 yield
             finally:
-                log.flush()
+                observer.tell()
                 await limiter.close()
                 if traces is not None:
                     await asyncio.to_thread(traces.close)
@@ -140,7 +140,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             )
 
         registry = metrics_registry(counts, observer, now)
-        app.router.routes.append(Route("/metrics", serve_metrics(registry)))
+        app.router.routes.append(Route("/metrics", serve_metrics(registry, observer)))
     return app
 
 
