@@ -29,7 +29,9 @@ def limited(
 ) -> Iterator[TestClient]:
     """The application with the limits that it has by default, and the introspection."""
     with fresh_sqlite(sqlite_template, tmp_path_factory.mktemp("hostile")) as url:
-        settings = Settings(database_url=url, actor=DEMO_USER, introspection=True)
+        settings = Settings(
+            database_url=url, actor=DEMO_USER, introspection=True, max_body=2_000_000
+        )
         app = create_app(settings, clock=lambda: NOW)
         with TestClient(app, LOCAL, raise_server_exceptions=False) as client:
             client.post("/graphql", json={"query": "{ viewer { id } }"})

@@ -33,7 +33,7 @@ from db.writes.unit_of_work import UnitOfWork
 
 transact = Database.transact
 
-async def in_two_parts(database, actor, script):
+async def in_two_parts(database, actor, script, commits=None):
     kept = []
 
     async def change(work):
@@ -43,7 +43,7 @@ async def in_two_parts(database, actor, script):
     async def keep(work):
         UnitOfWork.remember(work, *kept[0])
 
-    done = await transact(database, actor, change)
+    done = await transact(database, actor, change, commits)
     if kept:
         await asyncio.sleep(0.2)
         await transact(database, actor, keep)

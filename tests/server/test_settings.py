@@ -166,6 +166,8 @@ def test_nothing_needs_to_be_set() -> None:
         "cors_origins": (),
         "insecure_open": False,
         "log_level": "info",
+        "log_format": "text",
+        "metrics": False,
     }
 
 
