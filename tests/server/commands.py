@@ -7,12 +7,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -73,8 +75,16 @@ class Served:
 
     process: subprocess.Popen[str]
     port: int
+    log: IO[str]
+    """What it says on standard error: a pipe that nobody reads would stop it when it is full."""
     output: str = ""
     errors: str = ""
+    """What it had said when it ended."""
+
+    def logged(self) -> str:
+        """All that it has said on standard error by now."""
+        self.log.seek(0)
+        return self.log.read()
 
     @property
     def address(self) -> str:
@@ -94,7 +104,8 @@ class Served:
     def end(self, with_signal: signal.Signals) -> int:
         """Its exit code; minus the signal's number is what a program ended by it has."""
         self.process.send_signal(with_signal)
-        self.output, self.errors = self.process.communicate(timeout=30)
+        self.output, _ = self.process.communicate(timeout=30)
+        self.errors = self.logged()
         return self.process.returncode
 
 
@@ -104,15 +115,18 @@ def serving(
 ) -> Iterator[Served]:
     """`clinch serve` on a free port of this machine."""
     port = free_port()
-    with subprocess.Popen(
-        [*command, "serve", "--port", str(port), *arguments],
-        cwd=folder,
-        env=environment(**settings),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        served = Served(process, port)
+    with (
+        tempfile.TemporaryFile("a+", encoding="utf-8") as log,
+        subprocess.Popen(
+            [*command, "serve", "--port", str(port), *arguments],
+            cwd=folder,
+            env=environment(**settings),
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        ) as process,
+    ):
+        served = Served(process, port, log)
         try:
             _wait(served)
             yield served
@@ -131,4 +145,4 @@ def _wait(served: Served) -> None:
         else:
             return
     served.process.kill()
-    pytest.fail(f"the server didn't start:\n{served.process.communicate()[1]}")
+    pytest.fail(f"the server didn't start:\n{served.logged()}")
