@@ -45,6 +45,9 @@ class Operation:
     """One operation of a document, and the plans that it has so far."""
 
     node: OperationDefinitionNode
+    kind: str
+    """query, mutation, subscription."""
+    name: str | None
     fragments: dict[str, FragmentDetails]
     switches: tuple[str, ...]
     """The Boolean variables: @skip and @include may ask them, so each combination has a plan."""
@@ -142,9 +145,10 @@ class Documents:
                 )
                 leaves = _leaves(self.schema, variables)
                 price = self.pricing.price(each, fragments)
+                kind, name = each.operation.value, each.name.value if each.name else None
                 yield (
-                    each.name.value if each.name else None,
-                    Operation(each, fragments, switches, self.schema, leaves, price),
+                    name,
+                    Operation(each, kind, name, fragments, switches, self.schema, leaves, price),
                 )
 
 

@@ -41,10 +41,12 @@ from server.running import Runner
 from server.schema import SCHEMA
 from server.security import AllowedHosts
 from server.settings import Settings, read_settings
+from server.shortcut import Shortcut
 from server.static_files import serve_files
 from server.variables import VariableLimits
 from server.websocket import WebSocketView
 
+GRAPHQL: Final = "/graphql"
 EXPOSED: Final = (
     *("ETag", "Retry-After", "X-Request-Id"),
     *("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
@@ -84,7 +86,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             try:
                 yield
             finally:
-                log.flush()
+                observer.tell()
                 await limiter.close()
                 if traces is not None:
                     await asyncio.to_thread(traces.close)
@@ -109,15 +111,12 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
     observer = Observer([log, counts] if counts else [log])
     origins = _pattern(settings.cors_origins)
     page = graphiql_page() if settings.graphiql else None
+    view = GraphQLView(runner, settings.get_max_age, page.response if page else None)
     app = Starlette(
         routes=[
-            # First what is asked for most: routes are tried in turn.
-            Route(
-                "/graphql",
-                GraphQLView(runner, settings.get_max_age, page.response if page else None),
-            ),
+            Route(GRAPHQL, view),
             WebSocketRoute(
-                "/graphql",
+                GRAPHQL,
                 WebSocketView(SCHEMA, runner, observer, settings.socket_operations, origins),
             ),
             Route("/", _root),
@@ -125,7 +124,10 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             Route("/health/live", _live),
             Route("/health/ready", _ready),
         ],
-        middleware=_middleware(settings, observer, origins),
+        middleware=[
+            *_middleware(settings, observer, origins),
+            Middleware(Shortcut, GRAPHQL, view),
+        ],
         lifespan=lifespan,
     )
     if counts is not None:
@@ -143,7 +145,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             )
 
         registry = metrics_registry(counts, observer, now)
-        app.router.routes.append(Route("/metrics", serve_metrics(registry)))
+        app.router.routes.append(Route("/metrics", serve_metrics(registry, observer)))
     return app
 
 

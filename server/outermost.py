@@ -2,6 +2,7 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.callers import header_values
 from server.errors import fault
 from server.http.answers import answer_of
 from server.http.media import JSON
@@ -27,7 +28,7 @@ class Outermost:
             await self._app(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = scope[EXCHANGE] = self._observer.begin(scope, request_id_of(scope))
+        exchange = self._observer.begin(scope)
         request_id = (b"x-request-id", exchange.request_id.encode())
 
         async def send_complete(message: Message) -> None:
@@ -49,7 +50,8 @@ class Outermost:
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A socket's own exchange isn't told; its operations' are, each by itself."""
-        exchange = scope[EXCHANGE] = Exchange(scope, request_id_of(scope), traced=False)
+        headers = header_values(scope)
+        exchange = scope[EXCHANGE] = Exchange(scope, headers, request_id_of(headers))
         request_id = (b"x-request-id", exchange.request_id.encode())
 
         async def send_complete(message: Message) -> None:

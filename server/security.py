@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.http.answers import answer_of
 from server.http.media import JSON
+from server.observing.exchange import exchange_of
 from server.refusing import RequestRefused
 from server.running import Reply
 
@@ -57,7 +58,7 @@ class AllowedHosts:
             await send({"type": "websocket.close", "code": 1008})
 
     def _is_allowed(self, scope: Scope) -> bool:
-        host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+        host = exchange_of(scope).headers.get(b"host", b"")
         return _name(host.decode("latin-1").lower()) in self._hosts
 
 

@@ -22,7 +22,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 
 from resolvers.faults import FaultCode
 from server.addresses import caller_of
-from server.callers import context_of, header_values
+from server.callers import context_of
 from server.errors import fault
 from server.http.requests import read_members
 from server.observing.exchange import Exchange, exchange_of
@@ -117,7 +117,7 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
             self.operations[identifier] = operation
 
     async def _reply(self, exchange: Exchange, payload: Mapping[str, Any]) -> Reply:
-        context = context_of(self.context, header_values(self.context), exchange.request_id)
+        context = context_of(self.context, exchange.headers, exchange.request_id)
         # The handshake's key would be for every operation of the socket.
         context.idempotency_key = None
         exchange.begin_operation(context)
@@ -134,7 +134,7 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
         """Run what a subscribe message asks for, and send what comes of it."""
         socket, observer = exchange_of(self.context), self.view.observer
         self.asked += 1
-        exchange = observer.begin(self.context, f"{socket.request_id}.{self.asked}")
+        exchange = observer.begin_within(socket, self.asked)
         try:
             reply = await self._reply(exchange, payload)
             exchange.codes = reply.codes

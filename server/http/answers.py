@@ -7,7 +7,7 @@ from starlette.types import Receive, Scope, Send
 
 from resolvers.faults import FaultCode
 from server.http.media import GRAPHQL_RESPONSE, JSON
-from server.observing.exchange import EXCHANGE, exchange_of
+from server.observing.exchange import note_codes
 from server.refusing import Headers
 from server.running import Reply
 
@@ -32,9 +32,8 @@ class Answer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         del receive
-        # What stands alone, before an application, has no exchange.
-        if self.codes and EXCHANGE in scope:
-            exchange_of(scope).codes = self.codes
+        if self.codes:
+            note_codes(scope, self.codes)
         headers = [self.content_type, (b"content-length", b"%d" % len(self.body)), _VARY]
         headers += [
             (name.lower().encode("latin-1"), value.encode("latin-1"))

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from hashlib import blake2b
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from resolvers.context import Context
 from schema.messages import negotiate as negotiate_locale
 from server.addresses import caller_of
-from server.callers import HeaderValues, context_of, header_values
+from server.callers import HeaderValues, context_of
 from server.errors import fault
 from server.http.answers import Answer, answer_of
 from server.http.media import HTML, JSON, OFFERED, is_json, negotiate
@@ -35,7 +35,7 @@ class GraphQLView:
         self._got_headers = {"Cache-Control": f"private, {kept}"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = header_values(scope)
+        headers = exchange_of(scope).headers
         accept = headers.get(b"accept", b"").decode("latin-1")
         media_type = negotiate(accept)
         answer: ASGIApp
@@ -60,7 +60,7 @@ class GraphQLView:
             raise RequestRefused(415, message)
         caller = caller_of(scope)
         self._runner.admit(caller)
-        body = await Request(scope, receive).body()
+        body = await _body(receive)
         try:
             asked = read_body(body)
         except RequestRefused as refused:
@@ -88,6 +88,19 @@ class GraphQLView:
         if tag in headers.get(b"if-none-match", b"").decode("latin-1"):
             return Response(status_code=304, headers=cached)
         return answer_of(reply, taken, cached)
+
+
+async def _body(receive: Receive) -> bytes:
+    """The whole body; ClientDisconnect if its end doesn't come."""
+    parts: list[bytes] = []
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        parts.append(message.get("body", b""))
+        more = message.get("more_body", False)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _context(scope: Scope, headers: HeaderValues) -> Context:

@@ -1,9 +1,9 @@
 """What requests add up to: plain integers, as counting is part of every request."""
 
 from bisect import bisect_left
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 from server.observing.record import Record, Transport
 
@@ -27,15 +27,6 @@ COSTS: Final = (1.0, 5.0, 10.0, 50.0, 100.0, 500.0, 1000.0, 5000.0, 10_000.0, 50
 """Upper bounds of the histograms' buckets."""
 
 
-class RequestKind(NamedTuple):
-    """What requests are told apart by. Each has few values: a client can't make new ones."""
-
-    transport: Transport
-    kind: str
-    """query, mutation, or none where no operation is known."""
-    code: str
-
-
 class Histogram:
     """How often a value was how large."""
 
@@ -56,22 +47,29 @@ class Histogram:
 class Counts:
     """Of one process, since it began."""
 
-    requests: Counter[RequestKind] = field(default_factory=Counter)
-    """Those that are about GraphQL, and all that were refused before it was known."""
-    statuses: Counter[int] = field(default_factory=Counter)
+    requests: dict[tuple[Transport, str, str], int] = field(default_factory=dict)
+    """By transport, kind (none where no operation is known) and code: each has few values, and a
+    client can't make new ones. Those about GraphQL, and all that were refused before it was known.
+    """
+    statuses: dict[int, int] = field(default_factory=dict)
     """Every HTTP answer, health checks among them."""
-    refusals: Counter[str] = field(default_factory=Counter)
+    refusals: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, Histogram] = field(default_factory=dict)
     costs: dict[str, Histogram] = field(default_factory=dict)
     """Both by kind, of operations."""
     statements: int = 0
     database_seconds: float = 0.0
 
-    def __call__(self, record: Record) -> None:
-        """Count a request."""
+    def __call__(self, records: Sequence[Record]) -> None:
+        """Count requests."""
+        for record in records:
+            self._add(record)
+
+    def _add(self, record: Record) -> None:
         kind = record.kind
         if record.status:
-            self.statuses[record.status] += 1
+            statuses = self.statuses
+            statuses[record.status] = statuses.get(record.status, 0) + 1
         if kind is not None:
             seconds = self.seconds.get(kind)
             if seconds is None:
@@ -83,7 +81,8 @@ class Counts:
             self.statements += record.statements
             self.database_seconds += record.database_seconds
             for code in record.refusals:
-                self.refusals[code] += 1
+                self.refusals[code] = self.refusals.get(code, 0) + 1
         elif record.code == "OK":
             return
-        self.requests[RequestKind(record.transport, kind or "none", record.code)] += 1
+        requests, key = self.requests, (record.transport, kind or "none", record.code)
+        requests[key] = requests.get(key, 0) + 1

@@ -4,14 +4,13 @@ import re
 import secrets
 from itertools import count
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from starlette.types import Scope
 
 from resolvers.context import Context
-
-if TYPE_CHECKING:
-    from resolvers.faults import FaultCode
+from resolvers.faults import FaultCode
+from server.callers import HeaderValues
 
 EXCHANGE: Final = "clinch.exchange"
 """Where a scope has its exchange."""
@@ -25,12 +24,15 @@ _numbers: Final = count(1)
 class Exchange:
     """An HTTP request and its answer, or one operation that came over a WebSocket."""
 
-    __slots__ = ("codes", "context", "request_id", "scope", "started", "status", "traced")
+    __slots__ = (
+        *("codes", "context", "headers", "request_id", "scope", "started", "status", "traced"),
+    )
 
-    def __init__(self, scope: Scope, request_id: str, *, traced: bool) -> None:
+    def __init__(self, scope: Scope, headers: HeaderValues, request_id: str) -> None:
         self.scope = scope
+        self.headers = headers
         self.request_id = request_id
-        self.traced = traced
+        self.traced = False
         """Whether each statement shall be remembered."""
         self.started = perf_counter()
         self.status = 0
@@ -53,12 +55,16 @@ def exchange_of(scope: Scope) -> Exchange:
     return found
 
 
-def request_id_of(scope: Scope) -> str:
+def note_codes(scope: Scope, codes: tuple[FaultCode, ...]) -> None:
+    """What the answer's errors say; where nobody observes, nothing."""
+    exchange = scope.get(EXCHANGE)
+    if exchange is not None:
+        exchange.codes = codes
+
+
+def request_id_of(headers: HeaderValues) -> str:
     """The client's X-Request-Id if it is a good one; else a new one."""
-    for name, value in scope["headers"]:
-        if name == b"x-request-id":
-            if GOOD_ID.fullmatch(value):
-                found: str = value.decode()
-                return found
-            break
+    given = headers.get(b"x-request-id")
+    if given is not None and GOOD_ID.fullmatch(given):
+        return given.decode()
     return f"{_PROCESS}-{next(_numbers):x}"

@@ -56,10 +56,13 @@ def metrics_registry(counts: Counts, observer: Observer, now: State) -> Collecto
     return registry
 
 
-def serve_metrics(registry: CollectorRegistry) -> Callable[[Request], Awaitable[Response]]:
+def serve_metrics(
+    registry: CollectorRegistry, observer: Observer
+) -> Callable[[Request], Awaitable[Response]]:
     """An endpoint: the metrics in the format that Accept likes best."""
 
     async def serve(request: Request) -> Response:
+        observer.tell()
         encode, content_type = choose_encoder(request.headers.get("accept", ""))
         headers = {"Content-Type": content_type, "Cache-Control": "no-store"}
         return Response(encode(registry), headers=headers)

@@ -1,24 +1,36 @@
 """Who is told of each request: the log, the counts, the traces, as far as they are wanted."""
 
+import asyncio
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from starlette.types import Scope
 
-from server.observing.exchange import Exchange
+from server.callers import header_values
+from server.observing.exchange import EXCHANGE, Exchange, request_id_of
 from server.observing.record import Record, Transport, record_of
 
 if TYPE_CHECKING:
     from server.observing.spans import Traces
 
-Consumer = Callable[[Record], None]
+Consumer = Callable[[Sequence[Record]], None]
+
+DELAY: Final = 0.1
+"""Seconds after which a request is told of at the latest."""
+TOGETHER: Final = 100
+"""So many that wait are told of at once: it takes half a millisecond, in which nobody is served."""
 
 
 class Observer:
-    """Begins an exchange for each request, and tells what it came to when it is over."""
+    """Begins an exchange for each request, and tells what it came to when it is over.
+
+    Of many together, each time: what is done a hundred times in a row takes a third of what it
+    takes between other things.
+    """
 
     def __init__(self, consumers: Sequence[Consumer]) -> None:
         self._consumers = consumers
+        self._waiting: list[Record] = []
         self.traces: Traces | None = None
         """Once there are any."""
         self.running = 0
@@ -26,16 +38,37 @@ class Observer:
         self.sockets = 0
         """WebSockets that are open."""
 
-    def begin(self, scope: Scope, request_id: str) -> Exchange:
-        """An exchange, which has to be ended."""
+    def begin(self, scope: Scope) -> Exchange:
+        """A request's exchange, which has to be ended."""
         self.running += 1
-        return Exchange(scope, request_id, traced=self.traces is not None)
+        headers = header_values(scope)
+        exchange = scope[EXCHANGE] = Exchange(scope, headers, request_id_of(headers))
+        exchange.traced = self.traces is not None
+        return exchange
+
+    def begin_within(self, socket: Exchange, number: int) -> Exchange:
+        """The exchange of a WebSocket's operation, which has to be ended."""
+        self.running += 1
+        exchange = Exchange(socket.scope, socket.headers, f"{socket.request_id}.{number}")
+        exchange.traced = self.traces is not None
+        return exchange
 
     def end(self, exchange: Exchange, transport: Transport) -> None:
         """It is over, however it ended."""
         self.running -= 1
         record = record_of(exchange, transport)
-        if self.traces is not None:
+        if exchange.traced and self.traces is not None:
             record = record._replace(trace_id=self.traces.trace(exchange, record))
-        for consume in self._consumers:
-            consume(record)
+        waiting = self._waiting
+        waiting.append(record)
+        if len(waiting) == 1:
+            asyncio.get_running_loop().call_later(DELAY, self.tell)
+        elif len(waiting) >= TOGETHER:
+            self.tell()
+
+    def tell(self) -> None:
+        """Tell of all that are over."""
+        records, self._waiting = self._waiting, []
+        if records:
+            for consume in self._consumers:
+                consume(records)

@@ -63,22 +63,20 @@ def record_of(exchange: Exchange, transport: Transport) -> Record:
             cost = asked.cost
             document = asked.document.hash if asked.document else None
             if asked.operation is not None:
-                node = asked.operation.node
-                kind = node.operation.value
-                operation = node.name.value[:NAME_LENGTH] if node.name else None
-    peer = scope["client"]
+                kind, operation = asked.operation.kind, asked.operation.name
+    peer, status = scope["client"], exchange.status
     return Record(
         exchange.request_id,
         transport,
         time(),
         perf_counter() - exchange.started,
-        exchange.status,
-        exchange.codes[0].value if exchange.codes else _code(exchange.status, transport),
+        status,
+        exchange.codes[0].value if exchange.codes else _code(status, transport),
         refusals,
         scope["path"][:PATH_LENGTH],
         peer[0] if peer else None,
         kind,
-        operation,
+        operation[:NAME_LENGTH] if operation else None,
         document,
         cost,
         actor,

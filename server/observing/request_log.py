@@ -1,9 +1,9 @@
-"""The log of requests: one line each, as JSON or as text, written together with its neighbours."""
+"""The log of requests: one line each, as JSON or as text."""
 
-import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final, Literal
 
 import orjson
@@ -15,10 +15,6 @@ LogFormat = Literal["json", "text"]
 Level = Literal["debug", "info", "warning", "error"]
 
 LOGGER: Final = "clinch.requests"
-DELAY: Final = 0.1
-"""Seconds after which a line is written at the latest."""
-MOST_LINES: Final = 500
-"""So many lines that wait are written at once."""
 RANKS: Final[dict[Level, int]] = {"debug": 0, "info": 1, "warning": 2, "error": 3}
 _OURS: Final[dict[str, Level]] = {
     FaultCode.INTERNAL_SERVER_ERROR: "error",
@@ -35,34 +31,25 @@ def write_to_stderr(lines: bytes) -> None:
 
 
 class RequestLog:
-    """Keeps lines for a moment: a write each would cost as much as all else that observes."""
+    """Writes lines of `level` and above, those of many requests at once."""
 
     def __init__(
         self, level: Level, log_format: LogFormat, write: Callable[[bytes], object]
     ) -> None:
-        """Of `level` and above; lines go to `write` together, each with its end."""
         self._least = RANKS[level]
         self._line = {"json": json_line, "text": text_line}[log_format]
         self._write = write
-        self._waiting: list[bytes] = []
 
-    def __call__(self, record: Record) -> None:
-        """Log a request."""
-        level = level_of(record)
-        if RANKS[level] < self._least:
-            return
-        waiting = self._waiting
-        waiting.append(self._line(record, level))
-        if len(waiting) == 1:
-            asyncio.get_running_loop().call_later(DELAY, self.flush)
-        elif len(waiting) >= MOST_LINES:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write what waits."""
-        if self._waiting:
-            lines = b"".join(self._waiting)
-            self._waiting.clear()
+    def __call__(self, records: Sequence[Record]) -> None:
+        """Log requests."""
+        lines = b"".join(
+            [
+                self._line(record, level)
+                for record in records
+                if RANKS[level := level_of(record)] >= self._least
+            ]
+        )
+        if lines:
             self._write(lines)
 
 
@@ -93,9 +80,9 @@ def json_line(record: Record, level: Level) -> bytes:
             "client": record.client,
             "peer": record.peer,
             "cost": record.cost,
-            "ms": round(record.seconds * 1000, 3),
+            "ms": int(record.seconds * 1e6) / 1000,
             "statements": record.statements,
-            "databaseMs": round(record.database_seconds * 1000, 3),
+            "databaseMs": int(record.database_seconds * 1e6) / 1000,
             "traceId": record.trace_id,
         },
         option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z,
@@ -104,7 +91,6 @@ def json_line(record: Record, level: Level) -> bytes:
 
 def text_line(record: Record, level: Level) -> bytes:
     """For a person at a terminal: the same in words, without what is long."""
-    time = datetime.fromtimestamp(record.ended, UTC).astimezone()
     what = f"{record.kind} {record.operation or '(unnamed)'}" if record.kind else record.path
     said = " ".join([record.code, *record.refusals])
     parts = [f"{record.seconds * 1000:.1f} ms"]
@@ -115,8 +101,14 @@ def text_line(record: Record, level: Level) -> bytes:
     parts.append(record.request_id)
     if record.client:
         parts.append(record.client)
-    when = f"{time:%Y-%m-%d %H:%M:%S},{time.microsecond // 1000:03} {level.upper() + ':':9}"
+    second = int(record.ended)
+    when = f"{_clock(second)},{int((record.ended - second) * 1000):03} {level.upper() + ':':9}"
     return visible(f"{when} {what} {said}; {', '.join(parts)}").encode() + b"\n"
+
+
+@lru_cache(2)
+def _clock(second: int) -> str:
+    return f"{datetime.fromtimestamp(second, UTC).astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def visible(text: str) -> str:
