@@ -86,6 +86,8 @@ def test_a_query_string_that_cant_be_understood_isnt_free(limited: TestClient) -
 
 def test_another_address_has_a_limit_of_its_own(limited: TestClient) -> None:
     other = TestClient(limited.app, LOCAL, client=("192.0.2.7", 50000))
+    # In the application's own event loop: another one mustn't touch its connections.
+    other.portal = limited.portal
     ask(limited, PAGE)
 
     assert ask(limited, PAGE).status_code == 429
