@@ -76,7 +76,7 @@ class Arguments:
         if "orderBy" in names and self.choices.chance(75):
             order = self.choices.one(ORDERS[kind])
             found["orderBy"] = (in_json(order),) * CALLS
-        if not at_root or self.choices.chance(80):
+        if not at_root or self.choices.chance(65):
             size = self.choices.one(["first", "first", "last" if "last" in names else "first"])
             most = 8 if at_root else 3
             found[size] = self.filters.each(lambda: self.choices.number(0, most))

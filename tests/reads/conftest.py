@@ -21,8 +21,8 @@ from tests.reads.samples import SAMPLES
 
 @contextmanager
 def serving(database_url: str) -> Iterator[TestClient]:
-    """HTTP to the application on this database, without limits; the demo's user acts."""
-    settings = Settings(database_url=database_url, actor=DEMO_USER, **GENEROUS)
+    """HTTP to the application on this database, without limits or discretion."""
+    settings = Settings(database_url=database_url, actor=DEMO_USER, introspection=True, **GENEROUS)
     app = create_app(settings, clock=lambda: NOW)
     with TestClient(app, LOCAL, raise_server_exceptions=False) as client:
         # The first connection asks the database for its version and more.
