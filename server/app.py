@@ -69,12 +69,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             app.state.application = Application(
                 database,
                 settings.business,
-                # Strawberry has no other way to it.
-                Documents(
-                    SCHEMA._schema,  # noqa: SLF001
-                    settings.limits,
-                    introspection=settings.introspection,
-                ),
+                documents,
                 Statements(database.dialect),
                 IdempotencyKeys(
                     database.dialect, clock, settings.idempotency_hours, settings.lock_timeout
@@ -91,6 +86,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
                 if traces is not None:
                     await asyncio.to_thread(traces.close)
 
+    documents = _documents(settings)
     persisted = persisted_documents(settings)
     url = settings.rate_limit_store
     limiter = RateLimiter(
@@ -164,8 +160,16 @@ def persisted_documents(settings: Settings) -> PersistedDocuments:
     file = settings.trusted_documents
     return PersistedDocuments(
         settings.persisted_queries,
-        read_trusted_documents(file, SCHEMA._schema) if file else {},  # noqa: SLF001 - as above
+        read_trusted_documents(file, _documents(settings)) if file else {},
         only_trusted=settings.trusted_documents_only,
+    )
+
+
+def _documents(settings: Settings) -> Documents:
+    return Documents(
+        SCHEMA._schema,  # noqa: SLF001 - Strawberry has no other way to it
+        settings.limits,
+        introspection=settings.introspection,
     )
 
 

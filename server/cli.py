@@ -1,27 +1,25 @@
 """The command line: clinch serve, migrate, seed, import, rates, schema."""
 
 import asyncio
-import logging
-import os
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
+from math import ceil
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any
 
 import typer
 import uvicorn
-from rich.console import Console
 from rich.progress import Progress
 
-from db.database import Database, DatabaseUrlError
-from db.drivers.errors import DATABASE_FAILED
-from db.drivers.process_lock import DatabaseInUseError
-from db.migrating import InvariantBrokenError, NotMigratedError, check_ready, migrate
+from db.database import Database
+from db.migrating import check_ready, migrate
 from db.tables import User
 from db.writes.facts import exists
 from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
+from server.app import persisted_documents
+from server.commanding import USAGE_ERROR, err, fail, out, reason_of, settings_of, with_database
 from server.connections import BoundedConnection
 from server.crm.files import FilesError, Problem
 from server.crm.importing import Report, counts_table, import_crm, note_lines
@@ -29,16 +27,12 @@ from server.crm.records import COLUMNS, read_crm
 from server.demo import STORY_OPPORTUNITY, seed
 from server.graphiql import graphiql_page
 from server.listening import check_address, is_loopback, log_config, raise_file_limit
+from server.persisted import TrustedDocumentsError
 from server.rates import COLUMNS as RATES_COLUMNS
 from server.rates import read_rates, write_rates
 from server.redis_store import StoreError, open_store
 from server.schema import SCHEMA
-from server.settings import PREFIX, Settings, SettingsError, read_settings
-
-T = TypeVar("T")
-
-USAGE_ERROR: Final = 2
-FAILURE: Final = 1
+from server.settings import Settings
 
 app = typer.Typer(
     name="clinch",
@@ -50,8 +44,6 @@ app = typer.Typer(
 )
 imports = typer.Typer(help="Load data from elsewhere.", no_args_is_help=True)
 app.add_typer(imports, name="import")
-out = Console(highlight=False, soft_wrap=True, emoji=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 DatabaseUrl = Annotated[
     str | None,
@@ -61,54 +53,6 @@ DatabaseUrl = Annotated[
         show_default=False,
     ),
 ]
-
-
-def fail(message: str, code: int = FAILURE) -> typer.Exit:
-    """Say it on standard error; raise what is returned."""
-    err.print(f"clinch: {message}", markup=False)
-    return typer.Exit(code)
-
-
-def reason_of(error: Exception) -> str:
-    """What went wrong, in the words of the system or the database."""
-    if isinstance(error, OSError) and error.errno:
-        # Names that can't be resolved have numbers below 0, which the system has no words for.
-        found = os.strerror(error.errno) if error.errno > 0 else str(error.strerror)
-        words = found.partition(" (")[0]
-        return f"{words}: {error.filename}" if error.filename else words
-    return str(getattr(error, "orig", None) or error) or "it doesn't answer in time"
-
-
-def settings_of(database_url: str | None) -> Settings:
-    """The environment's settings, with this database."""
-    if database_url is not None:
-        os.environ[f"{PREFIX}DATABASE_URL"] = database_url
-    try:
-        return read_settings()
-    except SettingsError as error:
-        raise fail(str(error), USAGE_ERROR) from None
-
-
-def with_database(settings: Settings, act: Callable[[Database], Awaitable[T]]) -> T:
-    """Open the database, act, close it; what is wrong with the database is said in a sentence."""
-
-    async def run() -> T:
-        async with Database(settings.database_url) as database:
-            return await act(database)
-
-    try:
-        return asyncio.run(run())
-    except (
-        DatabaseUrlError,
-        DatabaseInUseError,
-        NotMigratedError,
-        InvariantBrokenError,
-    ) as error:
-        raise fail(str(error)) from None
-    except (OSError, *DATABASE_FAILED) as error:
-        logging.getLogger("clinch").debug("the database failed", exc_info=True)
-        message = f"The database can't be used: {reason_of(error)}"
-        raise fail(message) from None
 
 
 @app.command("serve")
@@ -143,6 +87,11 @@ def serve_command(
     with_database(settings, check)
     check_store(settings)
     try:
+        persisted_documents(settings)
+    except TrustedDocumentsError as error:
+        message = f"CLINCH_TRUSTED_DOCUMENTS: {error}"
+        raise fail(message, USAGE_ERROR) from None
+    try:
         check_address(host, port)
     except OSError as error:
         message = f"Port {port} of {host} can't be listened on: {reason_of(error)}"
@@ -174,6 +123,11 @@ def serve_command(
         # would believe every program of this machine.
         proxy_headers=False,
         http=BoundedConnection,
+        ws_max_size=settings.max_body,
+        # A small frame could be a large one, compressed.
+        ws_per_message_deflate=False,
+        # What runs is finished first; see CLINCH_OPERATION_TIMEOUT.
+        timeout_graceful_shutdown=ceil(settings.operation_timeout),
     )
 
 

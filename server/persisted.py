@@ -1,14 +1,15 @@
 """Documents that clients name instead of sending: by hash (APQ), or by an id that is trusted."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from graphql import GraphQLError, GraphQLSchema, parse, validate
+from graphql import GraphQLError
 
 from resolvers.bounded import Bounded
+from resolvers.documents import Documents
 from resolvers.faults import FaultCode
 from server.refusing import RequestRefused
 from server.request import GraphQLRequest
@@ -27,8 +28,8 @@ class TrustedDocumentsError(Exception):
     """A file of trusted documents that can't be used; the message says why."""
 
 
-def read_trusted_documents(file: Path, schema: GraphQLSchema) -> dict[str, str]:
-    """The documents in a JSON file {documentId: document}, each checked against the schema."""
+def read_trusted_documents(file: Path, documents: Documents) -> dict[str, str]:
+    """The documents in a JSON file {documentId: document}, each as any other has to be."""
     try:
         found = json.loads(file.read_text("utf-8"))
     except OSError as error:
@@ -40,8 +41,9 @@ def read_trusted_documents(file: Path, schema: GraphQLSchema) -> dict[str, str]:
         message = f"{file} has to be a JSON object: an id and the text of a document, each."
         raise TrustedDocumentsError(message)
     for identifier, text in found.items():
+        errors: Sequence[GraphQLError]
         try:
-            errors = validate(schema, parse(text))
+            errors = documents.get(text).errors
         except GraphQLError as error:
             errors = [error]
         if errors:

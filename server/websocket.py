@@ -121,10 +121,13 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
         # The handshake's key would be for every operation of the socket.
         context.idempotency_key = None
         exchange.begin_operation(context)
+        runner, caller = self.view.runner, caller_of(self.context)
         try:
-            return await self.view.runner.run(
-                context, read_members(payload), caller_of(self.context)
-            )
+            try:
+                asked = read_members(payload)
+            except RequestRefused as refused:
+                raise await runner.charged(caller, refused) from None
+            return await runner.run(context, asked, caller)
         except RequestRefused as refused:
             return Reply.of(refused)
         except Exception as exception:  # noqa: BLE001 - nothing of ours may reach a client

@@ -15,7 +15,9 @@ _CONTENT_TYPES: Final = {
     type_: (b"content-type", f"{type_}; charset=utf-8".encode())
     for type_ in (JSON, GRAPHQL_RESPONSE)
 }
-_VARY: Final = (b"vary", b"Accept, Accept-Language")
+VARY: Final = "Accept, Accept-Language"
+"""What an answer differs by."""
+_VARY: Final = (b"vary", VARY.encode())
 _NO_STORE: Final[Headers] = {"Cache-Control": "no-store"}
 
 

@@ -12,7 +12,7 @@ from schema.messages import negotiate as negotiate_locale
 from server.addresses import caller_of
 from server.callers import HeaderValues, context_of
 from server.errors import fault
-from server.http.answers import Answer, answer_of
+from server.http.answers import VARY, Answer, answer_of
 from server.http.media import HTML, JSON, OFFERED, is_json, negotiate
 from server.http.requests import read_body, read_query_string
 from server.observing.exchange import exchange_of
@@ -86,7 +86,7 @@ class GraphQLView:
         tag = f'W/"{blake2b(reply.body, digest_size=16).hexdigest()}"'
         cached = {**reply.headers, **self._got_headers, "ETag": tag}
         if tag in headers.get(b"if-none-match", b"").decode("latin-1"):
-            return Response(status_code=304, headers=cached)
+            return Response(status_code=304, headers={**cached, "Vary": VARY})
         return answer_of(reply, taken, cached)
 
 

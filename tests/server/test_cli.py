@@ -9,7 +9,8 @@ import typer
 from typer.testing import CliRunner, Result
 
 from db.database import Database
-from server.cli import app, with_database
+from server.cli import app
+from server.commanding import with_database
 from server.demo import DEMO_USER
 from server.settings import Settings
 from tests.conftest import execute
