@@ -30,7 +30,7 @@ from server.http.view import GraphQLView
 from server.observing.counts import Counts
 from server.observing.metrics import Now, metrics_registry, serve_metrics
 from server.observing.observer import Observer
-from server.observing.request_log import RequestLog, write_to_stderr
+from server.observing.request_log import RequestLog, stderr_writer
 from server.observing.tracing import open_traces
 from server.outermost import Outermost
 from server.persisted import PersistedDocuments, read_trusted_documents
@@ -102,7 +102,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
         settings.operation_timeout,
         discreet=not settings.introspection,
     )
-    log = RequestLog(settings.log_level, settings.log_format, write_to_stderr)
+    log = RequestLog(settings.log_level, settings.log_format, stderr_writer())
     counts = Counts() if settings.metrics else None
     observer = Observer([log, counts] if counts else [log])
     origins = _pattern(settings.cors_origins)

@@ -24,10 +24,15 @@ _OURS: Final[dict[str, Level]] = {
 _QUIET: Final = frozenset({OK, CLIENT_GONE, "NOT_MODIFIED"})
 
 
-def write_to_stderr(lines: bytes) -> None:
-    """Standard error as bytes, whatever encoding it has."""
-    sys.stderr.buffer.write(lines)
-    sys.stderr.buffer.flush()
+def stderr_writer() -> Callable[[bytes], None]:
+    """Writes to what is standard error now, whatever encoding it has: lines come later."""
+    stream = sys.stderr.buffer
+
+    def write(lines: bytes) -> None:
+        stream.write(lines)
+        stream.flush()
+
+    return write
 
 
 class RequestLog:
