@@ -1,27 +1,27 @@
 """A bearer token of the OpenID provider: whose it is, or why it isn't taken."""
 
-import base64
-import re
 from dataclasses import dataclass
-from typing import Any, Final
+from hashlib import sha256
+from time import time
+from typing import Any, Final, NamedTuple
 
 import jwt
 
+from resolvers.bounded import Bounded
 from server.sign_in.claims import ClaimNames, Claims, claims_of
+from server.sign_in.keys import KeySet, ProviderKey
 from server.sign_in.provider_keys import ProviderKeys
 from server.sign_in.refusing import Reason, TokenRefused
 from server.sign_in.strict_json import NotStrictError, read_object
+from server.sign_in.token_header import header_of
 
 LONGEST: Final = 16_384
 """Characters of a token; nothing of a longer one is looked at."""
 LATEST: Final = 253_402_300_799
 """The end of the year 9999: a later time is one in milliseconds, which would never come."""
+KEPT: Final = 10_000
+"""Tokens that needn't be verified again: a signature takes longer than many a query."""
 
-TYPES: Final = frozenset({"jwt", "at+jwt"})
-"""ID tokens and access tokens; a logout token, a DPoP proof and others have types of their own."""
-
-_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){2}")
-_ENCRYPTED_PARTS: Final = 5
 _REASONS: Final[dict[type[jwt.PyJWTError], Reason]] = {
     jwt.ExpiredSignatureError: Reason.EXPIRED,
     jwt.ImmatureSignatureError: Reason.NOT_YET,
@@ -47,12 +47,19 @@ class TokenRules:
     names: ClaimNames
 
 
+class _Verified(NamedTuple):
+    claims: Claims
+    by: KeySet
+    """When other keys have come, it is verified anew."""
+
+
 class OpenIdTokens:
     """Tells whom a token is about, by the provider's keys."""
 
     def __init__(self, rules: TokenRules, keys: ProviderKeys) -> None:
         self._rules = rules
         self.keys = keys
+        self._kept: Bounded[bytes, _Verified] = Bounded(KEPT)
         self._jwt = _StrictJWT(
             {
                 "require": ["exp"],
@@ -65,11 +72,27 @@ class OpenIdTokens:
 
     async def verify(self, token: str) -> Claims:
         """Whom it is about, or TokenRefused; it waits only if keys have to be fetched first."""
-        algorithm, kid = self._of_header(token)
-        key = await self.keys.find(kid, algorithm)
+        if len(token) > LONGEST:
+            raise TokenRefused(Reason.TOO_LONG)
+        # By its hash: nobody finds a token in this process's memory that has been used before.
+        digest = sha256(token.encode(errors="surrogatepass")).digest()
+        kept = self._kept.get(digest)
+        if kept is not None and kept.by is await self.keys.current():
+            if int(kept.claims.expires) <= time() - self._rules.leeway:
+                raise TokenRefused(Reason.EXPIRED)
+            return kept.claims
+        header = header_of(token, self._rules.algorithms)
+        keys = await self.keys.having(header.kid)
+        key = keys.choose(header.kid, header.algorithm)
+        claims = claims_of(self._verified(token, key), self._rules.names)
+        self._kept.put(digest, _Verified(claims, keys))
+        return claims
+
+    def _verified(self, token: str, key: ProviderKey) -> dict[str, Any]:
+        """Its claims, as PyJWT knows them to be signed by this key, for us, and valid now."""
         assert key.public is not None
         try:
-            payload = self._jwt.decode(
+            return self._jwt.decode(
                 token,
                 key.public,
                 # Of the list that was set, not of the token.
@@ -82,53 +105,19 @@ class OpenIdTokens:
             raise TokenRefused(_MISSING[error.claim]) from None
         except jwt.PyJWTError as error:
             raise TokenRefused(_REASONS.get(type(error), Reason.MALFORMED)) from None
-        return claims_of(payload, self._rules.names)
-
-    def _of_header(self, token: str) -> tuple[str, str | None]:
-        """The algorithm, which is one of the list, and the key's name."""
-        header = _header_of(token)
-        if "crit" in header or "b64" in header:
-            raise TokenRefused(Reason.CRITICAL)
-        algorithm, kid = header.get("alg"), header.get("kid")
-        if not isinstance(algorithm, str) or algorithm not in self._rules.algorithms:
-            raise TokenRefused(Reason.ALGORITHM)
-        kind = header.get("typ", "JWT")
-        if not isinstance(kind, str) or kind.lower().removeprefix("application/") not in TYPES:
-            raise TokenRefused(Reason.TYPE)
-        # What else it says of keys (jku, jwk, x5u, x5c) is its author's word, and nobody's else.
-        if "kid" in header and not isinstance(kid, str):
-            raise TokenRefused(Reason.MALFORMED)
-        return algorithm, kid
 
 
 class _StrictJWT(jwt.PyJWT):
     """PyJWT, but no claim can be there twice, and a time is a number."""
 
     def _decode_payload(self, decoded: dict[str, Any]) -> dict[str, Any]:
-        payload = _read(decoded["payload"])
+        try:
+            payload = read_object(decoded["payload"])
+        except NotStrictError:
+            raise TokenRefused(Reason.MALFORMED) from None
         for name in ("exp", "nbf", "iat"):
-            time = payload.get(name, 0)
-            # bool is an int, and NaN is neither more nor less than anything.
-            if type(time) not in (int, float) or not abs(time) <= LATEST:
+            said = payload.get(name, 0)
+            # bool is an int, and infinity is a float.
+            if type(said) not in (int, float) or not abs(said) <= LATEST:
                 raise TokenRefused(Reason.TIME, name)
         return payload
-
-
-def _header_of(token: str) -> dict[str, Any]:
-    if len(token) > LONGEST:
-        raise TokenRefused(Reason.TOO_LONG)
-    if not _TOKEN.fullmatch(token):
-        encrypted = token.count(".") == _ENCRYPTED_PARTS - 1
-        raise TokenRefused(Reason.ENCRYPTED if encrypted else Reason.MALFORMED)
-    part = token.partition(".")[0]
-    try:
-        return _read(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-    except ValueError:
-        raise TokenRefused(Reason.MALFORMED) from None
-
-
-def _read(content: bytes) -> dict[str, Any]:
-    try:
-        return read_object(content)
-    except NotStrictError:
-        raise TokenRefused(Reason.MALFORMED) from None

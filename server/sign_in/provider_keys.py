@@ -9,7 +9,7 @@ from typing import Final
 
 from server.sign_in.addresses import is_loopback
 from server.sign_in.fetching import DEADLINE, FetchError, fetch_object
-from server.sign_in.keys import KeySet, ProviderKey, key_set_of
+from server.sign_in.keys import KeySet, key_set_of
 from server.sign_in.refusing import Reason, TokenRefused
 
 logger = logging.getLogger("clinch")
@@ -45,18 +45,21 @@ class ProviderKeys:
             task.cancel()
             await asyncio.wait([task])
 
-    async def find(self, kid: str | None, algorithm: str) -> ProviderKey:
-        """The key that verifies a token of this header, or TokenRefused."""
-        keys = await self._present()
-        if not keys.knows(kid):
-            now = self._clock()
-            if self._fetching is not None or now - self._asked >= ASK_AGAIN:
-                self._asked = now
-                await asyncio.shield(self._fetch())
-                keys = self._keys or keys
-        return keys.choose(kid, algorithm)
+    async def having(self, kid: str | None) -> KeySet:
+        """Those that are there now, fetched again if that may bring one of this name.
 
-    async def _present(self) -> KeySet:
+        TokenRefused if there are none.
+        """
+        keys = await self.current()
+        now = self._clock()
+        if keys.knows(kid) or (self._fetching is None and now - self._asked < ASK_AGAIN):
+            return keys
+        self._asked = now
+        await asyncio.shield(self._fetch())
+        return await self.current()
+
+    async def current(self) -> KeySet:
+        """All of them, none older than MAX_STALE, or TokenRefused."""
         now = self._clock()
         age = now - self._fetched
         if age > MAX_AGE and (self._fetching is not None or now - self._tried >= RETRY):

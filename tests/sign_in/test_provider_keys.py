@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from time import time
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from server.sign_in.refusing import Reason, TokenRefused
 from tests.edge.sockets import listening
 from tests.server.commands import free_port
 from tests.sign_in.conftest import RSA
-from tests.sign_in.provider import AIKO, Provider, provider, signer
+from tests.sign_in.provider import AIKO, LEEWAY, Provider, provider, signer
 
 NEW = signer("new", "ES256", number=1)
 DISCOVERY = "/realms/acme/.well-known/openid-configuration"
@@ -120,14 +121,15 @@ def test_a_key_that_is_withdrawn_is_gone_with_the_next_fetch(acme: Provider) -> 
     tokens, clock = tokens_of(acme)
 
     async def withdraw() -> list[str | Reason]:
-        before = await outcome(tokens, acme.token(RSA))
+        token = acme.token(RSA)
+        before = await outcomes(tokens, [token, token])
         acme.signers = [NEW]
         clock.now += MAX_AGE + 1
-        await outcome(tokens, acme.token(RSA))
+        await outcome(tokens, token)
         await settled(tokens)
-        return [before, *await outcomes(tokens, [acme.token(RSA), acme.token(NEW)])]
+        return [*before, *await outcomes(tokens, [token, acme.token(NEW)])]
 
-    assert asyncio.run(withdraw()) == [AIKO, Reason.UNKNOWN_KEY, AIKO]
+    assert asyncio.run(withdraw()) == [AIKO, AIKO, Reason.UNKNOWN_KEY, AIKO]
 
 
 def test_all_keys_can_be_withdrawn(acme: Provider) -> None:
@@ -381,3 +383,33 @@ def test_two_providers_have_nothing_to_do_with_each_other(acme: Provider) -> Non
         said = asyncio.run(outcomes(tokens, [acme.token(), other.token()]))
 
     assert said == [Reason.SIGNATURE, AIKO]
+
+
+def test_a_token_that_was_taken_is_refused_when_it_expires(
+    acme: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens, _ = tokens_of(acme)
+    expires = int(time()) + 60
+    token = acme.token(exp=expires)
+
+    async def until_then() -> list[str | Reason]:
+        said = [await outcome(tokens, token)]
+        for now in (expires + LEEWAY - 1, expires + LEEWAY):
+            monkeypatch.setattr("server.sign_in.openid.time", lambda now=now: now)
+            said.append(await outcome(tokens, token))
+        return said
+
+    assert asyncio.run(until_then()) == [AIKO, AIKO, Reason.EXPIRED]
+
+
+def test_and_when_the_provider_has_been_away_for_too_long(acme: Provider) -> None:
+    tokens, clock = tokens_of(acme)
+    token = acme.token()
+
+    async def wait_for_a_day() -> list[str | Reason]:
+        said = [await outcome(tokens, token)]
+        acme.goes_down()
+        clock.now += MAX_STALE + 1
+        return [*said, await outcome(tokens, token)]
+
+    assert asyncio.run(wait_for_a_day()) == [AIKO, Reason.PROVIDER_DOWN]
