@@ -1,4 +1,4 @@
-"""What a token says of itself before anything is known to be true: how it is signed, and by whom."""
+"""What a token says of itself before anything is known to be true: how it is signed, by whom."""
 
 import base64
 import re
