@@ -6,21 +6,12 @@ from typing import Any, Final, TypeVar
 
 from domain.text import is_storable
 from server.sign_in.refusing import Reason, TokenRefused
+from server.sign_in.rules import ClaimNames
 
 LONGEST: Final = 255
 """Characters that a user's name at the provider can have, as OpenID Connect says of `sub`."""
 
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimNames:
-    """In which claims it is: `CLINCH_OIDC_…_CLAIM`."""
-
-    user: str = "sub"
-    name: str = "name"
-    email: str = "email"
-    roles: str = "roles"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,8 @@ from jwt import PyJWK, PyJWTError
 from jwt.algorithms import AllowedPublicKeys
 
 from server.sign_in.refusing import Reason, TokenRefused
+from server.sign_in.rules import ALGORITHMS
 
-ALGORITHMS: Final = (
-    *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
-    *("ES256", "ES384", "ES512", "EdDSA"),
-)
-"""All that can be configured: signatures by a private key, which a verifier doesn't have."""
 MOST_KEYS: Final = 100
 """More than any provider has; the rest isn't looked at."""
 LEAST_BITS: Final = 2048

@@ -1,6 +1,5 @@
 """A bearer token of the OpenID provider: whose it is, or why it isn't taken."""
 
-from dataclasses import dataclass
 from hashlib import sha256
 from time import time
 from typing import Any, Final, NamedTuple
@@ -8,10 +7,11 @@ from typing import Any, Final, NamedTuple
 import jwt
 
 from resolvers.bounded import Bounded
-from server.sign_in.claims import ClaimNames, Claims, claims_of
+from server.sign_in.claims import Claims, claims_of
 from server.sign_in.keys import KeySet, ProviderKey
 from server.sign_in.provider_keys import ProviderKeys
 from server.sign_in.refusing import Reason, TokenRefused
+from server.sign_in.rules import TokenRules
 from server.sign_in.strict_json import NotStrictError, read_object
 from server.sign_in.token_header import header_of
 
@@ -32,19 +32,6 @@ _REASONS: Final[dict[type[jwt.PyJWTError], Reason]] = {
     jwt.InvalidSignatureError: Reason.SIGNATURE,
 }
 _MISSING: Final = {"exp": Reason.NO_EXPIRY, "aud": Reason.AUDIENCE, "iss": Reason.ISSUER}
-
-
-@dataclass(frozen=True, slots=True)
-class TokenRules:
-    """What a token has to be."""
-
-    issuer: str
-    audiences: tuple[str, ...]
-    """It has to be for one of them."""
-    algorithms: tuple[str, ...]
-    leeway: int
-    """Seconds that clocks can differ."""
-    names: ClaimNames
 
 
 class _Verified(NamedTuple):

@@ -17,10 +17,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from server.sign_in.claims import ClaimNames
-from server.sign_in.keys import ALGORITHMS
-from server.sign_in.openid import OpenIdTokens, TokenRules
+from server.sign_in.openid import OpenIdTokens
 from server.sign_in.provider_keys import ProviderKeys
+from server.sign_in.rules import ALGORITHMS, ClaimNames, TokenRules
 from tests.edge.sockets import listening
 
 AUDIENCE: Final = "https://crm.example.com/api"

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from server.sign_in.claims import ClaimNames, Claims, claim, mapped_role
-from server.sign_in.keys import ALGORITHMS
+from server.sign_in.claims import Claims, claim, mapped_role
 from server.sign_in.refusing import Reason, TokenRefused
+from server.sign_in.rules import ALGORITHMS, ClaimNames
 from tests.sign_in.provider import AIKO, AUDIENCE, Provider, signer
 
 
