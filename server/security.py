@@ -53,7 +53,7 @@ class CrossOrigin(CORSMiddleware):
             "CLINCH_CORS_ORIGINS."
         )
         body = Reply.of(RequestRefused(found.status_code, message)).body
-        headers = {"Content-Type": f"{JSON}; charset=utf-8", "Vary": "Origin"}
+        headers = {"Content-Type": f"{JSON}; charset=utf-8", "Vary": found.headers["Vary"]}
         return Response(body, found.status_code, headers)
 
 
