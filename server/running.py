@@ -96,6 +96,7 @@ class Runner:
 
         A query ends when the client leaves, as `receive` tells; a mutation doesn't.
         """
+        # Again: while this one's body was awaited, the caller's others may have used up the rest.
         self.admit(caller)
         try:
             self.variables.check(request.variables)

@@ -93,7 +93,7 @@ def test_a_listed_origin_may_call(listed: TestClient, origin: str) -> None:
     }
 
 
-@pytest.mark.parametrize("origin", (*FOREIGN, "http://localhost:80\n"))
+@pytest.mark.parametrize("origin", [*FOREIGN, "http://localhost:80\n"])
 def test_no_other_origin_may(listed: TestClient, origin: str) -> None:
     answer = call(listed, origin)
     before = preflight(listed, origin)
