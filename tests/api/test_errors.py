@@ -111,7 +111,7 @@ def test_a_document_that_doesnt_fit_the_schema(client: TestClient, database_url:
     [
         ("{ opportunities(first: 0) { totalCount } }", "Argument 'Query.opportunities(first:)'"),
         (
-            'mutation { closeQuotes(input: {opportunityId: "", expectedVersion: 0}) { __typename } }',
+            'mutation { closeQuotes(input: {expectedVersion: 0, opportunityId: ""}) { __typename}}',
             "Argument 'Mutation.closeQuotes(input:)'",
         ),
         ("query($n: Int = 0) { opportunities(first: $n) { totalCount } }", "Variable '$n'"),
