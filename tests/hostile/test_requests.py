@@ -105,7 +105,7 @@ def test_whatever_is_asked_there_is_no_fault_and_nothing_leaks(running: Served) 
 
 
 def test_whatever_bytes_come_there_is_no_fault_and_nothing_leaks(running: Served) -> None:
-    @examples(100)
+    @examples(100, share=0.1)
     @given(unframed())
     def ask(sent: Sent) -> None:
         data = received(running.port, sent, SILENCE)
