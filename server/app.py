@@ -26,6 +26,10 @@ from server.bodies import BodyLimits
 from server.errors import logger
 from server.graphiql import graphiql_page
 from server.http.view import GraphQLView
+from server.limits.rate_counts import OwnCounts
+from server.limits.rate_limits import RateLimiter
+from server.limits.redis_store import open_store
+from server.limits.variables import VariableLimits
 from server.observing.counts import Counts
 from server.observing.metrics import Now, metrics_registry, serve_metrics
 from server.observing.observer import Observer
@@ -33,9 +37,6 @@ from server.observing.request_log import RequestLog, stderr_writer
 from server.observing.tracing import open_traces
 from server.outermost import Outermost
 from server.persisted import PersistedDocuments, read_trusted_documents
-from server.rate_counts import OwnCounts
-from server.rate_limits import RateLimiter
-from server.redis_store import open_store
 from server.running import Runner
 from server.schema import SCHEMA
 from server.security import AllowedHosts, CrossOrigin
@@ -43,7 +44,6 @@ from server.settings import Settings, read_settings
 from server.shortcut import Shortcut
 from server.static_files import serve_files
 from server.unrouted import UNROUTED
-from server.variables import VariableLimits
 from server.websocket import WebSocketView
 
 GRAPHQL: Final = "/graphql"

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, BeforeValidator
 
-from server.redis_store import fault_of
+from server.limits.redis_store import fault_of
 
 LEAST_RATE_LIMIT: Final = 1000
 """Below it a single page would be refused for ever."""
