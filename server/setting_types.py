@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_settings import NoDecode
 
-from server.redis_store import fault_of
+from server.limits.redis_store import fault_of
 
 LEAST_RATE_LIMIT: Final = 1000
 """Below it a single page would be refused for ever."""
