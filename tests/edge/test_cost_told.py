@@ -12,9 +12,12 @@ from graphql import get_introspection_query
 from benchmarks.cases import LINES, PAGE
 from domain.batch import MAX_BATCH
 from resolvers.cost import COUNT, FIGURES, INTROSPECTED, WRITE
+from resolvers.documents import Documents
 from resolvers.limits import Limits
 from resolvers.searches import DEFAULT_PAGE
 from resolvers.sizes import FEW, SEVERAL, USUAL
+from server.schema import SCHEMA
+from server.settings import Settings
 from tests.api.refusals import ERRORS
 from tests.edge.test_cost import CLOSE, DOCUMENTS, Values, cost
 
@@ -43,6 +46,24 @@ def test_the_readme_s_example_costs_what_it_says() -> None:
     assert json.loads(said[1]) == {
         "cost": {"requested": cost(CURL[0]), "limit": Limits().cost},
     }
+
+
+def test_the_operator_s_guide_says_how_much_is_read_in_a_minute() -> None:
+    document = LINES.replace("quotes(first: 10)", "quotes(first: 2)")
+    settings = Settings(max_page=1000)
+    documents = Documents(SCHEMA._schema, settings.limits)
+    operation = documents.get(document).operation(None)
+    assert operation is not None
+
+    small, large = (
+        settings.rate_limit // operation.price.of({"first": first}) for first in (100, 1000)
+    )
+
+    guide = (ROOT / "docs/operating.md").read_text("utf-8")
+    assert (
+        f"By default that is {small} pages a minute of 100 opportunities, with two quotes each "
+        f"and their lines, or {large} pages of 1,000"
+    ) in guide
 
 
 CURL = [
