@@ -16,6 +16,7 @@ from rich.console import Console
 from benchmarks.cases import LINES, PAGE
 from db.database import Database
 from db.migrating import migrate
+from domain.access import FULL_ACCESS
 from domain.actor import Actor
 from resolvers.answering import answer
 from resolvers.asked import Asked
@@ -51,7 +52,7 @@ class Times:
 
 async def whole(application: Application, text: str) -> Asked:
     """The answer to a document, as a request has it once its body is read."""
-    context = Context(application, Actor(DEMO_USER), "en")
+    context = Context(application, Actor(DEMO_USER, access=FULL_ACCESS), "en")
     asked = ask(context, text, {"first": FIRST})
     assert isinstance(asked, Asked)
     assert await answer(context, asked) is not None
