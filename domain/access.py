@@ -118,7 +118,7 @@ CLOSED_FIELDS: Final[Mapping[tuple[str, str], Right]] = {
     ("User", "email"): Right.READ_USERS,
     ("User", "regional_office"): Right.READ_USERS,
     ("User", "manager_id"): Right.READ_USERS,
-    ("User", "role"): Right.READ_USERS,
+    ("User", "subject"): Right.WRITE_USERS,
     ("Account", "annual_revenue"): Right.READ_FINANCES,
     ("Account", "employees"): Right.READ_FINANCES,
 }

@@ -169,6 +169,10 @@ class _Query(RateQuery):
             self._visibility.of(model.__name__, table),
         )
 
+    def having(self, model: type[SQLModel], column: str) -> Any:
+        table = _table(model)
+        return select(table.c.id).where(table.c[column] == self._value(0))
+
     def distance_of(self) -> Any:
         """Of the user himself: how far away what he owns is."""
         users = _table(User)

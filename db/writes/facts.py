@@ -16,6 +16,7 @@ from domain.inspection import ReasonFacts
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.pipeline import OpportunityStage, Rating
 from domain.status_reasons import StatusReasonFacts
+from domain.text import is_storable
 
 
 def opportunity_of(opportunity_id: str) -> Fact[OpportunityRecord]:
@@ -119,9 +120,20 @@ def exists(model: type[SQLModel], identifier: str | None) -> Fact[bool]:
     return Fact(("existing", model), (possible,), lambda rows: identifier is None or bool(rows))
 
 
+def having(model: type[SQLModel], column: str, value: str | None) -> Fact[frozenset[str]]:
+    """The ids of the rows that have this text in this column, trimmed as it would be stored."""
+    wanted = value.strip() if value is not None and is_storable(value) else None
+    return Fact(("having", model, column), (wanted,), _ids)
+
+
 def distance_of(user_id: str) -> Fact[Reach]:
     """How far away what a user owns is; without bounds if there is no such user."""
-    return Fact(("distance_of",), (user_id,), lambda rows: Reach(rows[0][0]) if rows else Reach.ALL)
+    possible = user_id if kind_of(user_id) == "User" else None
+
+    def read(rows: Rows) -> Reach:
+        return Reach(rows[0][0]) if rows else Reach.ALL
+
+    return Fact(("distance_of",), (possible,), read)
 
 
 def record_of(
