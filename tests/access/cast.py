@@ -117,11 +117,11 @@ class Deals:
 
     @property
     def rows(self) -> tuple[SQLModel, ...]:
-        """Parents first."""
+        """All but the account and the contact, parents first."""
         return (
-            *(self.account, self.contact, self.open, self.draft, self.active, self.gone),
-            *(*self.lines, self.gone_close, self.won, self.close, self.again),
-            *(self.former, self.reopening, *self.events, *self.changes),
+            *(self.open, self.draft, self.active, self.gone, *self.lines, self.gone_close),
+            *(self.won, self.close, self.again, self.former, self.reopening),
+            *(*self.events, *self.changes),
         )
 
 
@@ -276,13 +276,11 @@ _HISTORY: Final = (
     (_OF_AN_ACCOUNT, DEALS["sam"].contact.id, "email"),
 )
 
-CAST: Final[tuple[SQLModel, ...]] = (
-    *_users(),
-    ROBOT,
-    RIVAL,
-    *(row for deals in DEALS.values() for row in deals.rows),
-    *(_GONE, _OF_A_USER, _OF_AN_ACCOUNT),
-    *(
+
+
+def cast(*names: str) -> tuple[SQLModel, ...]:
+    """Everybody, and what these own; parents first."""
+    changes = (
         FieldChangeRow(
             id=_id("chg", 9900 + n),
             event_id=event.id,
@@ -293,9 +291,18 @@ CAST: Final[tuple[SQLModel, ...]] = (
             new_value="after",
         )
         for n, (event, entity, field) in enumerate(_HISTORY)
-    ),
-)
-"""All of it, parents first."""
+    )
+    return (
+        *(*_users(), ROBOT, RIVAL),
+        *(row for deals in DEALS.values() for row in (deals.account, deals.contact)),
+        *(row for name in names for row in DEALS[name].rows),
+        *(_GONE, _OF_A_USER, _OF_AN_ACCOUNT, *changes),
+    )
+
+
+CAST: Final = cast(*DEALS)
+FEW: Final = cast("boss", "sam", "rae", "far", "partner")
+"""As many as fit on one page with what else documents look for."""
 
 NARROW: Final[Mapping[str, Viewer]] = {
     "sam without accounts": VIEWERS["sam"].without("accounts:read", "accounts:write"),
