@@ -9,9 +9,8 @@ from starlette.testclient import TestClient
 from tests.access.cast import CAST
 from tests.differential.cursors import Cursors
 from tests.differential.data import IndexedRows, rows_of
-from tests.reads.asking import database_of
+from tests.reads.asking import store
 from tests.reads.conftest import serving
-from tests.factories import store
 from tests.services.shared import database_url  # noqa: F401
 
 
@@ -28,6 +27,5 @@ class Stage:
 def stage(database_url: str) -> Iterator[Stage]:  # noqa: F811
     """On each kind of database."""
     with serving(database_url) as client:
-        assert client.portal is not None
-        client.portal.call(store, database_of(client), *CAST)
+        store(client, CAST)
         yield Stage(client, rows_of(client), Cursors(client))

@@ -26,8 +26,7 @@ from tests.differential.data import IndexedRows, fill, rows_of
 from tests.differential.documents import Author
 from tests.differential.examples import examples
 from tests.differential.ways import Request, over_http
-from tests.factories import store
-from tests.reads.asking import KINDS, database_of
+from tests.reads.asking import KINDS, store
 from tests.reads.conftest import serving
 
 IN_THE_WORLD: Final = {
@@ -77,8 +76,7 @@ def both(
             fresh = [fresh_postgresql(server) for _ in range(2)]
         every, some = (stack.enter_context(serving(stack.enter_context(each))) for each in fresh)
         fill(every)
-        assert every.portal is not None
-        every.portal.call(store, database_of(every), *FEW)
+        store(every, FEW)
         rows, cursors = rows_of(every), Cursors(every)
         for kind, orders in ORDERS.items():
             for order in orders:
