@@ -51,7 +51,7 @@ from server.websocket import WebSocketView
 
 GRAPHQL: Final = "/graphql"
 EXPOSED: Final = (
-    *("ETag", "Retry-After", "X-Request-Id"),
+    *("ETag", "Retry-After", "WWW-Authenticate", "X-Request-Id"),
     *("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
 )
 """The headers of an answer that a page of another origin may read."""
@@ -80,7 +80,9 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
                     database.dialect, clock, settings.idempotency_hours, settings.lock_timeout
                 ),
             )
-            app.state.principals = Principals(database, tokens, settings, clock, settings.actor)
+            principals = Principals(database, tokens, settings, clock, settings.actor)
+            await principals.start()
+            app.state.principals = principals
             traces = open_traces(os.environ, database.dialect.name)
             observer.traces = traces
             if tokens is not None:
