@@ -24,6 +24,7 @@ from resolvers.context import Application
 from resolvers.documents import Documents
 from resolvers.statements import Statements
 from server.bodies import BodyLimits
+from server.draining import Draining, seconds_to_finish
 from server.errors import logger
 from server.graphiql import graphiql_page
 from server.http.view import GraphQLView
@@ -54,9 +55,12 @@ EXPOSED: Final = (
 """The headers of an answer that a page of another origin may read."""
 
 
-def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Starlette:
+def create_app(
+    settings: Settings | None = None, clock: Clock = utc_now, draining: Draining | None = None
+) -> Starlette:
     """The application of these settings, by default the environment's."""
     settings = settings or read_settings()
+    draining = draining or Draining()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -76,12 +80,13 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
                 ),
             )
             app.state.actor_id = settings.actor
+            app.state.draining = draining
             traces = open_traces(os.environ, database.dialect.name)
             observer.traces = traces
             try:
                 yield
             finally:
-                observer.tell()
+                await observer.close()
                 await limiter.close()
                 if traces is not None:
                     await asyncio.to_thread(traces.close)
@@ -113,7 +118,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             Route(GRAPHQL, view),
             WebSocketRoute(
                 GRAPHQL,
-                WebSocketView(SCHEMA, runner, observer, settings.socket_operations, origins),
+                WebSocketView(runner, observer, draining, settings.socket_operations, origins),
             ),
             Route("/", _root),
             Route("/static/{path:path}", serve_files(page.files if page else {})),
@@ -121,7 +126,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             Route("/health/ready", _ready),
         ],
         middleware=[
-            *_middleware(settings, observer, origins),
+            *_middleware(settings, observer, draining, origins),
             Middleware(Shortcut, GRAPHQL, view),
         ],
         lifespan=lifespan,
@@ -147,7 +152,11 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
 
 def create_process_app() -> Starlette:
     """The application of the environment's settings, as the one thing that its process does."""
-    app = create_app()
+    settings = read_settings()
+    draining = Draining(settings.drain_seconds, seconds_to_finish(settings.operation_timeout))
+    app = create_app(settings, draining=draining)
+    # uvicorn makes the application when its own handlers of signals are there.
+    draining.follow_signals()
     # What has been made by now stays, and there is much of it: the garbage collector needn't look
     # through it again while requests wait (40 ms, twice a second under load).
     gc.collect()
@@ -174,10 +183,10 @@ def _documents(settings: Settings) -> Documents:
 
 
 def _middleware(
-    settings: Settings, observer: Observer, origins: Pattern[str] | None
+    settings: Settings, observer: Observer, draining: Draining, origins: Pattern[str] | None
 ) -> list[Middleware]:
     """Around all routes, the outermost first."""
-    found = [Middleware(Outermost, observer)]
+    found = [Middleware(Outermost, observer, draining)]
     if settings.trusted_proxies:
         found.append(Middleware(ProxyHeadersMiddleware, list(settings.trusted_proxies)))
     if "*" not in settings.allowed_hosts:
@@ -215,6 +224,8 @@ async def _live(_request: Request) -> Response:
 
 async def _ready(request: Request) -> Response:
     """Ready when the database answers, is migrated, and keeps the invariant."""
+    if request.app.state.draining.begun:
+        return JSONResponse({"status": "not ready", "reason": "The server ends."}, 503)
     try:
         await check_ready(request.app.state.application.database)
     except (NotMigratedError, InvariantBrokenError) as error:

@@ -17,6 +17,8 @@ Consumer = Callable[[Sequence[Record]], None]
 
 DELAY: Final = 0.1
 """Seconds after which a request is told of at the latest."""
+CLOSING: Final = 200
+"""So many hundredths of a second what runs has when the process ends: it was cancelled by then."""
 TOGETHER: Final = 100
 """So many that wait are told of at once: it takes half a millisecond, in which nobody is served."""
 
@@ -65,6 +67,13 @@ class Observer:
             asyncio.get_running_loop().call_later(DELAY, self.tell)
         elif len(waiting) >= TOGETHER:
             self.tell()
+
+    async def close(self) -> None:
+        """Tell of the last ones too, which may be about to end."""
+        for _ in range(CLOSING):
+            if self.running:
+                await asyncio.sleep(0.01)
+        self.tell()
 
     def tell(self) -> None:
         """Tell of all that are over."""
