@@ -35,9 +35,7 @@ class Draining:
     """Whether the process is about to end, and what has to know when that begins."""
 
     def __init__(self, delay: float = 0, finishing: float = 0) -> None:
-        """`delay`: seconds from a signal until no connection is accepted any more; `finishing`:
-        those that what runs has then.
-        """
+        """Connections are accepted for `delay` seconds more; what runs then has `finishing`."""
         self.begun = False
         self._delay = delay
         self._finishing = finishing
@@ -54,9 +52,7 @@ class Draining:
         self._told.discard(act)
 
     def follow_signals(self) -> None:
-        """From now on SIGTERM and SIGINT begin it; after the delay the server's own handlers,
-        which have to be there already, are called.
-        """
+        """SIGTERM and SIGINT begin it; after the delay come the handlers that are there now."""
         self._loop = asyncio.get_running_loop()
         for each in SIGNALS:
             self._stops[each] = signal.getsignal(each)

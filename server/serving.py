@@ -23,6 +23,12 @@ class PatientSocket(WebSocketsSansIOProtocol):
 class Workers(Multiprocess):
     """uvicorn's processes; told a second time to end, they are ended at once."""
 
+    def terminate_all(self) -> None:
+        # Else the system would still accept connections, for workers that take none.
+        for each in self.sockets:
+            each.close()
+        super().terminate_all()
+
     def join_all(self) -> None:
         for worker in self.processes:
             while worker.process.is_alive():

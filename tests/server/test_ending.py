@@ -11,7 +11,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,7 +27,7 @@ from tests.edge.test_websocket import VIEWER, closed, greet, socket_to, subscrib
 from tests.server.commands import PYTHON, Served, serving
 from tests.server.test_killed import column
 
-RENAME = f"""mutation {{ updateOpportunity(input: {{id: "{STORES}", name: "Renamed"}}) {{
+RENAME = f"""mutation {{ updateOpportunity(input: {{opportunityId: "{STORES}", name: "Renamed"}}) {{
   opportunity {{ name version }} errors {{ code }} }} }}"""
 RENAMED = {"updateOpportunity": {"opportunity": {"name": "Renamed", "version": 2}, "errors": []}}
 STORED = f"SELECT name FROM opportunity WHERE id = '{STORES}'"
@@ -39,6 +39,8 @@ MESSAGE = (
 
 
 class Answer(NamedTuple):
+    """What a client sees of one."""
+
     status: int
     connection: str | None
     body: Any
@@ -60,8 +62,19 @@ def look(connection: http.client.HTTPConnection, path: str = "/health/ready") ->
     return answer_of(connection)
 
 
-def connected(served: Served) -> http.client.HTTPConnection:
-    return http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
+Connect = Callable[[Served], http.client.HTTPConnection]
+
+
+@pytest.fixture
+def connect() -> Iterator[Connect]:
+    """A client with a connection that is kept."""
+    with ExitStack() as stack:
+
+        def opened(served: Served) -> http.client.HTTPConnection:
+            connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=30)
+            return stack.enter_context(closing(connection))
+
+        yield opened
 
 
 def wait_for(is_so: Callable[[], bool]) -> None:
@@ -123,9 +136,11 @@ def settings(url: str, **more: str) -> Settings:
     return {"CLINCH_DATABASE_URL": url, "CLINCH_ACTOR": DEMO_USER, **more}
 
 
-def rename_that_waits(url: str, served: Served, pool: ThreadPoolExecutor) -> Future[Answer]:
+def rename_that_waits(
+    url: str, connection: http.client.HTTPConnection, pool: ThreadPoolExecutor
+) -> Future[Answer]:
     """A mutation that is under way, and waits for the lock."""
-    sent = pool.submit(ask, connected(served), RENAME)
+    sent = pool.submit(ask, connection, RENAME)
     wait_for(lambda: column(url, WAITING) == [1])
     return sent
 
@@ -133,13 +148,18 @@ def rename_that_waits(url: str, served: Served, pool: ThreadPoolExecutor) -> Fut
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_given_a_mutation_waits_for_a_lock_when_told_to_end_then_it_is_done_and_answered(
-    tmp_path: Path, url: str, pool: ThreadPoolExecutor, workers: str, number: signal.Signals
+    tmp_path: Path,
+    url: str,
+    pool: ThreadPoolExecutor,
+    connect: Connect,
+    workers: str,
+    number: signal.Signals,
 ) -> None:
     with (
         locked(url) as unlock,
         serving(tmp_path, "--workers", workers, **settings(url)) as served,
     ):
-        sent = rename_that_waits(url, served, pool)
+        sent = rename_that_waits(url, connect(served), pool)
         served.process.send_signal(number)
         wait_for(lambda: is_refused(served))
         before = column(url, STORED)
@@ -147,7 +167,7 @@ def test_given_a_mutation_waits_for_a_lock_when_told_to_end_then_it_is_done_and_
         answer = sent.result(30)
         code = ended(served)
 
-    assert before == ["Rollout to all stores"]
+    assert before == ["Store network"]
     assert (answer.status, answer.connection, answer.body["data"]) == (200, "close", RENAMED)
     assert column(url, STORED) == ["Renamed"]
     assert code == 0
@@ -158,11 +178,11 @@ def test_given_a_mutation_waits_for_a_lock_when_told_to_end_then_it_is_done_and_
 
 
 def test_given_a_delay_when_told_to_end_then_it_isnt_ready_and_serves_on(
-    tmp_path: Path, database_url: str
+    tmp_path: Path, database_url: str, connect: Connect
 ) -> None:
     given = settings(database_url, CLINCH_DRAIN_SECONDS="1.5")
     with serving(tmp_path, **given) as served:
-        watcher, client, idle = (connected(served) for _ in range(3))
+        watcher, client, idle = (connect(served) for _ in range(3))
         ready = look(watcher)
         look(idle, "/health/live")
         asked = ask(client, VIEWER)
@@ -170,7 +190,7 @@ def test_given_a_delay_when_told_to_end_then_it_isnt_ready_and_serves_on(
         wait_for(lambda: look(watcher).status == 503)
         not_ready = look(watcher)
         last = ask(client, VIEWER)
-        new = ask(connected(served), VIEWER)
+        new = ask(connect(served), VIEWER)
         live = look(watcher, "/health/live")
         code = ended(served)
 
@@ -218,11 +238,11 @@ def test_given_an_operation_on_a_socket_when_told_to_end_then_it_is_answered_bef
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_given_a_request_outlasts_the_time_when_told_to_end_then_it_is_cut_off_with_a_line(
-    tmp_path: Path, url: str, workers: str
+    tmp_path: Path, url: str, connect: Connect, workers: str
 ) -> None:
     given = settings(url, CLINCH_OPERATION_TIMEOUT="0.5", CLINCH_RECEIVE_TIMEOUT="60")
     with serving(tmp_path, "--workers", workers, **given) as served:
-        slow = connected(served)
+        slow = connect(served)
         slow.putrequest("POST", "/graphql")
         slow.putheader("Content-Type", "application/json")
         slow.putheader("Content-Length", "100")
@@ -245,13 +265,18 @@ def test_given_a_request_outlasts_the_time_when_told_to_end_then_it_is_cut_off_w
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_given_it_finishes_what_runs_when_told_again_then_it_ends_at_once(
-    tmp_path: Path, url: str, pool: ThreadPoolExecutor, workers: str, number: signal.Signals
+    tmp_path: Path,
+    url: str,
+    pool: ThreadPoolExecutor,
+    connect: Connect,
+    workers: str,
+    number: signal.Signals,
 ) -> None:
     with (
         locked(url) as unlock,
         serving(tmp_path, "--workers", workers, **settings(url)) as served,
     ):
-        sent = rename_that_waits(url, served, pool)
+        sent = rename_that_waits(url, connect(served), pool)
         served.process.send_signal(number)
         wait_for(lambda: is_refused(served))
         served.process.send_signal(number)
@@ -261,4 +286,4 @@ def test_given_it_finishes_what_runs_when_told_again_then_it_ends_at_once(
 
     assert code == -number
     assert isinstance(failed, http.client.RemoteDisconnected | ConnectionResetError)
-    assert column(url, STORED) == ["Rollout to all stores"]
+    assert column(url, STORED) == ["Store network"]
