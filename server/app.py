@@ -5,7 +5,8 @@ import gc
 import os
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
 from re import Pattern
 from typing import Final
 
@@ -29,10 +30,11 @@ from server.errors import logger
 from server.graphiql import graphiql_page
 from server.http.view import GraphQLView
 from server.observing.counts import Counts
-from server.observing.metrics import Now, metrics_registry, serve_metrics
+from server.observing.metrics import metrics_registry, serve_metrics
 from server.observing.observer import Observer
 from server.observing.request_log import RequestLog, stderr_writer
 from server.observing.tracing import open_traces
+from server.observing.workers import FOLDER, Figures, Now, Shared
 from server.outermost import Outermost
 from server.persisted import PersistedDocuments, read_trusted_documents
 from server.rate_counts import OwnCounts
@@ -83,13 +85,14 @@ def create_app(
             app.state.draining = draining
             traces = open_traces(os.environ, database.dialect.name)
             observer.traces = traces
-            try:
-                yield
-            finally:
-                await observer.close()
-                await limiter.close()
-                if traces is not None:
-                    await asyncio.to_thread(traces.close)
+            async with shared or nullcontext():
+                try:
+                    yield
+                finally:
+                    await observer.close()
+                    await limiter.close()
+                    if traces is not None:
+                        await asyncio.to_thread(traces.close)
 
     documents = _documents(settings)
     persisted = persisted_documents(settings)
@@ -109,6 +112,7 @@ def create_app(
     )
     log = RequestLog(settings.log_level, settings.log_format, stderr_writer())
     counts = Counts() if settings.metrics else None
+    shared: Shared | None = None
     observer = Observer([log, counts] if counts else [log])
     origins = _pattern(settings.cors_origins)
     page = graphiql_page() if settings.graphiql else None
@@ -133,19 +137,19 @@ def create_app(
     )
     if counts is not None:
 
-        def now() -> Now:
+        def figures() -> Figures:
             application: Application = app.state.application
-            documents = application.documents
-            return Now(
-                application.database.usage(),
-                {
-                    "once": len(documents.newcomers),
-                    "again": len(documents.regulars),
-                    "persisted": persisted.kept,
-                },
-            )
+            kept = {
+                "once": len(documents.newcomers),
+                "again": len(documents.regulars),
+                "persisted": persisted.kept,
+            }
+            usage = application.database.usage()
+            return Figures(counts, Now(usage, kept, observer.running, observer.sockets))
 
-        registry = metrics_registry(counts, observer, now)
+        folder = os.environ.get(FOLDER)
+        shared = Shared(Path(folder), figures) if folder else None
+        registry = metrics_registry(shared.total if shared else figures, several=bool(shared))
         app.router.routes.append(Route("/metrics", serve_metrics(registry, observer)))
     return app
 

@@ -10,6 +10,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from uvicorn.supervisors import Multiprocess
 
 from server.draining import SIGNALS
+from server.observing.workers import shared_folder
 
 
 class PatientSocket(WebSocketsSansIOProtocol):
@@ -46,7 +47,8 @@ def serve(config: uvicorn.Config) -> None:
     for each in SIGNALS:
         signal.signal(each, _end)
     if config.workers > 1:
-        Workers(config, [config.bind_socket()]).run()
+        with shared_folder():
+            Workers(config, [config.bind_socket()]).run()
         return
     server = uvicorn.Server(config)
     server.run()
