@@ -32,7 +32,7 @@ from server.rates import COLUMNS as RATES_COLUMNS
 from server.rates import read_rates, write_rates
 from server.redis_store import StoreError, open_store
 from server.schema import SCHEMA
-from server.serving import PatientSocket, serve
+from server.serving import STARTING_SECONDS, PatientSocket, serve
 from server.settings import Settings
 
 app = typer.Typer(
@@ -128,6 +128,8 @@ def serve_command(
         ws_max_size=settings.max_body,
         # A small frame could be a large one, compressed.
         ws_per_message_deflate=False,
+        # A worker that is starting doesn't answer its parent, and shall not be killed for it.
+        timeout_worker_healthcheck=STARTING_SECONDS,
         timeout_graceful_shutdown=seconds_to_finish(settings.operation_timeout),
     )
     serve(config)

@@ -3,6 +3,7 @@
 import signal
 import sys
 from types import FrameType
+from typing import Final
 
 import uvicorn
 from uvicorn.config import STARTUP_FAILURE
@@ -11,6 +12,9 @@ from uvicorn.supervisors import Multiprocess
 
 from server.draining import SIGNALS
 from server.observing.workers import shared_folder
+
+STARTING_SECONDS: Final = 60
+"""So long a worker may say nothing to its parent, who replaces it then."""
 
 
 class PatientSocket(WebSocketsSansIOProtocol):

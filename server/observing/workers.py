@@ -4,10 +4,12 @@ A worker that has ended leaves what it counted, so that totals never fall.
 """
 
 import asyncio
+import logging
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
@@ -16,10 +18,14 @@ import orjson
 from db.usage import Usage
 from server.observing.counts import Counts
 
+logger = logging.getLogger("clinch")
+
 FOLDER: Final = "_CLINCH_WORKERS"
 """The environment variable by which workers know their folder; no setting."""
 EVERY: Final = 0.2
 """Seconds after which a worker's file says what has changed."""
+TOUCHED: Final = 3600 * 5
+"""After so many of these times all files are made young."""
 
 
 class Now(NamedTuple):
@@ -73,6 +79,7 @@ class Shared:
         self._own = own
         self._file = folder / f"{os.getpid()}.json"
         self._written = b""
+        self._failed = False
 
     async def __aenter__(self) -> Self:
         self._writing = asyncio.create_task(self._keep_writing())
@@ -99,17 +106,36 @@ class Shared:
         return Figures(counts, now, tuple(sorted(pids)))
 
     async def _keep_writing(self) -> None:
-        while True:
+        for number in count():
             self._write(self._own().now)
+            if number % TOUCHED == 0:
+                self._keep_young()
             await asyncio.sleep(EVERY)
 
     def _write(self, now: Now | None) -> None:
-        content = orjson.dumps({"counts": self._own().counts.plain(), "now": now and now._asdict()})
-        if content != self._written:
-            unfinished = self._file.with_suffix(".new")
+        plain = None
+        if now is not None:
+            pools = {name: [*usage] for name, usage in now.pools.items()}
+            plain = {**now._asdict(), "pools": pools}
+        content = orjson.dumps({"counts": self._own().counts.plain(), "now": plain})
+        if content == self._written:
+            return
+        unfinished = self._file.with_suffix(".new")
+        try:
             unfinished.write_bytes(content)
             unfinished.replace(self._file)
-            self._written = content
+        except OSError as error:
+            if not self._failed:
+                logger.warning("This worker's metrics can't be told to the others: %s", error)
+            self._failed = True
+        else:
+            self._written, self._failed = content, False
+
+    def _keep_young(self) -> None:
+        """The files of all, those that have ended too: whoever cleans up takes what is old."""
+        for file in self._folder.glob("*.json"):
+            with suppress(OSError):
+                file.touch()
 
 
 def _now(said: dict[str, Any]) -> Now:

@@ -20,7 +20,7 @@ DOCUMENT = (ROOT / "docs" / "operating.md").read_text()
 VIEWER = "/graphql?query={viewer{name}}"
 CLOSE = f"""mutation {{ closeOpportunity(input: {{opportunityId: "{ROBOTS}", outcome: WON}}) {{
   errors {{ code }} }} }}"""
-SECONDS = 20
+SECONDS = 40
 FOREIGN = ("process_", "python_")
 """What prometheus_client itself tells of any program."""
 ROW = re.compile(r"^\| `(clinch\w*)` \| (\w+) \| ([^|]*) \| ", re.MULTILINE)
@@ -40,6 +40,13 @@ def samples(served: Served) -> dict[tuple[str, tuple[tuple[str, str], ...]], flo
 def answered(served: Served) -> float:
     key = ("code", "OK"), ("kind", "query"), ("transport", "http")
     return samples(served).get(("clinch_requests_total", key), 0)
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 def wait_until_all_say(served: Served, number: int) -> None:
@@ -69,6 +76,7 @@ def test_given_two_workers_when_either_is_asked_then_it_says_what_both_have_coun
             CLINCH_METRICS="true",
         ) as served,
     ):
+        wait_until(lambda: len(pids(served)) == 2)
         for _ in range(60):
             served.get(VIEWER)
         wait_until_all_say(served, 60)
@@ -77,10 +85,7 @@ def test_given_two_workers_when_either_is_asked_then_it_says_what_both_have_coun
 
         # One of them is killed: what it counted stays, and another takes its place.
         os.kill(min(workers), signal.SIGKILL)
-        deadline = time.monotonic() + SECONDS
-        while len(pids(served) - {min(workers)}) < 2:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+        wait_until(lambda: len(pids(served) - {min(workers)}) == 2)
         wait_until_all_say(served, 60)
         for _ in range(20):
             served.get(VIEWER)
