@@ -64,7 +64,7 @@ class Outermost:
             reply = Reply.of(RequestRefused(503, CUT_OFF, FaultCode.TIMEOUT))
             await answer_of(reply, JSON)(scope, receive, send_complete)
         finally:
-            self._observer.end(exchange, "http")
+            self._observer.end(exchange)
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A socket's own exchange isn't told; its operations' are, each by itself."""

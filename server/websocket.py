@@ -169,7 +169,7 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
             reply = await self._reply(exchange, payload)
             exchange.codes = reply.codes
         finally:
-            observer.end(exchange, "websocket")
+            observer.end(exchange)
         identifier = operation.id
         with suppress(WebSocketDisconnected):
             if reply.is_executed:

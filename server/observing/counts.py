@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
-from server.observing.record import Record, Transport
+from server.observing.exchange import Transport
+from server.observing.record import Record
 
 SECONDS: Final = (
     0.001,

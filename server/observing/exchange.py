@@ -4,13 +4,15 @@ import re
 import secrets
 from itertools import count
 from time import perf_counter
-from typing import Final
+from typing import Final, Literal
 
 from starlette.types import Scope
 
 from resolvers.context import Context
 from resolvers.faults import FaultCode
 from server.callers import HeaderValues
+
+Transport = Literal["http", "websocket"]
 
 EXCHANGE: Final = "clinch.exchange"
 """Where a scope has its exchange."""
@@ -25,16 +27,22 @@ class Exchange:
     """An HTTP request and its answer, or one operation that came over a WebSocket."""
 
     __slots__ = (
-        *("codes", "context", "headers", "request_id", "scope", "started", "status", "traced"),
+        *("codes", "context", "ended", "headers", "request_id", "scope", "started"),
+        *("status", "trace_id", "traced", "transport"),
     )
 
-    def __init__(self, scope: Scope, headers: HeaderValues, request_id: str) -> None:
+    def __init__(
+        self, scope: Scope, headers: HeaderValues, request_id: str, transport: Transport = "http"
+    ) -> None:
         self.scope = scope
         self.headers = headers
         self.request_id = request_id
+        self.transport = transport
         self.traced = False
         """Whether each statement shall be remembered."""
-        self.started = perf_counter()
+        self.trace_id: str | None = None
+        """The trace's, once it is over, if that is kept."""
+        self.started = self.ended = perf_counter()
         self.status = 0
         """The answer's HTTP status; 0 while there is none, and for a WebSocket's operations."""
         self.codes: tuple[FaultCode, ...] = ()

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 from starlette.types import Scope
 
 from server.callers import header_values
 from server.observing.exchange import EXCHANGE, Exchange, request_id_of
-from server.observing.record import Record, Transport, record_of
+from server.observing.record import Record, epoch_of_counter, record_of
 
 if TYPE_CHECKING:
     from server.observing.spans import Traces
@@ -32,7 +33,7 @@ class Observer:
 
     def __init__(self, consumers: Sequence[Consumer]) -> None:
         self._consumers = consumers
-        self._waiting: list[Record] = []
+        self._waiting: list[Exchange] = []
         self.traces: Traces | None = None
         """Once there are any."""
         self.running = 0
@@ -51,18 +52,20 @@ class Observer:
     def begin_within(self, socket: Exchange, number: int) -> Exchange:
         """The exchange of a WebSocket's operation, which has to be ended."""
         self.running += 1
-        exchange = Exchange(socket.scope, socket.headers, f"{socket.request_id}.{number}")
+        request_id = f"{socket.request_id}.{number}"
+        exchange = Exchange(socket.scope, socket.headers, request_id, "websocket")
         exchange.traced = self.traces is not None
         return exchange
 
-    def end(self, exchange: Exchange, transport: Transport) -> None:
+    def end(self, exchange: Exchange) -> None:
         """It is over, however it ended."""
         self.running -= 1
-        record = record_of(exchange, transport)
+        exchange.ended = perf_counter()
         if exchange.traced and self.traces is not None:
-            record = record._replace(trace_id=self.traces.trace(exchange, record))
+            record = record_of(exchange, epoch_of_counter())
+            exchange.trace_id = self.traces.trace(exchange, record)
         waiting = self._waiting
-        waiting.append(record)
+        waiting.append(exchange)
         if len(waiting) == 1:
             asyncio.get_running_loop().call_later(DELAY, self.tell)
         elif len(waiting) >= TOGETHER:
@@ -77,7 +80,9 @@ class Observer:
 
     def tell(self) -> None:
         """Tell of all that are over."""
-        records, self._waiting = self._waiting, []
-        if records:
+        exchanges, self._waiting = self._waiting, []
+        if exchanges:
+            epoch = epoch_of_counter()
+            records = [record_of(each, epoch) for each in exchanges]
             for consume in self._consumers:
                 consume(records)

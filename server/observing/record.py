@@ -2,10 +2,10 @@
 
 from http import HTTPStatus
 from time import perf_counter, time
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from db.traffic import Traffic
-from server.observing.exchange import Exchange
+from server.observing.exchange import Exchange, Transport
 
 OK: Final = "OK"
 CLIENT_GONE: Final = "CLIENT_GONE"
@@ -14,7 +14,6 @@ NAME_LENGTH: Final = 100
 """How much is noted of what clients name: themselves, and their operations."""
 PATH_LENGTH: Final = 200
 
-Transport = Literal["http", "websocket"]
 _NO_TRAFFIC: Final = Traffic()
 
 
@@ -49,8 +48,14 @@ class Record(NamedTuple):
     trace_id: str | None = None
 
 
-def record_of(exchange: Exchange, transport: Transport) -> Record:
-    """What is known now that it is over."""
+def epoch_of_counter() -> float:
+    """When perf_counter() was 0, in seconds since 1970."""
+    return time() - perf_counter()
+
+
+def record_of(exchange: Exchange, epoch: float) -> Record:
+    """What is known now that it is over; perf_counter() was 0 at `epoch`, seconds since 1970."""
+    transport, ended = exchange.transport, exchange.ended
     scope, context = exchange.scope, exchange.context
     kind = operation = document = cost = actor = client = None
     refusals: tuple[str, ...] = ()
@@ -68,8 +73,8 @@ def record_of(exchange: Exchange, transport: Transport) -> Record:
     return Record(
         exchange.request_id,
         transport,
-        time(),
-        perf_counter() - exchange.started,
+        epoch + ended,
+        ended - exchange.started,
         status,
         exchange.codes[0].value if exchange.codes else _code(status, transport),
         refusals,
@@ -83,6 +88,7 @@ def record_of(exchange: Exchange, transport: Transport) -> Record:
         client[:NAME_LENGTH] if client else None,
         traffic.statements,
         traffic.seconds,
+        exchange.trace_id,
     )
 
 
