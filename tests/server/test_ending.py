@@ -8,11 +8,14 @@ import http.client
 import json
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any, NamedTuple
 
 import pytest
@@ -36,6 +39,19 @@ MESSAGE = (
     "The server ends, and had no more time for this request. Whether a mutation was done isn't "
     "known: send it again with the same idempotency key."
 )
+NEVER_CLOSED = """
+import asyncio
+from server import app
+
+class Stuck(app.Database):
+    async def __aexit__(self, *_):
+        await asyncio.sleep(3600)
+
+app.Database = Stuck
+from server.cli import main
+main()
+"""
+"""A server whose database doesn't answer any more when its connections shall be closed."""
 
 
 class Answer(NamedTuple):
@@ -287,3 +303,57 @@ def test_given_it_finishes_what_runs_when_told_again_then_it_ends_at_once(
     assert code == -number
     assert isinstance(failed, http.client.RemoteDisconnected | ConnectionResetError)
     assert column(url, STORED) == ["Store network"]
+
+
+def test_given_spans_wait_to_be_sent_when_told_to_end_then_they_are_sent(
+    tmp_path: Path, database_url: str, connect: Connect
+) -> None:
+    with collector() as (endpoint, received):
+        given = settings(database_url, OTEL_EXPORTER_OTLP_ENDPOINT=endpoint)
+        with serving(tmp_path, **given) as served:
+            ask(connect(served), VIEWER)
+            before = list(received)
+            code = served.end(signal.SIGTERM)
+
+    # By itself the SDK would send them five seconds later.
+    assert before == []
+    assert [path for path, _ in received] == ["/v1/traces"]
+    assert b"graphql.document.hash" in received[0][1]
+    assert code == 0
+
+
+@contextmanager
+def collector() -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
+    """A collector of spans: where it is, and what it was sent."""
+    received: list[tuple[str, bytes]] = []
+
+    class Collector(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            received.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Collector) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}", received
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_given_a_database_that_cant_be_closed_when_told_to_end_then_it_goes_with_a_line(
+    tmp_path: Path, database_url: str
+) -> None:
+    command = (sys.executable, "-c", NEVER_CLOSED)
+    given = settings(database_url, CLINCH_OPERATION_TIMEOUT="0.1")
+    with serving(tmp_path, command=command, **given) as served:
+        code = served.end(signal.SIGTERM)
+
+    assert code == 1
+    last = served.errors.splitlines()[-1]
+    assert last.endswith("Not everything could be ended in time; the process ends without it.")
