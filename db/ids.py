@@ -21,6 +21,8 @@ PREFIX_OF: Final = {
     "Event": "evt",
     "FieldChange": "chg",
     "ExchangeRate": "exr",
+    "ApiKey": "key",
+    "AuditEntry": "aud",
 }
 """The kind of record behind each prefix; no two kinds share one."""
 

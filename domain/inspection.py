@@ -1,6 +1,6 @@
 """Checks of single input values; what is wrong with them is collected, in order."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -105,6 +105,11 @@ class Inspection:
         if len(trimmed) > max_length:
             self.fault(path, Problem.TOO_LONG, max_length)
         return trimmed or None
+
+    def unique(self, path: Path, others: Collection[object]) -> None:
+        """No other record has it."""
+        if others:
+            self.fault(path, Problem.TAKEN)
 
     def email(self, path: Path, text: str) -> str | None:
         """An e-mail address, None if nothing is left of it."""

@@ -46,6 +46,11 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Unique:
+    """A short text that no other record of the kind has."""
+
+
+@dataclass(frozen=True, slots=True)
 class Parent:
     """The id of a record of the same kind; whoever goes up from one never comes back to it."""
 
@@ -55,7 +60,7 @@ class Field:
     """A column, what it holds, and whether it can't be empty."""
 
     column: str
-    holds: Text | Email | Number | Money | Word | Reference | Parent
+    holds: Text | Email | Number | Money | Word | Reference | Unique | Parent
     required: bool = False
 
 
@@ -85,6 +90,8 @@ PRODUCT: Final[Form] = (
 USER: Final[Form] = (
     Field("kind", Word(), required=True),
     Field("name", Text(), required=True),
+    Field("role", Word(), required=True),
+    Field("subject", Unique()),
     Field("email", Email()),
     Field("manager_id", Parent()),
     Field("regional_office", Text()),
@@ -115,7 +122,8 @@ def settle(
 
     `given` has the fields that the caller gave, null among them. `present` is the record as it
     stands, empty for a new one. `found` has, for each id that was given, that id if it names a
-    record, and for a parent's also those above it.
+    record, and for a parent's also those above it; for what has to be unique, the ids of the
+    records that have it.
     """
     values: dict[str, Any] = {}
     for field in form:
@@ -163,6 +171,9 @@ def _settled(
                 inspection.findings.append(NotFound(path, value))
             elif present.get("id") in found:
                 inspection.fault(path, Problem.ITS_OWN_PARENT)
+        case Unique():
+            value = inspection.optional_text(path, value, NAME_LENGTH)
+            inspection.unique(path, {*found} - {present.get("id")})
         case Word():
             pass
         case _:

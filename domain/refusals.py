@@ -40,6 +40,7 @@ class Problem(StrEnum):
     ITS_OWN_PARENT = "ITS_OWN_PARENT"
     NOT_A_CODE = "NOT_A_CODE"
     RESERVED = "RESERVED"
+    TAKEN = "TAKEN"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLInputType,
+    IntValueNode,
     ValueNode,
     VariableDefinitionNode,
     specified_rules,
@@ -17,6 +18,8 @@ from graphql import (
 from graphql.language import VisitorAction
 from graphql.utilities.validate_input_value import validate_input_literal
 from graphql.validation import ASTValidationRule, ValuesOfCorrectTypeRule
+
+TOO_LONG: Final = "The number has too many digits."
 
 
 class NamedValuesRule(ValuesOfCorrectTypeRule):
@@ -40,12 +43,12 @@ class NamedValuesRule(ValuesOfCorrectTypeRule):
         def refuse(error: GraphQLError, path: Sequence[str | int]) -> None:
             steps = [f"[{each}]" if isinstance(each, int) else f".{each}" for each in path]
             at = f" at {''.join(steps)}" if steps else ""
+            message = TOO_LONG if _is_too_long(error) else error.message
             self.report_error(
                 GraphQLError(
-                    f"{self.place()}{at}: {error.message}",
+                    f"{self.place()}{at}: {message}",
                     # graphql-core's copies of nodes have no place in the document.
                     error.nodes if error.locations else node,
-                    original_error=error.original_error,
                 )
             )
 
@@ -62,6 +65,12 @@ class NamedValuesRule(ValuesOfCorrectTypeRule):
         owner = self.owner
         of = "@" if isinstance(owner, DirectiveNode) else f"{self.context.get_parent_type()}."
         return f"Argument '{of}{owner.name.value}({given.name.value}:)' has invalid value"
+
+
+def _is_too_long(error: GraphQLError) -> bool:
+    """Whether it is Python's own limit on the digits of an integer; no value of ours is so long."""
+    (node,) = error.nodes or (None,)
+    return isinstance(node, IntValueNode) and isinstance(error.original_error, ValueError)
 
 
 RULES: Final[tuple[type[ASTValidationRule], ...]] = tuple(

@@ -18,6 +18,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 from db.reads.criteria import Criterion, Shape
 from db.reads.plan import Plan, Root
 from db.sql.binds import Statement
+from domain.access import Access
 from resolvers.bounded import Bounded
 from resolvers.documents import Operation
 from resolvers.payloads import plan_payload
@@ -50,7 +51,7 @@ class QueryPlan:
     """The answer's keys as JSON, in their order, each with its value where that is constant."""
     is_whole: bool
     """Nothing is left."""
-    statements: Bounded[tuple[Shape, ...], Statement] = field(
+    statements: Bounded[tuple[Access | Shape, ...], Statement] = field(
         default_factory=lambda: Bounded(SHAPES)
     )
 

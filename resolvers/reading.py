@@ -98,11 +98,12 @@ async def _fetch_planned(
 ) -> Answer:
     if not planned.plan.roots:
         return ()
-    shapes = tuple([criterion.shape for criterion in criteria])
-    statement = planned.statements.get(shapes)
+    access = context.actor.access
+    key = (access, *[criterion.shape for criterion in criteria])
+    statement = planned.statements.get(key)
     if statement is None:
-        statement = context.application.statements.get(planned.plan, criteria)
-        planned.statements.put(shapes, statement)
+        statement = context.application.statements.get(planned.plan, criteria, access)
+        planned.statements.put(key, statement)
     database = context.application.database
     return await fetch(
         context,
@@ -122,7 +123,7 @@ async def fetch(
 ) -> Answer:
     """What one statement brings; see finished() for Python's part of it."""
     settings = context.application.settings
-    values = named_values(criteria, context.actor.user_id, context.locale)
+    values = named_values(criteria, context.actor, context.locale)
     values["base_currency"] = settings.base_currency
     if "today" in statement.names:
         values["today"] = clock().astimezone(settings.time_zone).date()

@@ -10,6 +10,7 @@ from db.ids import kind_of
 from db.reads.criteria import ByIds, Criterion
 from db.reads.plan import Document, Plan, Records, Root
 from db.writes.unit_of_work import UnitOfWork
+from domain.access import Reach, missing_right
 from domain.refusals import Refused
 from resolvers.changes import MUTATIONS
 from resolvers.context import ClinchInfo, Context
@@ -70,9 +71,12 @@ async def run_change(
 ) -> Payload:
     """The payload. It goes out after COMMIT only; of a refusal or a dry run nothing remains."""
     application = context.application
-    what = MUTATIONS[planned.name].change(given, application.settings)
+    mutation = MUTATIONS[planned.name]
+    what = mutation.change(given, application.settings)
     max_page = application.limits.page
-    keyed = keyed_call(context, planned.name, given)
+    # Nothing is looked up for whoever may do it to no record at all.
+    denied = missing_right(context.actor.access, mutation.right, Reach.OWN, ("input",))
+    keyed = Refused((denied,)) if denied else keyed_call(context, planned.name, given)
     if isinstance(keyed, Refused):
         at_once = refused(keyed)
         context.refusals += at_once.codes
@@ -120,7 +124,7 @@ async def run_change(
 async def _fetch(
     context: Context, work: UnitOfWork, plan: Plan, criteria: Sequence[Criterion]
 ) -> Sequence[bytes | None]:
-    statement = context.application.statements.get(plan, criteria)
+    statement = context.application.statements.get(plan, criteria, context.actor.access)
     answer = await fetch(context, work.read, statement, criteria, lambda: work.now)
     return [finished(context, plan, column) for column in answer]
 

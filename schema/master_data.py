@@ -8,7 +8,7 @@ from schema.creating import CREATED
 from schema.errors import UserError
 from schema.node import MoneyInput, optional
 from schema.parties import Account, Competitor, Contact, Product, User
-from schema.words import UserKind
+from schema.words import Role, UserKind
 
 _UPDATE = "A field that is left out stays as it is; null empties it."
 
@@ -188,6 +188,8 @@ class CreateUserInput(Call):
 
     kind: UserKind = strawberry.field(description="What kind of actor; it stays that.")
     name: str = strawberry.field(description="The name, at most 300 characters.")
+    role: Role | None = optional("What they may see and do; SALESPERSON if it is left out.")
+    subject: str | None = optional("What the OpenID provider calls them, as nobody else.")
     email: str | None = optional("The e-mail address.")
     manager_id: strawberry.ID | None = optional("Whom a salesperson reports to.")
     regional_office: str | None = optional("The office they work from.")
@@ -207,6 +209,8 @@ class UpdateUserInput(Call):
 
     user_id: strawberry.ID = strawberry.field(description="The user.")
     name: str | None = optional("The name, at most 300 characters. null is INVALID_INPUT.")
+    role: Role | None = optional("What they may see and do. null is INVALID_INPUT.")
+    subject: str | None = optional("What the OpenID provider calls them, as nobody else.")
     email: str | None = optional("The e-mail address.")
     manager_id: strawberry.ID | None = optional("Whom a salesperson reports to.")
     regional_office: str | None = optional("The office they work from.")

@@ -205,6 +205,10 @@ PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
         "en": "It is kept for the system.",
         "ja": "システム用に予約されています。",
     },
+    Problem.TAKEN: {
+        "en": "Another record has it.",
+        "ja": "他のデータで使われています。",
+    },
     Problem.TWICE: {
         "en": "It is given twice.",
         "ja": "同じものが重複しています。",

@@ -8,7 +8,7 @@ from strawberry import UNSET
 from schema.filters import ByName, Opportunities, OpportunityOrders
 from schema.node import VERSION, Money, Node
 from schema.paging import After, Before, Connection, First, Last, read_by_plan
-from schema.words import UserKind
+from schema.words import Role, UserKind
 
 if TYPE_CHECKING:
     from schema.opportunity import Opportunity
@@ -68,6 +68,10 @@ class User(Node):
 
     version: int = strawberry.field(description=VERSION)
     kind: UserKind = strawberry.field(description="What kind of actor.")
+    role: Role = strawberry.field(description="What they may see and do; see docs/access.md.")
+    subject: str | None = strawberry.field(
+        description="What the OpenID provider calls them; null without the right users:write."
+    )
     name: str = strawberry.field(description="The name.")
     email: str | None = strawberry.field(description="The e-mail address.")
     manager: "User | None" = strawberry.field(description="Whom a salesperson reports to.")

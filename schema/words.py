@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import strawberry
 
+from domain.access import Role
 from domain.actor import UserKind
 from domain.batch import BatchPolicy, BatchStatus
 from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
@@ -21,6 +22,7 @@ __all__ = [
     "QuoteOrderField",
     "QuoteState",
     "Rating",
+    "Role",
     "UserKind",
 ]
 
@@ -118,6 +120,15 @@ described(
     PERSON="A human being.",
     INTEGRATION="A partner's program.",
     SYSTEM="Clinch itself: imports and jobs.",
+)
+described(
+    Role,
+    "What a user may see and do. docs/access.md has the table.",
+    READER="Sees everything, changes nothing.",
+    SALESPERSON="Sees the team's opportunities, changes their own.",
+    MANAGER="Sees and changes the opportunities of whoever reports to them.",
+    PARTNER="Somebody from outside: sees and changes only what is theirs.",
+    ADMINISTRATOR="Sees and does everything.",
 )
 described(
     OrderDirection,

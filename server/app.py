@@ -12,7 +12,6 @@ from typing import Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -29,6 +28,10 @@ from server.draining import Draining, seconds_to_finish
 from server.errors import logger
 from server.graphiql import graphiql_page
 from server.http.view import GraphQLView
+from server.limits.rate_counts import OwnCounts
+from server.limits.rate_limits import RateLimiter
+from server.limits.redis_store import open_store
+from server.limits.variables import VariableLimits
 from server.observing.counts import Counts
 from server.observing.metrics import metrics_registry, serve_metrics
 from server.observing.observer import Observer
@@ -37,16 +40,13 @@ from server.observing.tracing import open_traces
 from server.observing.workers import FOLDER, Figures, Now, Shared
 from server.outermost import Outermost
 from server.persisted import PersistedDocuments, read_trusted_documents
-from server.rate_counts import OwnCounts
-from server.rate_limits import RateLimiter
-from server.redis_store import open_store
 from server.running import Runner
 from server.schema import SCHEMA
-from server.security import AllowedHosts
+from server.security import AllowedHosts, CrossOrigin
 from server.settings import Settings, read_settings
 from server.shortcut import Shortcut
 from server.static_files import serve_files
-from server.variables import VariableLimits
+from server.unrouted import UNROUTED
 from server.websocket import WebSocketView
 
 GRAPHQL: Final = "/graphql"
@@ -55,6 +55,8 @@ EXPOSED: Final = (
     *("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
 )
 """The headers of an answer that a page of another origin may read."""
+_UNKEPT: Final = {"Cache-Control": "no-store"}
+"""Of what is so at this moment."""
 
 
 def create_app(
@@ -133,8 +135,11 @@ def create_app(
             *_middleware(settings, observer, draining, origins),
             Middleware(Shortcut, GRAPHQL, view),
         ],
+        exception_handlers=UNROUTED,
         lifespan=lifespan,
     )
+    # To send others to a path without its last slash, Starlette believes the Host header.
+    app.router.redirect_slashes = False
     if counts is not None:
 
         def figures() -> Figures:
@@ -198,7 +203,7 @@ def _middleware(
     if origins is not None:
         found.append(
             Middleware(
-                CORSMiddleware,
+                CrossOrigin,
                 allow_origin_regex=origins.pattern,
                 allow_methods=["GET", "POST"],
                 allow_headers=["*"],
@@ -223,7 +228,7 @@ async def _root(_request: Request) -> Response:
 
 
 async def _live(_request: Request) -> Response:
-    return JSONResponse({"status": "live"})
+    return JSONResponse({"status": "live"}, headers=_UNKEPT)
 
 
 async def _ready(request: Request) -> Response:
@@ -233,9 +238,9 @@ async def _ready(request: Request) -> Response:
     try:
         await check_ready(request.app.state.application.database)
     except (NotMigratedError, InvariantBrokenError) as error:
-        return JSONResponse({"status": "not ready", "reason": str(error)}, 503)
+        return JSONResponse({"status": "not ready", "reason": str(error)}, 503, _UNKEPT)
     except Exception:  # noqa: BLE001 - whatever the driver raises when it can't connect
         logger.exception("the database doesn't answer")
         reason = "The database doesn't answer."
-        return JSONResponse({"status": "not ready", "reason": reason}, 503)
-    return JSONResponse({"status": "ready"})
+        return JSONResponse({"status": "not ready", "reason": reason}, 503, _UNKEPT)
+    return JSONResponse({"status": "ready"}, headers=_UNKEPT)

@@ -4,6 +4,7 @@ from typing import Final
 
 from starlette.types import Scope
 
+from domain.access import FULL_ACCESS
 from domain.actor import Actor
 from resolvers.context import Context
 from schema.messages import negotiate
@@ -25,7 +26,7 @@ def context_of(scope: Scope, headers: HeaderValues, request_id: str) -> Context:
     """A context for one operation, of the request of this id."""
     state = scope["app"].state
     client = next((headers[name] for name in CLIENT_HEADERS if headers.get(name)), b"")
-    actor = Actor(state.actor_id, _short(client), request_id)
+    actor = Actor(state.actor_id, _short(client), request_id, access=FULL_ACCESS)
     language = headers.get(b"accept-language", b"").decode("latin-1")
     key = headers.get(b"idempotency-key")
     return Context(

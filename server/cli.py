@@ -26,11 +26,11 @@ from server.crm.records import COLUMNS, read_crm
 from server.demo import STORY_OPPORTUNITY, seed
 from server.draining import seconds_to_finish
 from server.graphiql import graphiql_page
+from server.limits.redis_store import StoreError, open_store
 from server.listening import check_address, is_loopback, log_config, raise_file_limit
 from server.persisted import TrustedDocumentsError
 from server.rates import COLUMNS as RATES_COLUMNS
 from server.rates import read_rates, write_rates
-from server.redis_store import StoreError, open_store
 from server.schema import SCHEMA
 from server.serving import STARTING_SECONDS, PatientSocket, serve
 from server.settings import Settings

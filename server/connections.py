@@ -8,6 +8,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from server.refusing import RequestRefused
 from server.running import Reply
+from server.security import secured
 
 
 class BoundedConnection(HttpToolsProtocol):
@@ -120,14 +121,18 @@ class BoundedConnection(HttpToolsProtocol):
     def _refuse(self, status: HTTPStatus, message: str) -> None:
         """Answer without the application, and close."""
         body = Reply.of(RequestRefused(status, message)).body
-        head = (
-            b"content-type: application/json; charset=utf-8\r\n"
-            b"content-length: %d\r\n"
-            b"connection: close\r\n\r\n" % len(body)
+        headers = secured(
+            [
+                (b"content-type", b"application/json; charset=utf-8"),
+                (b"content-length", b"%d" % len(body)),
+                (b"cache-control", b"no-store"),
+                (b"connection", b"close"),
+            ]
         )
+        head = b"".join(b"%b: %b\r\n" % each for each in headers)
         self._refused = True
         self._head_done()
-        self.transport.write(STATUS_LINE[status] + head + body)
+        self.transport.write(STATUS_LINE[status] + head + b"\r\n" + body)
         if self._answering or not self.transport.can_write_eof():
             self.transport.close()
         else:

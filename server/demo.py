@@ -22,6 +22,7 @@ from db.tables import (
 )
 from db.writes.facts import reasons_of
 from db.writes.unit_of_work import UnitOfWork
+from domain.access import Role
 from domain.actor import SYSTEM, UserKind
 from domain.lifecycle import (
     OPEN_QUOTE_STATES,
@@ -51,10 +52,11 @@ def _instant(day: str) -> datetime:
 
 
 def _parties() -> Sequence[User | Account | Contact | Competitor | Product]:
-    def user(number: int, name: str, office: str, manager: int | None = None) -> User:
+    def user(number: int, name: str, office: str, role: Role, manager: int | None = None) -> User:
         return User(
             id=_id("usr", number),
             kind=UserKind.PERSON,
+            role=role,
             name=name,
             name_folded=fold(name),
             email=f"user{number}@example.com",
@@ -84,8 +86,8 @@ def _parties() -> Sequence[User | Account | Contact | Competitor | Product]:
         return Competitor(id=_id("cmp", number), name=name, name_folded=fold(name))
 
     return (
-        user(1, "Aiko Tanaka", "Tokyo"),
-        user(2, "Ben Carter", "Boston", manager=1),
+        user(1, "Aiko Tanaka", "Tokyo", Role.ADMINISTRATOR),
+        user(2, "Ben Carter", "Boston", Role.SALESPERSON, manager=1),
         account(1, "Northwind Storage", "logistics", "Boston"),
         account(2, "北野製作所", "製造", "大阪"),
         account(3, "Lindqvist & Daughters", "retail", "Malmö"),

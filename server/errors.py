@@ -37,10 +37,7 @@ def presentable(error: GraphQLError, locale: Locale, *, discreet: bool = False) 
     extensions = dict(error.extensions or {})
     message = printable(_in_json_words(_discreet(error.message) if discreet else error.message))
     if original is not None and not isinstance(original, GraphQLError):
-        if extensions.get("code") != FaultCode.GRAPHQL_VALIDATION_FAILED:
-            return fault(original, locale, error)
-        # Python's own limit on the digits of an integer, which no value of ours comes near.
-        message = "A number in the document has too many digits."
+        return fault(original, locale, error)
     if "code" not in extensions:
         syntax = isinstance(error, GraphQLSyntaxError)
         extensions["code"] = FaultCode.GRAPHQL_PARSE_FAILED if syntax else FaultCode.BAD_USER_INPUT

@@ -17,12 +17,12 @@ from resolvers.context import Context
 from resolvers.extensions import extensions
 from resolvers.faults import FaultCode
 from server.errors import presentable
+from server.limits.rate_limits import REFUSED_COST, RateLimiter
+from server.limits.variables import VariableLimits
+from server.limits.watching import TimeUpError, Watch
 from server.persisted import PersistedDocuments
-from server.rate_limits import REFUSED_COST, RateLimiter
 from server.refusing import Headers, RequestRefused
 from server.request import GraphQLRequest
-from server.variables import VariableLimits
-from server.watching import TimeUpError, Watch
 
 BAD_REQUEST: Final = 400
 SERVER_FAULT: Final = 500
@@ -96,6 +96,7 @@ class Runner:
 
         A query ends when the client leaves, as `receive` tells; a mutation doesn't.
         """
+        # Again: while this one's body was awaited, the caller's others may have used up the rest.
         self.admit(caller)
         try:
             self.variables.check(request.variables)

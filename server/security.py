@@ -1,9 +1,13 @@
-"""What every answer tells browsers, and which names the server answers to."""
+"""What every answer tells browsers, which pages may ask, and to which names the server answers."""
 
 from collections.abc import Collection
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Final
 
+from starlette.datastructures import Headers
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.http.answers import answer_of
@@ -36,6 +40,23 @@ def secured(given: RawHeaders) -> RawHeaders:
     return [*given, *_BOTH]
 
 
+class CrossOrigin(CORSMiddleware):
+    """Starlette's; the preflights that it refuses are answered as all that is refused."""
+
+    def preflight_response(self, request_headers: Headers) -> Response:
+        """What pages of the asking origin may send; BAD_REQUEST if that, or all, isn't allowed."""
+        found = super().preflight_response(request_headers)
+        if found.status_code < HTTPStatus.BAD_REQUEST:
+            return found
+        message = (
+            "A page of this origin may not send this here: GET and POST are for the origins of "
+            "CLINCH_CORS_ORIGINS."
+        )
+        body = Reply.of(RequestRefused(found.status_code, message)).body
+        headers = {"Content-Type": f"{JSON}; charset=utf-8", "Vary": found.headers["Vary"]}
+        return Response(body, found.status_code, headers)
+
+
 class AllowedHosts:
     """ASGI middleware: answers only to these names, so that no other site's name leads here.
 
@@ -52,13 +73,16 @@ class AllowedHosts:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
             message = "This server doesn't answer to that name: see CLINCH_ALLOWED_HOSTS."
-            refused = Reply.of(RequestRefused(421, message))
+            refused = Reply.of(RequestRefused(HTTPStatus.MISDIRECTED_REQUEST, message))
             await answer_of(refused, JSON)(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008})
 
     def _is_allowed(self, scope: Scope) -> bool:
         host = exchange_of(scope).headers.get(b"host", b"")
+        # Of two names, whoever passed the request on may have meant the other.
+        if [name for name, _ in scope["headers"]].count(b"host") > 1:
+            return False
         return _name(host.decode("latin-1").lower()) in self._hosts
 
 

@@ -2,13 +2,31 @@
 
 from ipaddress import ip_network
 from typing import Annotated, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator
+from pydantic_settings import NoDecode
 
-from server.redis_store import fault_of
+from server.limits.redis_store import fault_of
 
 LEAST_RATE_LIMIT: Final = 1000
 """Below it a single page would be refused for ever."""
+
+
+def split(value: object) -> object:
+    """A list as it is written, separated by commas; what isn't a text stays as it is."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        message = f"{value!r} isn't an IANA time zone, such as Europe/Berlin"
+        raise ValueError(message) from None
+    return value
 
 
 def _networks(value: tuple[str, ...]) -> tuple[str, ...]:
@@ -35,7 +53,13 @@ def _store(value: str) -> str:
     return value
 
 
-Networks = Annotated[tuple[str, ...], AfterValidator(_networks)]
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(split)]
+"""Words separated by commas."""
+
+ZoneName = Annotated[str, AfterValidator(_zone)]
+"""The name of a time zone that this machine knows."""
+
+Networks = Annotated[Names, AfterValidator(_networks)]
 """Addresses and networks of IPv4 and IPv6."""
 
 RateLimit = Annotated[

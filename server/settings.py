@@ -5,11 +5,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Annotated, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from db.database import DatabaseUrlError, parse_url
 from db.ids import kind_of
@@ -18,7 +18,8 @@ from domain.closing import Policy
 from domain.money import CURRENCIES
 from resolvers.limits import GREATEST_DEPTH, GREATEST_FIELDS, Limits
 from server.observing.request_log import Level, LogFormat
-from server.setting_types import Networks, RateLimit, StoreUrl
+from server.setting_types import Names, Networks, RateLimit, StoreUrl, ZoneName
+from server.sign_in.settings import SignInSettings
 from services.settings import BusinessSettings
 
 PREFIX: Final = "CLINCH_"
@@ -35,10 +36,8 @@ class SettingsError(Exception):
     """Settings that can't be used; the message has a line for each."""
 
 
-class Settings(BaseSettings):
-    """Every setting, its default and its meaning; README.md lists them and a test compares."""
-
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+class ServerSettings(BaseSettings):
+    """How it is stored, served and limited."""
 
     database_url: str = Field(
         default="sqlite:///clinch.db",
@@ -62,7 +61,7 @@ class Settings(BaseSettings):
         default=False,
         description="Draft quotes block a close too, as in Dynamics 365 Sales",
     )
-    time_zone: str = Field(
+    time_zone: ZoneName = Field(
         default="UTC", description="IANA name of the zone that says what today is"
     )
     base_currency: str = Field(
@@ -150,7 +149,7 @@ class Settings(BaseSettings):
         description="`redis://:password@host:6379/0` or `rediss://…`, where several processes "
         "count together; without, each counts by itself, in its memory",
     )
-    trusted_proxies: Annotated[Networks, NoDecode] = Field(
+    trusted_proxies: Networks = Field(
         default=(),
         description="Addresses or networks of proxies, separated by commas, whose "
         "`X-Forwarded-For` says who the caller is",
@@ -201,11 +200,11 @@ class Settings(BaseSettings):
     graphiql: bool = Field(
         default=False, description="Serve GraphiQL to browsers; it needs introspection"
     )
-    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+    allowed_hosts: Names = Field(
         default=("localhost", "127.0.0.1", "[::1]"),
         description="Names in the Host header that are answered, separated by commas; `*` is any",
     )
-    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+    cors_origins: Names = Field(
         default=(),
         description="Origins of front ends, separated by commas; `http://localhost:*` is any port",
     )
@@ -221,13 +220,6 @@ class Settings(BaseSettings):
         default=False,
         description="Serve `/metrics` for Prometheus, to everybody who reaches the server",
     )
-
-    @field_validator("cors_origins", "allowed_hosts", "trusted_proxies", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        return value
 
     @field_validator("cors_origins")
     @classmethod
@@ -245,16 +237,6 @@ class Settings(BaseSettings):
             parse_url(value)
         except DatabaseUrlError as error:
             raise ValueError(str(error)) from None
-        return value
-
-    @field_validator("time_zone")
-    @classmethod
-    def _zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            message = f"{value!r} isn't an IANA time zone, such as Europe/Berlin"
-            raise ValueError(message) from None
         return value
 
     @field_validator("base_currency")
@@ -283,6 +265,15 @@ class Settings(BaseSettings):
         return BusinessSettings(
             Policy(self.drafts_block_closing), ZoneInfo(self.time_zone), self.base_currency
         )
+
+
+class Settings(SignInSettings, ServerSettings):
+    """Every setting, its default and its meaning; README.md lists them and a test compares.
+
+    Those of sign-in come last: of several classes Pydantic begins with the last one.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:

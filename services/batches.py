@@ -151,13 +151,12 @@ async def _matching(
     work: UnitOfWork, settings: BusinessSettings, chosen: Matching
 ) -> Sequence[Wanted] | Refused:
     """Those that match now, and still do when they are locked."""
-    actor_id, zone = work.actor.user_id, settings.time_zone
+    zone = settings.time_zone
     (found,) = await work.load(
         opportunities_that_match(
             chosen.filter,
             chosen.values,
             MAX_BATCH,
-            actor_id=actor_id,
             today=work.today_before_the_lock(zone),
         )
     )
@@ -167,9 +166,7 @@ async def _matching(
     among = Compare("id", "in", len(chosen.values))
     filter_, values = And((chosen.filter, among)), (*chosen.values, found)
     (still,) = await work.load(
-        opportunities_that_match(
-            filter_, values, MAX_BATCH, actor_id=actor_id, today=work.today(zone)
-        )
+        opportunities_that_match(filter_, values, MAX_BATCH, today=work.today(zone))
     )
     return [Wanted(each, path=_FILTER) for each in still]
 

@@ -15,6 +15,7 @@ from db.writes.facts import (
 from db.writes.rate_facts import rates_at_close
 from db.writes.records import QuoteStanding
 from db.writes.unit_of_work import UnitOfWork
+from domain.access import Right
 from domain.batch import BatchPolicy, goes_on
 from domain.closing import (
     Close,
@@ -35,6 +36,7 @@ from domain.rates import Rates
 from domain.refusals import Problem, Refused
 from services.aggregate import default_of, facts_of
 from services.closing_records import Closing, write_closed_quotes, write_closes
+from services.permission import denial
 from services.settings import BusinessSettings
 from services.wanted import Wanted, Withheld, changed_since, missing, placed, withheld
 
@@ -128,6 +130,9 @@ async def close_quotes_of_each(
         opportunity = opportunities.get(each.opportunity_id)
         if opportunity is None:
             return missing(each)
+        denied = denial(work, Right.WRITE_QUOTES, opportunity, each.path, opportunity.id)
+        if denied:
+            return denied
         own = Inspection()
         own.opportunity_version(
             opportunity.id,
@@ -186,11 +191,16 @@ async def close_each(
         rates_at_close(locked, base, request.actual_close_date or today),
     )
     changed = await changed_since(work, wanted, opportunities)
+    rights = [Right.CLOSE_OPPORTUNITIES, *([Right.WRITE_QUOTES] if close_open_quotes else [])]
 
     def decide(each: Wanted) -> tuple[CloseDetails, Close] | Refused:
         opportunity = opportunities.get(each.opportunity_id)
         if opportunity is None:
             return missing(each)
+        for right in rights:
+            denied = denial(work, right, opportunity, each.path, opportunity.id)
+            if denied:
+                return denied
         details, findings = settle_close(
             request,
             OpportunityFacts(

@@ -1,7 +1,7 @@
 """Delete an opportunity with its drafts, delete a draft."""
 
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Final, assert_never
 
 from db.tables import Opportunity, Quote, QuoteLine
 from db.writes.facts import (
@@ -13,6 +13,7 @@ from db.writes.facts import (
 )
 from db.writes.records import QuoteRecord
 from db.writes.unit_of_work import UnitOfWork
+from domain.access import Right
 from domain.deleting import (
     Delete,
     OpportunityToDelete,
@@ -22,9 +23,12 @@ from domain.deleting import (
 )
 from domain.events import OpportunityDeleted, QuoteDeleted
 from domain.inspection import Inspection
-from domain.refusals import NotFound, Refused
+from domain.refusals import NotFound, Path, Refused
 from services.aggregate import change_opportunity, inspect_version
 from services.history import losses
+from services.permission import denial
+
+_OPPORTUNITY_ID: Final[Path] = ("input", "opportunityId")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,13 @@ async def delete_opportunity(
 ) -> OpportunityWasDeleted | Refused:
     """The opportunity goes with its drafts; events and field changes say what there was."""
     if not await work.lock_opportunity(opportunity_id):
-        return Refused((NotFound(("input", "opportunityId"), opportunity_id),))
+        return Refused((NotFound(_OPPORTUNITY_ID, opportunity_id),))
     opportunity, closed, quotes = await work.load(
         opportunity_of(opportunity_id), was_closed(opportunity_id), quote_records_of(opportunity_id)
     )
+    denied = denial(work, Right.WRITE_OPPORTUNITIES, opportunity, _OPPORTUNITY_ID, opportunity.id)
+    if denied:
+        return denied
     inspection = Inspection()
     await inspect_version(work, inspection, opportunity, expected_version)
     decision = decide_delete_opportunity(
@@ -87,6 +94,9 @@ async def delete_quote(
     if not await work.lock_opportunity_of(quote_id):
         return Refused((NotFound(("input", "quoteId"), quote_id),))
     opportunity, quote = await work.load(opportunity_of_quote(quote_id), quote_of(quote_id))
+    denied = denial(work, Right.WRITE_QUOTES, opportunity, ("input", "quoteId"), quote_id)
+    if denied:
+        return denied
     inspection = Inspection()
     await inspect_version(work, inspection, quote, expected_version)
     decision = decide_delete_quote(

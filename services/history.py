@@ -24,6 +24,7 @@ _AMOUNTS: Final = frozenset(
 )
 _SCALES: Final = {"quantity": money.QUANTITY_SCALE, "rate": RATE_SCALE}
 """Numbers that are told with as many decimals as they need."""
+_TECHNICAL: Final = frozenset({"id", "version", "distance"})
 _ABOUT: Final = ("name", "product_id", "quantity", "unit_price", "discount", "tax")
 """What is said of a line; its amount follows from that."""
 
@@ -58,7 +59,7 @@ def differences(
 
 def losses(before: OpportunityRecord | QuoteRecord) -> Iterator[FieldChange]:
     """What a deletion takes from a record: every field that held something."""
-    values = dict.fromkeys(name for name in before._fields if name not in {"id", "version"})
+    values = dict.fromkeys(name for name in before._fields if name not in _TECHNICAL)
     return differences(before, values, before.currency)
 
 

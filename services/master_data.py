@@ -9,12 +9,22 @@ from sqlmodel import SQLModel
 from db import tables
 from db.ids import kind_of, new_id
 from db.writes.fact import Fact
-from db.writes.facts import chain, existing, field_changes, record_of
+from db.writes.facts import chain, existing, field_changes, having, record_of
 from db.writes.unit_of_work import UnitOfWork
 from domain import events, master_data, money
 from domain.events import Event, FieldChange
 from domain.inspection import Inspection
-from domain.master_data import Field, Form, Money, Parent, Reference, columns_of, input_path, settle
+from domain.master_data import (
+    Field,
+    Form,
+    Money,
+    Parent,
+    Reference,
+    Unique,
+    columns_of,
+    input_path,
+    settle,
+)
 from domain.refusals import NotFound, Refused
 from domain.text import fold
 from services.history import field_name
@@ -173,6 +183,8 @@ def _references(entity: Entity, given: Mapping[str, Any]) -> Mapping[str, Fact[C
             case Reference(kind):
                 wanted = given.get(field.column)
                 facts[field.column] = existing(_MODELS[kind], [wanted] if wanted else [])
+            case Unique():
+                facts[field.column] = having(entity.model, field.column, given.get(field.column))
             case Parent():
                 facts[field.column] = chain(entity.model, field.column, given.get(field.column))
     return facts

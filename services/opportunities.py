@@ -11,21 +11,23 @@ from sqlmodel import SQLModel
 from db.ids import new_id
 from db.tables import Account, Contact, Opportunity, Product, User
 from db.writes.fact import Fact
-from db.writes.facts import exists, opportunity_of, reasons_of
+from db.writes.facts import distance_of, exists, opportunity_of, reasons_of
 from db.writes.unit_of_work import UnitOfWork
+from domain.access import Reach, Right, missing_right
 from domain.events import OpportunityCreated, OpportunityUpdated
 from domain.inspection import Inspection
 from domain.left_out import LEFT_OUT, LeftOut
 from domain.lifecycle import OpportunityState
 from domain.pipeline import OpportunityStage, Rating
 from domain.quoting import Proceed, decide_update_opportunity
-from domain.refusals import NotFound, Problem, Refused
+from domain.refusals import NotFound, Path, PermissionDenied, Problem, Refused
 from domain.text import NAME_LENGTH, camel_case, fold
 from services.aggregate import (
     change_opportunity,
     default_of,
     inspect_version,
 )
+from services.permission import denial
 from services.settings import BusinessSettings
 
 _MODELS: Final[Sequence[type[SQLModel]]] = (Account, Contact, Product, User)
@@ -53,6 +55,15 @@ def _missing(named: _Named, are_there: Sequence[bool]) -> Sequence[NotFound]:
         for name, each, is_there in fields
         if not is_there
     ]
+
+
+def _denied_owner(work: UnitOfWork, distance: Reach) -> PermissionDenied | None:
+    """An opportunity is given only to whom the actor could take it from."""
+    right = Right.WRITE_OPPORTUNITIES
+    return missing_right(work.actor.access, right, distance, ("input", "ownerId"))
+
+
+_OPPORTUNITY_ID: Final[Path] = ("input", "opportunityId")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +96,16 @@ async def create_opportunity(
     work: UnitOfWork, settings: BusinessSettings, command: CreateOpportunityCommand
 ) -> OpportunityWasCreated | Refused:
     """A new open opportunity, in the first stage unless another is given."""
+    named = _Named(command.account_id, command.contact_id, command.product_id, command.owner_id)
+    owner_id = command.owner_id or work.actor.user_id
+    reasons, distance, *are_there = await work.load_all(
+        [reasons_of(OpportunityState.OPEN), distance_of(owner_id), *_existence(named)]
+    )
+    denied = _denied_owner(work, distance)
+    if denied:
+        return Refused((denied,))
     inspection = Inspection()
     name = inspection.required_text(("input", "name"), command.name, NAME_LENGTH)
-    named = _Named(command.account_id, command.contact_id, command.product_id, command.owner_id)
-    reasons, *are_there = await work.load_all(
-        [reasons_of(OpportunityState.OPEN), *_existence(named)]
-    )
     inspection.findings += _missing(named, are_there)
     currency = inspection.currency(("input", "currency"), command.currency)
     description = inspection.optional_text(("input", "description"), command.description)
@@ -108,7 +123,7 @@ async def create_opportunity(
         account_id=command.account_id,
         contact_id=command.contact_id,
         product_id=command.product_id,
-        owner_id=command.owner_id or work.actor.user_id,
+        owner_id=owner_id,
         state=OpportunityState.OPEN,
         is_open=True,
         status_reason_id=default_of(reasons),
@@ -160,24 +175,31 @@ async def update_opportunity(
 ) -> OpportunityWasUpdated | Refused:
     """Edit an open opportunity. What is as it was is no change."""
     if not await work.lock_opportunity(command.opportunity_id):
-        return Refused((NotFound(("input", "opportunityId"), command.opportunity_id),))
+        return Refused((NotFound(_OPPORTUNITY_ID, command.opportunity_id),))
     named = _Named(
         _given(command.account_id),
         _given(command.contact_id),
         _given(command.product_id),
         _given(command.owner_id),
     )
-    opportunity, reasons, *are_there = await work.load_all(
+    opportunity, reasons, distance, *are_there = await work.load_all(
         [
             opportunity_of(command.opportunity_id),
             reasons_of(OpportunityState.OPEN),
+            distance_of(named.owner_id or work.actor.user_id),
             *_existence(named),
         ]
     )
+    denied = denial(work, Right.WRITE_OPPORTUNITIES, opportunity, _OPPORTUNITY_ID, opportunity.id)
+    if denied:
+        return denied
     inspection = Inspection()
     await inspect_version(work, inspection, opportunity, command.expected_version)
     values = _settle_update(inspection, command, opportunity.currency)
     inspection.findings += _missing(named, are_there)
+    if named.owner_id not in {None, opportunity.owner_id}:
+        denied_owner = _denied_owner(work, distance)
+        inspection.findings += [denied_owner] if denied_owner else []
     if command.status_reason_code not in {LEFT_OUT, None}:
         values["status_reason_id"] = inspection.status_reason(
             ("input", "statusReasonCode"),

@@ -15,6 +15,7 @@ from db.writes.facts import (
     siblings_of,
 )
 from db.writes.unit_of_work import UnitOfWork
+from domain.access import Right
 from domain.events import QuoteActivated, QuoteRevised, QuoteWon
 from domain.inspection import Inspection
 from domain.lifecycle import OPEN_QUOTE_STATES, QuoteState
@@ -39,6 +40,7 @@ from services.aggregate import (
     inspect_version,
     reason_of,
 )
+from services.permission import denial
 from services.quote_lines import insert_lines
 from services.quoting import QuoteWasWritten
 from services.settings import BusinessSettings
@@ -55,6 +57,9 @@ async def activate_quote(
     opportunity, quote, reasons = await work.load(
         opportunity_of_quote(quote_id), quote_of(quote_id), reasons_of(QuoteState.ACTIVE)
     )
+    denied = denial(work, Right.WRITE_QUOTES, opportunity, _QUOTE_ID, quote_id)
+    if denied:
+        return denied
     inspection = Inspection()
     await inspect_version(work, inspection, quote, expected_version)
     decision = decide_activate_quote(
@@ -111,6 +116,9 @@ async def win_quote(
         reasons_of(QuoteState.WON),
         reasons_of(QuoteState.CLOSED),
     )
+    denied = denial(work, Right.WRITE_QUOTES, opportunity, _QUOTE_ID, command.quote_id)
+    if denied:
+        return denied
     inspection = Inspection()
     await inspect_version(work, inspection, quote, command.expected_version)
     day = inspection.past_date(
@@ -165,6 +173,9 @@ async def revise_quote(
         reasons_of(QuoteState.DRAFT),
         reasons_of(QuoteState.CLOSED),
     )
+    denied = denial(work, Right.WRITE_QUOTES, opportunity, _QUOTE_ID, quote_id)
+    if denied:
+        return denied
     inspection = Inspection()
     await inspect_version(work, inspection, quote, expected_version)
     others = sum(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 from db.ids import new_id, new_quote_number
 from db.tables import Quote, QuoteLine
@@ -19,6 +19,7 @@ from db.writes.facts import (
 )
 from db.writes.records import LineRecord, QuoteRecord
 from db.writes.unit_of_work import UnitOfWork
+from domain.access import Right
 from domain.events import QuoteCreated, QuoteUpdated
 from domain.inspection import Inspection
 from domain.left_out import LEFT_OUT, LeftOut
@@ -30,7 +31,7 @@ from domain.quoting import (
     decide_create_quote,
     decide_update_quote,
 )
-from domain.refusals import NotFound, Problem, Refused
+from domain.refusals import NotFound, Path, Problem, Refused
 from domain.text import NAME_LENGTH, fold
 from services.aggregate import (
     change_opportunity,
@@ -39,6 +40,7 @@ from services.aggregate import (
     inspect_version,
 )
 from services.history import line_differences
+from services.permission import denial
 from services.quote_lines import (
     LineCommand,
     insert_lines,
@@ -46,6 +48,8 @@ from services.quote_lines import (
     settle_lines,
     settle_totals,
 )
+
+_OPPORTUNITY_ID: Final[Path] = ("input", "opportunityId")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class QuoteWasWritten:
 async def create_quote(work: UnitOfWork, command: CreateQuoteCommand) -> QuoteWasWritten | Refused:
     """A new draft on an open opportunity; its totals are computed here, never given."""
     if not await work.lock_opportunity(command.opportunity_id):
-        return Refused((NotFound(("input", "opportunityId"), command.opportunity_id),))
+        return Refused((NotFound(_OPPORTUNITY_ID, command.opportunity_id),))
     number = new_quote_number()
     opportunity, open_quotes, reasons, taken, products = await work.load(
         opportunity_of(command.opportunity_id),
@@ -80,6 +84,11 @@ async def create_quote(work: UnitOfWork, command: CreateQuoteCommand) -> QuoteWa
         quote_number_taken(number),
         products_of(command.lines),
     )
+    denied = denial(
+        work, Right.WRITE_QUOTES, opportunity, ("input", "opportunityId"), opportunity.id
+    )
+    if denied:
+        return denied
     inspection = Inspection()
     currency = opportunity.currency
     name = inspection.required_text(("input", "name"), command.name, NAME_LENGTH)
@@ -89,7 +98,7 @@ async def create_quote(work: UnitOfWork, command: CreateQuoteCommand) -> QuoteWa
     freight = inspection.amount(("input", "freight"), command.freight, currency) or 0
     totals = settle_totals(inspection, lines, discount, freight)
     if open_quotes >= MAX_OPEN_QUOTES:
-        inspection.fault(("input", "opportunityId"), Problem.TOO_MANY_OPEN_QUOTES, MAX_OPEN_QUOTES)
+        inspection.fault(_OPPORTUNITY_ID, Problem.TOO_MANY_OPEN_QUOTES, MAX_OPEN_QUOTES)
     decision = decide_create_quote(opportunity.id, opportunity.state, inspection.findings)
     match decision:
         case Refused():
@@ -153,6 +162,9 @@ async def update_quote(work: UnitOfWork, command: UpdateQuoteCommand) -> QuoteWa
         lines_of(command.quote_id),
         products_of(command.lines if isinstance(command.lines, tuple) else ()),
     )
+    denied = denial(work, Right.WRITE_QUOTES, opportunity, ("input", "quoteId"), command.quote_id)
+    if denied:
+        return denied
     inspection = Inspection()
     await inspect_version(work, inspection, quote, command.expected_version)
     values, lines = _settle_update(inspection, command, quote, stored, products)

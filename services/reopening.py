@@ -1,7 +1,7 @@
 """Reopen an opportunity."""
 
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Final, assert_never
 
 from db.tables import OpportunityReopening
 from db.writes.facts import (
@@ -10,6 +10,7 @@ from db.writes.facts import (
     reasons_of,
 )
 from db.writes.unit_of_work import UnitOfWork
+from domain.access import Right
 from domain.closing import (
     Reopen,
     WasOpen,
@@ -18,11 +19,14 @@ from domain.closing import (
 from domain.events import OpportunityReopened
 from domain.inspection import Inspection
 from domain.lifecycle import OpportunityState
-from domain.refusals import NotFound, Refused
+from domain.refusals import NotFound, Path, Refused
 from services.aggregate import (
     change_opportunity,
     inspect_version,
 )
+from services.permission import denial
+
+_OPPORTUNITY_ID: Final[Path] = ("input", "opportunityId")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,17 @@ async def reopen_opportunity(
 ) -> OpportunityIsOpen | Refused:
     """Open a won or lost opportunity again; its quotes stay closed."""
     if not await work.lock_opportunity(opportunity_id):
-        return Refused((NotFound(("input", "opportunityId"), opportunity_id),))
+        return Refused((NotFound(_OPPORTUNITY_ID, opportunity_id),))
     opportunity, reasons, close_id = await work.load(
         opportunity_of(opportunity_id),
         reasons_of(OpportunityState.OPEN),
         latest_close(opportunity_id),
     )
+    denied = denial(
+        work, Right.CLOSE_OPPORTUNITIES, opportunity, ("input", "opportunityId"), opportunity.id
+    )
+    if denied:
+        return denied
     inspection = Inspection()
     await inspect_version(work, inspection, opportunity, expected_version)
     reason_id = inspection.status_reason(

@@ -44,6 +44,7 @@ from db.reads.plan import (
 )
 from db.reads.searching import where
 from db.reads.views import view
+from db.reads.visibility import ACTOR, Visibility
 from db.sql.binds import Statement, compile_statement, placeholder, slot_name
 from db.sql.dialects import Postgresql, ReadDialect, Sqlite
 from db.sql.json_sql import (
@@ -63,21 +64,17 @@ from db.sql.json_sql import (
 from db.types import ID
 
 
-def compile_plan(plan: Plan, shapes: Sequence[Shape], engine: Dialect) -> Statement:
+def compile_plan(
+    plan: Plan, shapes: Sequence[Shape], engine: Dialect, visibility: Visibility
+) -> Statement:
     """One statement of one row: a column a root, its answer as UTF-8 JSON, NULL for no record."""
     dialect: ReadDialect = Postgresql() if engine.name == "postgresql" else Sqlite()
-    sql = _Writer(dialect, shapes)
+    sql = _Writer(dialect, shapes, visibility)
     answers = [
         dialect.utf8(sql.root(root)).label(f"root_{number}")
         for number, root in enumerate(plan.roots)
     ]
     return compile_statement(select(*answers), engine)
-
-
-def visible(kind: str, row: Row) -> ColumnElement[bool]:
-    """What the actor may see of a kind: the one place for access rules; so far, everything."""
-    del kind, row
-    return true()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +83,7 @@ class _Writer:
 
     dialect: ReadDialect
     shapes: Sequence[Shape]
+    visibility: Visibility
 
     def root(self, root: Root) -> ColumnElement[Any]:
         match root:
@@ -95,13 +93,13 @@ class _Writer:
                 return self._records(self.shapes[site], site, choices)
             case RootPage(kind, page):
                 absent = isinstance(self.shapes[page.site], Nothing)
-                return NULL if absent else self._page(page, kind, None, None)
+                return NULL if absent else self._page(page, kind, None)
             case Figures(site):
                 shape = self.shapes[site]
                 if isinstance(shape, Nothing):
                     return NULL
                 assert isinstance(shape, Grouped)
-                return self.text(write_figures(self, root, shape, visible))
+                return self.text(write_figures(self, root, shape, self.visibility))
             case Given(site):
                 absent = isinstance(self.shapes[site], Nothing)
                 return NULL if absent else placeholder(slot_name(site, 0), Text())
@@ -121,14 +119,14 @@ class _Writer:
         if isinstance(shape, Nothing):
             return NULL
         if isinstance(shape, Oneself):
-            kind, wanted = "User", placeholder("actor", ID)
+            kind, wanted = "User", ACTOR
         else:
             assert isinstance(shape, ById)
             kind, wanted = shape.kind, placeholder(slot_name(site, 0), ID)
         row = CATALOG[kind].table.alias()
         return (
             select(self.text(self.object(kind, row, dict(choices)[kind])))
-            .where(row.c.id == wanted, visible(kind, row))
+            .where(row.c.id == wanted, self.visibility.of(kind, row))
             .scalar_subquery()
         )
 
@@ -142,8 +140,8 @@ class _Writer:
                 json_list(
                     select(self.text(self.object(kind, row, members)).label("item"))
                     .where(
-                        visible(kind, row),
-                        where(shape.filter, kind, row, site, self.dialect),
+                        self.visibility.of(kind, row),
+                        where(shape.filter, kind, row, site, self.dialect, self.visibility),
                     )
                     .order_by(*ordering(CATALOG[kind].order, row))
                 )
@@ -154,7 +152,7 @@ class _Writer:
         wanted = self.dialect.numbered(slot_name(site, 0))
         found = [
             select(self.text(self.object(kind, row, members)))
-            .where(row.c.id == wanted.c.value, visible(kind, row))
+            .where(row.c.id == wanted.c.value, self.visibility.of(kind, row))
             .correlate(wanted)
             .scalar_subquery()
             for kind, members in choices
@@ -180,6 +178,8 @@ class _Writer:
         match member:
             case Constant(_, json):
                 return json
+            case Value(_, name) | Money(_, name) if not self.visibility.sees_field(kind, name):
+                return NULL
             case Value(_, name):
                 return self._value(catalog, row, name)
             case Money(_, name, members):
@@ -187,14 +187,16 @@ class _Writer:
             case One(_, name, members):
                 relation = catalog.relations[name]
                 write = partial(self.object, relation.kind, members=members)
-                return or_null(self._related(relation, row, write).scalar_subquery())
+                if relation.column and not self.visibility.sees_field(kind, relation.column):
+                    return NULL
+                return or_null(self._related(kind, relation, row, write).scalar_subquery())
             case All(_, name, members):
                 relation = catalog.relations[name]
                 write = partial(self.object, relation.kind, members=members)
-                return json_list(self._related(relation, row, write, ordered=True))
+                return json_list(self._related(kind, relation, row, write, ordered=True))
             case Page():
                 relation = catalog.relations[member.name]
-                return self._page(member, relation.kind, relation, row)
+                return self._page(member, relation.kind, (kind, relation, row))
             case Facts():
                 return self._facts(kind, row, member)
             case _:
@@ -236,6 +238,7 @@ class _Writer:
 
     def _related(
         self,
+        parent: str,
         relation: Relation,
         row: Row,
         write: Callable[[Row], Pieces],
@@ -244,7 +247,8 @@ class _Writer:
     ) -> Select[Any]:
         """The JSON texts of the records that belong to this one."""
         kind, table = relation.kind, CATALOG[relation.kind].table.alias()
-        item, seen = self.text(write(table)).label("item"), visible(kind, table)
+        item = self.text(write(table)).label("item")
+        seen = self.visibility.related(parent, relation, table)
 
         def terms(other: Row) -> list[ColumnElement[Any]]:
             order = ordering(relation.order or CATALOG[kind].order, other) if ordered else []
@@ -268,28 +272,29 @@ class _Writer:
             )
 
         record = json_object((name, self.object(kind, row, m)) for name, m in facts.record)
-        related = json_list(self._related(relation, row, each, ordered=True))
+        related = json_list(self._related(kind, relation, row, each, ordered=True))
         inner = json_object(
             (("number", str(facts.number)), ("record", record), ("related", related))
         )
         return json_object(((FACTS_KEY, inner),))
 
     def _page(
-        self, page: Page, kind: str, relation: Relation | None, parent: Row | None
+        self, page: Page, kind: str, within: tuple[str, Relation, Row] | None
     ) -> ColumnElement[str]:
+        """A page of all records, or `within` a record of a kind, by one of its relations."""
         shape = self.shapes[page.site]
         assert isinstance(shape, Search)
 
         def matching(row: Row) -> ColumnElement[bool]:
-            if relation is None or parent is None:
+            if within is None:
                 position = CATALOG[kind].position
                 belongs = true() if position is None else self.dialect.settled(row.c[position])
+                seen = self.visibility.of(kind, row)
             else:
+                parent_kind, relation, parent = within
                 belongs = relation.join(parent, row)
-            return and_(
-                belongs,
-                visible(kind, row),
-                where(shape.filter, kind, row, page.site, self.dialect),
-            )
+                seen = self.visibility.related(parent_kind, relation, row)
+            wanted = where(shape.filter, kind, row, page.site, self.dialect, self.visibility)
+            return and_(belongs, seen, wanted)
 
-        return write_page(self, page, kind, shape, matching, parent)
+        return write_page(self, page, kind, shape, matching, within and within[2])

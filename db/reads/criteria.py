@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.sql.binds import slot_name
+from domain.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +143,9 @@ class Criterion:
     values: tuple[Any, ...] = ()
 
 
-def named_values(criteria: Sequence[Criterion], actor_id: str, locale: str) -> dict[str, Any]:
+def named_values(criteria: Sequence[Criterion], actor: Actor, locale: str) -> dict[str, Any]:
     """Every value that a statement of these criteria can ask for, by name."""
-    values: dict[str, Any] = {"actor": actor_id, "locale": locale}
+    values: dict[str, Any] = {"actor": actor.user_id, "lead": actor.lead, "locale": locale}
     for site, criterion in enumerate(criteria):
         for slot, value in enumerate(criterion.values):
             values[slot_name(site, slot)] = value

@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, null, select
 
 from db.reads.catalog import CATALOG, Row
 from db.reads.criteria import Grouped
-from db.reads.figure_sources import SOURCES, Source, Visible
+from db.reads.figure_sources import SOURCES, Source
 from db.reads.grouping import LABEL_OF, Key
 from db.reads.paging import ObjectWriter
 from db.reads.plan import FACTS_KEY, Figures, Value
 from db.reads.searching import where
+from db.reads.visibility import Visibility
 from db.sql.json_sql import Json, Pieces, json_list, json_object, or_null
 from db.sql.literals import integer, quotient
 
@@ -20,16 +21,16 @@ MAX_GROUPS: Final = 1000
 
 
 def write_figures(
-    writer: ObjectWriter, figures: Figures, shape: Grouped, visible: Visible
+    writer: ObjectWriter, figures: Figures, shape: Grouped, visibility: Visibility
 ) -> Pieces:
     """The groups as facts, for Python to make the figures from."""
     source = SOURCES[figures.source]
     keys = [source.keys[name] for name in shape.by]
-    groups = _groups(source, keys, _rows(writer, source, keys, figures, shape, visible), figures)
+    groups = _groups(source, keys, _rows(writer, source, keys, figures, shape, visibility), figures)
     found = groups.limit(integer(MAX_GROUPS + 1)).offset(integer(0)).subquery()
 
     def key_json(number: int, key: Key) -> Json:
-        return _key_json(writer, key, found, f"key_{number}", figures, visible)
+        return _key_json(writer, key, found, f"key_{number}", figures, visibility)
 
     item = json_object(
         (
@@ -49,12 +50,18 @@ def _rows(
     keys: Sequence[Key],
     figures: Figures,
     shape: Grouped,
-    visible: Visible,
+    visibility: Visibility,
 ) -> Row:
     """A row for each record that counts: its keys, and the columns that are summed up."""
-    counted = source.counted(writer.dialect, visible)
+    counted = source.counted(writer.dialect, visibility.of)
     row = counted.tables[source.table]
-    values = [key.value(counted.tables, writer.dialect) for key in keys]
+    values = [
+        key.value(counted.tables, writer.dialect)
+        if key.kind is None or visibility.sees_kind(key.kind)
+        # How many there are would be told by how many groups there are.
+        else null()
+        for key in keys
+    ]
     return (
         select(
             *(value.label(f"key_{number}") for number, value in enumerate(values)),
@@ -63,7 +70,7 @@ def _rows(
         .select_from(counted.joined)
         .where(
             counted.condition,
-            where(shape.filter, source.kind, row, figures.site, writer.dialect),
+            where(shape.filter, source.kind, row, figures.site, writer.dialect, visibility),
         )
         .subquery()
     )
@@ -134,7 +141,7 @@ def _key_json(
     found: Row,
     name: str,
     figures: Figures,
-    visible: Visible,
+    visibility: Visibility,
 ) -> Json:
     """A word; or a record that the actor may see, with what is read of it; null of neither."""
     value = found.c[name]
@@ -149,7 +156,7 @@ def _key_json(
     written = json_object((("is", writer.object(kind, row, label)), ("records", records)))
     return or_null(
         select(writer.text(written))
-        .where(row.c.id == value, visible(kind, row))
+        .where(row.c.id == value, visibility.of(kind, row))
         .correlate(found)
         .scalar_subquery()
     )

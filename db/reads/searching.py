@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from db.reads.catalog import CATALOG, Row
 from db.reads.criteria import And, Compare, Filter, Flag, IsNull, Not, Or, Related
+from db.reads.visibility import Visibility
 from db.sql.binds import placeholder, slot_name
 from db.sql.dialects import ReadDialect
 
@@ -45,16 +46,28 @@ def after_prefix(prefix: str) -> str | None:
 
 
 def where(
-    condition: Filter, kind: str, row: Row, site: int, dialect: ReadDialect
+    condition: Filter,
+    kind: str,
+    row: Row,
+    site: int,
+    dialect: ReadDialect,
+    visibility: Visibility,
 ) -> ColumnElement[bool]:
-    """The condition on this row."""
+    """The condition on this row; what isn't seen of it and beyond it isn't looked for either."""
+
+    def inner_where(inner: Filter) -> ColumnElement[bool]:
+        return where(inner, kind, row, site, dialect, visibility)
+
     match condition:
         case And(filters):
-            return and_(true(), *(where(each, kind, row, site, dialect) for each in filters))
+            return and_(true(), *map(inner_where, filters))
         case Or(filters):
-            return or_(false(), *(where(each, kind, row, site, dialect) for each in filters))
+            return or_(false(), *map(inner_where, filters))
         case Not(inner):
-            return _complement(where(inner, kind, row, site, dialect))
+            return _complement(inner_where(inner))
+        case IsNull() | Compare() if not visibility.sees_field(kind, condition.field):
+            # To the actor it has no value.
+            return true() if condition == IsNull(condition.field, wanted=True) else false()
         case IsNull(field, wanted):
             column = row.c[field]
             return column.is_(None) if wanted else column.is_not(None)
@@ -66,12 +79,13 @@ def where(
         case Related(name, quantifier, inner):
             relation = CATALOG[kind].relations[name]
             other = CATALOG[relation.kind].table.alias()
-            matches = where(inner, relation.kind, other, site, dialect)
+            matches = where(inner, relation.kind, other, site, dialect, visibility)
             found = exists(
                 select(literal_column("1"))
                 .select_from(other)
                 .where(
                     relation.join(row, other),
+                    visibility.related(kind, relation, other),
                     _complement(matches) if quantifier == "every" else matches,
                 )
                 .correlate(row)

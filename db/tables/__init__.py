@@ -7,10 +7,13 @@ from db.tables.opportunities import Opportunity, OpportunityClose, OpportunityRe
 from db.tables.parties import Account, Competitor, Contact, Product, User
 from db.tables.quotes import Quote, QuoteClose, QuoteLine
 from db.tables.rates import ExchangeRate
+from db.tables.sign_in import ApiKey, AuditEntry
 from db.tables.status_reasons import StatusReason
 
 __all__ = [
     "Account",
+    "ApiKey",
+    "AuditEntry",
     "Competitor",
     "Contact",
     "EventRow",

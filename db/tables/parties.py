@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 
 from db.tables.base import CURRENCY, FOLDED, NAME, bounded
 from db.types import ID, word_type
+from domain.access import Role
 from domain.actor import UserKind
 
 
@@ -21,11 +22,20 @@ class User(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
         Index(None, "name_folded", "id"),
+        Index(None, "subject", unique=True),
+        Index(None, "manager_id"),
     )
 
     id: str = Field(primary_key=True, sa_type=ID)
     version: int = 1
     kind: UserKind = Field(sa_type=word_type(UserKind))
+    role: Role = Field(
+        default=Role.SALESPERSON,
+        sa_type=word_type(Role),
+        sa_column_kwargs={"server_default": Role.SALESPERSON.value},
+    )
+    subject: str | None = Field(default=None, sa_type=NAME)
+    """What the OpenID provider calls the user."""
     name: str = Field(sa_type=NAME)
     name_folded: str = Field(sa_type=FOLDED)
     email: str | None = Field(default=None, sa_type=NAME)

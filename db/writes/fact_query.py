@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Date, Integer
 
+from db.reads.visibility import Visibility
 from db.sql.binds import placeholder, slot_name
 from db.sql.dialects import ReadDialect
 from db.types import ID
@@ -16,8 +17,8 @@ Shape = tuple[Hashable, ...]
 class FactQuery:
     """The rows of one fact, written by the method that has its kind's name."""
 
-    def __init__(self, dialect: ReadDialect, site: int) -> None:
-        self._dialect, self._site = dialect, site
+    def __init__(self, dialect: ReadDialect, site: int, visibility: Visibility) -> None:
+        self._dialect, self._site, self._visibility = dialect, site, visibility
 
     def write(self, shape: Shape) -> Any:
         kind, *of = shape

@@ -1,6 +1,6 @@
 """The statements that load facts: a column a fact, its rows as JSON; each compiled once."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -14,9 +14,9 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlmodel import SQLModel, col
 
-from db.reads.compiler import visible
 from db.reads.criteria import Filter
 from db.reads.searching import where
+from db.reads.visibility import Visibility
 from db.sql.binds import Statement, compile_statement, slot_name
 from db.sql.dialects import Postgresql, ReadDialect, Sqlite
 from db.sql.literals import integer
@@ -29,11 +29,13 @@ from db.tables import (
     Quote,
     QuoteLine,
     StatusReason,
+    User,
 )
 from db.writes.fact import Amount, Fact
 from db.writes.fact_query import Shape
 from db.writes.rate_fact_sql import RateQuery
 from db.writes.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteStanding
+from domain.actor import Actor
 
 
 class FactStatements:
@@ -42,17 +44,19 @@ class FactStatements:
     def __init__(self, engine: Dialect) -> None:
         self._engine = engine
         self._dialect: ReadDialect = Postgresql() if engine.name == "postgresql" else Sqlite()
-        self._kept: dict[tuple[Shape, ...], Statement] = {}
+        self._kept: dict[tuple[Hashable, ...], Statement] = {}
 
-    def get(self, facts: Sequence[Fact[Any]]) -> tuple[Statement, dict[str, Any]]:
+    def get(self, facts: Sequence[Fact[Any]], actor: Actor) -> tuple[Statement, dict[str, Any]]:
         """The statement and its values."""
-        shapes = tuple([fact.shape for fact in facts])
-        statement = self._kept.get(shapes)
+        shapes = [fact.shape for fact in facts]
+        key = (actor.access, *shapes)
+        statement = self._kept.get(key)
         if statement is None:
-            statement = self._compile(shapes)
+            statement = self._compile(shapes, Visibility(actor.access))
             if all(fact.is_kept for fact in facts):
-                self._kept[shapes] = statement
-        values = {
+                self._kept[key] = statement
+        values: dict[str, Any] = {"actor": actor.user_id, "lead": actor.lead}
+        values |= {
             slot_name(site, slot): value
             for site, fact in enumerate(facts)
             for slot, value in enumerate(fact.values)
@@ -61,9 +65,9 @@ class FactStatements:
             values |= fact.named
         return statement, values
 
-    def _compile(self, shapes: Sequence[Shape]) -> Statement:
+    def _compile(self, shapes: Sequence[Shape], visibility: Visibility) -> Statement:
         columns = [
-            self._json(_Query(self._dialect, site).write(shape)).label(f"fact_{site}")
+            self._json(_Query(self._dialect, site, visibility).write(shape)).label(f"fact_{site}")
             for site, shape in enumerate(shapes)
         ]
         return compile_statement(select(*columns), self._engine)
@@ -82,17 +86,17 @@ class _Query(RateQuery):
     """The rows of one fact of any kind."""
 
     def opportunity(self) -> Any:
-        return _OPPORTUNITY.where(col(Opportunity.id) == self._value(0))
+        return self._opportunities(col(Opportunity.id) == self._value(0))
 
     def opportunities(self, amount: Amount) -> Any:
-        return _OPPORTUNITY.where(self._among(_table(Opportunity).c.id, amount))
+        return self._opportunities(self._among(_table(Opportunity).c.id, amount))
 
     def matching(self, filter_: Filter, limit: int) -> Any:
         row = _table(Opportunity).alias()
-        matches = where(filter_, "Opportunity", row, self._site, self._dialect)
+        matches = where(filter_, "Opportunity", row, self._site, self._dialect, self._visibility)
         return (
             select(row.c.id)
-            .where(visible("Opportunity", row), matches)
+            .where(self._visibility.of("Opportunity", row), matches)
             .order_by(row.c.id)
             .limit(integer(limit))
             # SQLAlchemy would bind an offset 0 of its own on SQLite.
@@ -100,7 +104,14 @@ class _Query(RateQuery):
         )
 
     def opportunity_of_quote(self) -> Any:
-        return _OPPORTUNITY.where(col(Opportunity.id) == self._of_quote(col(Quote.opportunity_id)))
+        return self._opportunities(col(Opportunity.id) == self._of_quote(col(Quote.opportunity_id)))
+
+    def _opportunities(self, condition: Any) -> Any:
+        distance = self._visibility.distance(_table(Opportunity).c.owner_id)
+        *columns, last = OpportunityRecord._fields
+        table = _table(Opportunity)
+        written = [*(table.c[name] for name in columns), distance.label(last)]
+        return select(*written).where(condition)
 
     def quote(self) -> Any:
         return _columns(Quote, QuoteRecord).where(col(Quote.id) == self._value(0))
@@ -151,8 +162,22 @@ class _Query(RateQuery):
         return select(*columns).where(found).order_by(table.c.position)
 
     def existing(self, model: type[SQLModel]) -> Any:
-        key = _table(model).c.id
-        return select(key).where(self._dialect.in_list(key, slot_name(self._site, 0)))
+        """Those that are there, as far as the actor sees them."""
+        table = _table(model)
+        return select(table.c.id).where(
+            self._dialect.in_list(table.c.id, slot_name(self._site, 0)),
+            self._visibility.of(model.__name__, table),
+        )
+
+    def having(self, model: type[SQLModel], column: str) -> Any:
+        table = _table(model)
+        return select(table.c.id).where(table.c[column] == self._value(0))
+
+    def distance_of(self) -> Any:
+        """Of the user himself: how far away what he owns is."""
+        users = _table(User)
+        distance = self._visibility.distance(users.c.id)
+        return select(distance.label("distance")).where(users.c.id == self._value(0))
 
     def record(self, model: type[SQLModel], *columns: str) -> Any:
         table = _table(model)
@@ -248,6 +273,3 @@ def _newest_first(condition: Any, record: type[Any] = QuoteStanding) -> Any:
         .where(condition)
         .order_by(col(Quote.created_at).desc(), col(Quote.id).desc())
     )
-
-
-_OPPORTUNITY = _columns(Opportunity, OpportunityRecord)

@@ -11,10 +11,12 @@ from db.ids import kind_of
 from db.reads.criteria import Filter
 from db.writes.fact import Fact, Rows, one_or_several
 from db.writes.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteStanding
+from domain.access import Reach
 from domain.inspection import ReasonFacts
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.pipeline import OpportunityStage, Rating
 from domain.status_reasons import StatusReasonFacts
+from domain.text import is_storable
 
 
 def opportunity_of(opportunity_id: str) -> Fact[OpportunityRecord]:
@@ -33,7 +35,7 @@ def opportunities_of(opportunity_ids: Iterable[str]) -> Fact[dict[str, Opportuni
 
 
 def opportunities_that_match(
-    filter_: Filter, values: Sequence[Any], limit: int, *, actor_id: str, today: date
+    filter_: Filter, values: Sequence[Any], limit: int, *, today: date
 ) -> Fact[list[str]]:
     """The ids of those that a client's filter matches and the actor sees, oldest first.
 
@@ -43,7 +45,7 @@ def opportunities_that_match(
         ("matching", filter_, limit + 1),
         tuple(values),
         lambda rows: [identifier for (identifier,) in rows],
-        {"actor": actor_id, "today": today},
+        {"today": today},
         is_kept=False,
     )
 
@@ -116,6 +118,22 @@ def exists(model: type[SQLModel], identifier: str | None) -> Fact[bool]:
     """Whether the id names a row; none is as good as one that does."""
     possible = [identifier] if identifier and kind_of(identifier) else []
     return Fact(("existing", model), (possible,), lambda rows: identifier is None or bool(rows))
+
+
+def having(model: type[SQLModel], column: str, value: str | None) -> Fact[frozenset[str]]:
+    """The ids of the rows that have this text in this column, trimmed as it would be stored."""
+    wanted = value.strip() if value is not None and is_storable(value) else None
+    return Fact(("having", model, column), (wanted,), _ids)
+
+
+def distance_of(user_id: str) -> Fact[Reach]:
+    """How far away what a user owns is; without bounds if there is no such user."""
+    possible = user_id if kind_of(user_id) == "User" else None
+
+    def read(rows: Rows) -> Reach:
+        return Reach(rows[0][0]) if rows else Reach.ALL
+
+    return Fact(("distance_of",), (possible,), read)
 
 
 def record_of(
@@ -202,6 +220,7 @@ def _opportunity(rows: Rows) -> OpportunityRecord:
         actual_close_date=_day(found.actual_close_date),
         started_on=date.fromisoformat(str(found.started_on)),
         rating=found.rating and Rating(found.rating),
+        distance=Reach(found.distance),
     )
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from domain.access import Reach
 from domain.lifecycle import OpportunityState, QuoteState
 from domain.pipeline import OpportunityStage, Rating
 
@@ -30,6 +31,8 @@ class OpportunityRecord(NamedTuple):
     probability: int | None
     rating: Rating | None
     created_by_id: str
+    distance: Reach
+    """How far it is from the actor."""
 
 
 class QuoteRecord(NamedTuple):

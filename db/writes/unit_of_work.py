@@ -144,7 +144,7 @@ class UnitOfWork:
 
     async def load_all(self, facts: Sequence[Fact[Any]]) -> tuple[Any, ...]:
         """The same of as many as there are."""
-        row = await self.read(*self._facts.get(facts))
+        row = await self.read(*self._facts.get(facts, self.actor))
         return tuple([fact.read(column) for fact, column in zip(facts, row, strict=True)])
 
     async def read(self, statement: Statement, values: Mapping[str, Any]) -> Sequence[Any]:

@@ -8,6 +8,7 @@ from strawberry import UNSET
 
 from db.reads.criteria import Criterion
 from db.writes.unit_of_work import UnitOfWork
+from domain.access import Right
 from domain.left_out import LEFT_OUT, LeftOut
 from domain.refusals import Refused
 from resolvers.payload_json import PayloadView
@@ -65,6 +66,8 @@ class Mutation:
     change: Callable[[Any, BusinessSettings], Change[Any] | BatchChange]
     input: type
     payload: type
+    right: Right
+    """What it takes, of the record that it is about."""
     description: str
 
 

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from db.reads.criteria import Criterion, Json
 from db.writes.unit_of_work import UnitOfWork
+from domain.access import Right
 from domain.closing import CloseRequest
 from domain.refusals import Refused
 from resolvers.mutations.change import Change, Mutation, given
@@ -107,6 +108,7 @@ MUTATIONS: Final = (
         close_quotes,
         CloseQuotesInput,
         CloseQuotesPayload,
+        Right.WRITE_QUOTES,
         "Closes every active and draft quote of an opportunity, or the named "
         "ones, at once: all or nothing.",
     ),
@@ -115,6 +117,7 @@ MUTATIONS: Final = (
         close_opportunity,
         CloseOpportunityInput,
         CloseOpportunityPayload,
+        Right.CLOSE_OPPORTUNITIES,
         "Closes an opportunity as won or lost; refused while it has active quotes.",
     ),
     Mutation(
@@ -122,6 +125,7 @@ MUTATIONS: Final = (
         reopen_opportunity,
         ReopenOpportunityInput,
         ReopenOpportunityPayload,
+        Right.CLOSE_OPPORTUNITIES,
         "Opens a won or lost opportunity again. Its quotes stay closed, and the "
         "record of the close stays.",
     ),

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from db.writes.unit_of_work import UnitOfWork
+from domain.access import Right
 from domain.batch import BatchStatus
 from domain.refusals import InvalidInput, Problem, Refusal, Refused
 from domain.text import printable
@@ -134,6 +135,7 @@ MUTATIONS: Final = (
         close_opportunities,
         CloseOpportunitiesInput,
         CloseOpportunitiesPayload,
+        Right.CLOSE_OPPORTUNITIES,
         "Closes up to 1000 opportunities alike, each by the rule of closeOpportunity.",
     ),
     Mutation(
@@ -141,6 +143,7 @@ MUTATIONS: Final = (
         close_quotes_of_opportunities,
         CloseQuotesOfOpportunitiesInput,
         CloseQuotesOfOpportunitiesPayload,
+        Right.WRITE_QUOTES,
         "Closes every active and draft quote of up to 1000 opportunities, each by "
         "the rule of closeQuotes.",
     ),

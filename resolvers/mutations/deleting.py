@@ -6,6 +6,7 @@ import orjson
 
 from db.reads.criteria import Criterion, Json
 from db.writes.unit_of_work import UnitOfWork
+from domain.access import Right
 from domain.refusals import Refused
 from resolvers.mutations.change import Change, Mutation, given
 from resolvers.sites import by_id
@@ -58,6 +59,7 @@ MUTATIONS: Final = (
         delete_opportunity,
         DeleteOpportunityInput,
         DeleteOpportunityPayload,
+        Right.WRITE_OPPORTUNITIES,
         "Deletes an opportunity of your own making, with its drafts, if nothing "
         "is lost by that: it was never closed, and all its quotes are drafts of "
         "your own.",
@@ -67,6 +69,7 @@ MUTATIONS: Final = (
         delete_quote,
         DeleteQuoteInput,
         DeleteQuotePayload,
+        Right.WRITE_QUOTES,
         "Deletes a draft of your own making, with its lines. What it is a "
         "revision of stays as it is.",
     ),

@@ -8,6 +8,7 @@ from strawberry import UNSET
 
 from db.reads.criteria import Criterion
 from db.writes.unit_of_work import UnitOfWork
+from domain.access import Right
 from domain.master_data import GivenMoney
 from domain.refusals import Refused
 from domain.text import camel_case
@@ -100,6 +101,7 @@ MUTATIONS: Final = (
         creating(master_data.ACCOUNT),
         CreateAccountInput,
         CreateAccountPayload,
+        Right.WRITE_ACCOUNTS,
         "Creates an account; others may have the same name.",
     ),
     Mutation(
@@ -107,6 +109,7 @@ MUTATIONS: Final = (
         updating(master_data.ACCOUNT),
         UpdateAccountInput,
         UpdateAccountPayload,
+        Right.WRITE_ACCOUNTS,
         "Changes what is said of an account.",
     ),
     Mutation(
@@ -114,6 +117,7 @@ MUTATIONS: Final = (
         creating(master_data.CONTACT),
         CreateContactInput,
         CreateContactPayload,
+        Right.WRITE_ACCOUNTS,
         "Creates a contact.",
     ),
     Mutation(
@@ -121,6 +125,7 @@ MUTATIONS: Final = (
         updating(master_data.CONTACT),
         UpdateContactInput,
         UpdateContactPayload,
+        Right.WRITE_ACCOUNTS,
         "Changes what is said of a contact.",
     ),
     Mutation(
@@ -128,6 +133,7 @@ MUTATIONS: Final = (
         creating(master_data.COMPETITOR),
         CreateCompetitorInput,
         CreateCompetitorPayload,
+        Right.WRITE_COMPETITORS,
         "Creates a competitor.",
     ),
     Mutation(
@@ -135,6 +141,7 @@ MUTATIONS: Final = (
         updating(master_data.COMPETITOR),
         UpdateCompetitorInput,
         UpdateCompetitorPayload,
+        Right.WRITE_COMPETITORS,
         "Changes what is said of a competitor.",
     ),
     Mutation(
@@ -142,6 +149,7 @@ MUTATIONS: Final = (
         creating(master_data.PRODUCT),
         CreateProductInput,
         CreateProductPayload,
+        Right.WRITE_PRODUCTS,
         "Creates a product.",
     ),
     Mutation(
@@ -149,6 +157,7 @@ MUTATIONS: Final = (
         updating(master_data.PRODUCT),
         UpdateProductInput,
         UpdateProductPayload,
+        Right.WRITE_PRODUCTS,
         "Changes what is said of a product.",
     ),
     Mutation(
@@ -156,6 +165,7 @@ MUTATIONS: Final = (
         creating(master_data.USER),
         CreateUserInput,
         CreateUserPayload,
+        Right.WRITE_USERS,
         "Creates a user: whoever owns opportunities, or acts.",
     ),
     Mutation(
@@ -163,6 +173,7 @@ MUTATIONS: Final = (
         updating(master_data.USER),
         UpdateUserInput,
         UpdateUserPayload,
+        Right.WRITE_USERS,
         "Changes what is said of a user.",
     ),
 )

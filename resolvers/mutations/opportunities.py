@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from db.reads.criteria import Criterion
 from db.writes.unit_of_work import UnitOfWork
+from domain.access import Right
 from domain.refusals import Refused
 from resolvers.mutations.change import Change, Mutation, given, left_out
 from resolvers.sites import by_id
@@ -75,6 +76,7 @@ MUTATIONS: Final = (
         create_opportunity,
         CreateOpportunityInput,
         CreateOpportunityPayload,
+        Right.WRITE_OPPORTUNITIES,
         "Creates an open opportunity.",
     ),
     Mutation(
@@ -82,6 +84,7 @@ MUTATIONS: Final = (
         update_opportunity,
         UpdateOpportunityInput,
         UpdateOpportunityPayload,
+        Right.WRITE_OPPORTUNITIES,
         "Changes fields of an open opportunity.",
     ),
 )

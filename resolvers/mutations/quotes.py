@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from db.reads.criteria import Criterion
 from db.writes.unit_of_work import UnitOfWork
+from domain.access import Right
 from domain.refusals import Refused
 from resolvers.mutations.change import Change, Mutation, given, left_out
 from resolvers.sites import by_id, by_ids
@@ -128,6 +129,7 @@ MUTATIONS: Final = (
         create_quote,
         CreateQuoteInput,
         CreateQuotePayload,
+        Right.WRITE_QUOTES,
         "Creates a draft quote on an open opportunity.",
     ),
     Mutation(
@@ -135,6 +137,7 @@ MUTATIONS: Final = (
         activate_quote,
         ActivateQuoteInput,
         ActivateQuotePayload,
+        Right.WRITE_QUOTES,
         "Activates a draft: from then on it keeps its opportunity from being closed.",
     ),
     Mutation(
@@ -142,6 +145,7 @@ MUTATIONS: Final = (
         update_quote,
         UpdateQuoteInput,
         UpdateQuotePayload,
+        Right.WRITE_QUOTES,
         "Changes fields and lines of a draft; totals are computed.",
     ),
     Mutation(
@@ -149,6 +153,7 @@ MUTATIONS: Final = (
         revise_quote,
         ReviseQuoteInput,
         ReviseQuotePayload,
+        Right.WRITE_QUOTES,
         "Makes a new draft of an active or closed quote, with the same number and "
         "the next revision. An active one is closed as REVISED; a closed one "
         "stays as it is.",
@@ -158,6 +163,7 @@ MUTATIONS: Final = (
         win_quote,
         WinQuoteInput,
         WinQuotePayload,
+        Right.WRITE_QUOTES,
         "The customer accepted this active quote: the opportunity's other active "
         "and draft quotes are closed as LOST. The opportunity stays open until it "
         "is closed.",

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from db.reads.criteria import Criterion
 from db.writes.unit_of_work import UnitOfWork
+from domain.access import Right
 from domain.refusals import Refused
 from resolvers.mutations.change import Change, Mutation, given
 from resolvers.sites import by_id
@@ -30,6 +31,7 @@ MUTATIONS: Final = (
         set_exchange_rate,
         SetExchangeRateInput,
         SetExchangeRatePayload,
+        Right.WRITE_CONFIGURATION,
         "Sets a currency's exchange rate from a day on; one for the same day is "
         "replaced, none is ever deleted: a rate of a wrong day is set to what it would have been. "
         "Closes keep the rate that they were made with.",

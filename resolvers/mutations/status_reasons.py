@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from db.reads.criteria import Criterion
 from db.writes.unit_of_work import UnitOfWork
+from domain.access import Right
 from domain.refusals import Refused
 from resolvers.mutations.change import Change, Mutation, given
 from resolvers.mutations.master_data import Mutate, updating, values_of, written
@@ -77,6 +78,7 @@ MUTATIONS: Final = (
         create_status_reason,
         CreateStatusReasonInput,
         CreateStatusReasonPayload,
+        Right.WRITE_CONFIGURATION,
         "Adds a status reason to a state, after all others.",
     ),
     Mutation(
@@ -84,6 +86,7 @@ MUTATIONS: Final = (
         updating(status_reasons.STATUS_REASON),
         RenameStatusReasonInput,
         RenameStatusReasonPayload,
+        Right.WRITE_CONFIGURATION,
         "Changes the labels of a status reason; its code never changes.",
     ),
     Mutation(
@@ -91,6 +94,7 @@ MUTATIONS: Final = (
         switching(status_reasons.retire_status_reason),
         RetireStatusReasonInput,
         RetireStatusReasonPayload,
+        Right.WRITE_CONFIGURATION,
         "Retires a status reason: what has it keeps it, nothing else gets it. A "
         "state's default stays.",
     ),
@@ -99,6 +103,7 @@ MUTATIONS: Final = (
         switching(status_reasons.reinstate_status_reason),
         ReinstateStatusReasonInput,
         ReinstateStatusReasonPayload,
+        Right.WRITE_CONFIGURATION,
         "Brings a retired status reason back.",
     ),
     Mutation(
@@ -106,6 +111,7 @@ MUTATIONS: Final = (
         set_default_status_reason,
         SetDefaultStatusReasonInput,
         SetDefaultStatusReasonPayload,
+        Right.WRITE_CONFIGURATION,
         "Makes a status reason the one that its state takes when none is given.",
     ),
 )

@@ -75,6 +75,7 @@ def is_json(content_type: str) -> bool:
     """Whether a body of this type is JSON in UTF-8."""
     if content_type == JSON:
         return True
-    name, *parameters = (each.strip().lower() for each in content_type.split(";"))
+    # What else Python takes for space is part of a name, as browsers read it.
+    name, *parameters = (each.strip(" \t").lower() for each in content_type.split(";"))
     charsets = [each.partition("=")[2].strip('" ') for each in parameters if each[:8] == "charset="]
     return name == JSON and set(charsets) <= {"utf-8", "utf8"}

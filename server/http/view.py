@@ -15,10 +15,10 @@ from server.errors import fault
 from server.http.answers import VARY, Answer, answer_of
 from server.http.media import HTML, JSON, OFFERED, is_json, negotiate
 from server.http.requests import read_body, read_query_string
+from server.limits.watching import ClientGoneError
 from server.observing.exchange import exchange_of
 from server.refusing import RequestRefused
 from server.running import Reply, Runner
-from server.watching import ClientGoneError
 
 
 class GraphQLView:

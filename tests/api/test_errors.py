@@ -96,8 +96,6 @@ def test_a_document_that_doesnt_fit_the_schema(client: TestClient, database_url:
         "Argument 'Query.opportunities(filter:)' has invalid value at .quotes: Within OneOf Input "
         "Object type 'QuoteListFilter', exactly one field must be specified, "
         "and the value for that field must be non-null.",
-        f"{{ opportunities(first: {'9' * 5000}) {{ totalCount }} }}": "A number in the document "
-        "has too many digits.",
     }
 
     with nothing_changes(database_url):
@@ -106,6 +104,31 @@ def test_a_document_that_doesnt_fit_the_schema(client: TestClient, database_url:
             assert error["message"] == message
             assert error["extensions"] == {"code": "GRAPHQL_VALIDATION_FAILED"}
             assert error["locations"]
+
+
+@pytest.mark.parametrize(
+    ("document", "place"),
+    [
+        ("{ opportunities(first: 0) { totalCount } }", "Argument 'Query.opportunities(first:)'"),
+        (
+            'mutation { closeQuotes(input: {expectedVersion: 0, opportunityId: ""}) { __typename}}',
+            "Argument 'Mutation.closeQuotes(input:)'",
+        ),
+        ("query($n: Int = 0) { opportunities(first: $n) { totalCount } }", "Variable '$n'"),
+    ],
+)
+@pytest.mark.parametrize("number", ["9" * 5000, "-" + "9" * 4301])
+def test_a_number_of_too_many_digits_is_told_by_its_place(
+    client: TestClient, document: str, place: str, number: str
+) -> None:
+    at = " at .expectedVersion" if "expectedVersion" in document else ""
+    has = "has invalid default value" if "$n" in document else "has invalid value"
+
+    error = the_error(post(client, re.sub(r"(?<![a-z])0", number, document)))
+
+    assert error["message"] == f"{place} {has}{at}: The number has too many digits."
+    assert error["extensions"] == {"code": "GRAPHQL_VALIDATION_FAILED"}
+    assert error["locations"]
 
 
 def test_every_validation_error_is_told_at_once(client: TestClient) -> None:

@@ -14,10 +14,12 @@ from db.reads.compiler import _Writer
 from db.reads.criteria import Compare, Filter, Grouped, Related
 from db.reads.figures import write_figures
 from db.reads.plan import FACTS_KEY, Figures
+from db.reads.visibility import Visibility
 from db.sql.binds import compile_statement, slot_name
 from db.sql.dialects import Postgresql, Sqlite
 from db.sql.literals import word
 from db.tables import Account, Product
+from domain.access import FULL_ACCESS
 from domain.lifecycle import OpportunityOutcome
 from tests.conftest import NOW
 from tests.factories import closed, opportunity, store
@@ -30,16 +32,18 @@ SEEN, HIDDEN, HERE = "Seen", "Hidden", "here"
 async def groups(database: Database, source: str, hidden: str, by: str) -> dict[str | None, int]:
     """How many are in each group, by its label, where of a kind only SEEN can be seen."""
 
-    def visible(kind: str, row: Row) -> ColumnElement[bool]:
-        return row.c.name == word(SEEN) if kind == hidden else true()
+    class Half(Visibility):
+        def of(self, kind: str, row: Row) -> ColumnElement[bool]:
+            return row.c.name == word(SEEN) if kind == hidden else true()
 
+    visibility = Half(FULL_ACCESS)
     written_here: Filter = Compare("source", "eq", 0)
     if source == "closes":
         written_here = Related("opportunity", "some", written_here)
     shape = Grouped(written_here, (by,))
-    writer = _Writer(Sqlite() if database.is_sqlite else Postgresql(), (shape,))
+    writer = _Writer(Sqlite() if database.is_sqlite else Postgresql(), (shape,), visibility)
     figures = Figures(0, 0, source, ("count",), ())
-    written = writer.dialect.utf8(writer.text(write_figures(writer, figures, shape, visible)))
+    written = writer.dialect.utf8(writer.text(write_figures(writer, figures, shape, visibility)))
     statement = compile_statement(select(written), database.dialect)
     values = {"today": NOW.date(), "base_currency": "USD", "locale": "en", slot_name(0, 0): HERE}
     (answer,) = await database.read(statement, values)

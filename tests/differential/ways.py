@@ -10,6 +10,7 @@ from graphql import GraphQLError
 from starlette.testclient import TestClient
 from strawberry.types import ExecutionResult
 
+from domain.access import FULL_ACCESS
 from domain.actor import Actor
 from resolvers.context import Application, Context
 from schema.messages import Locale
@@ -78,7 +79,7 @@ def ordinary(client: TestClient, request: Request) -> str:
 def context_of(client: TestClient, locale: Locale) -> Context:
     """A request's context, as the application makes it: the one place that knows how."""
     application: Application = client.app.state.application  # type: ignore[attr-defined]
-    return Context(application, Actor(DEMO_USER, CLIENT_NAME), locale)
+    return Context(application, Actor(DEMO_USER, CLIENT_NAME, access=FULL_ACCESS), locale)
 
 
 def _shown(error: GraphQLError, locale: Locale) -> Any:

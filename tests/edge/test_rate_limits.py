@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from server.rate_counts import WINDOW, OwnCounts
-from server.rate_limits import REFUSED_COST, UNLIMITED, RateLimiter, Verdict
+from server.limits.rate_counts import WINDOW, OwnCounts
+from server.limits.rate_limits import REFUSED_COST, UNLIMITED, RateLimiter, Verdict
 
 pytestmark = pytest.mark.anyio
 LIMIT = 10_000

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from server.rate_limits import PAUSE, RateLimiter
-from server.redis_store import StoreError, open_store
+from server.limits.rate_limits import PAUSE, RateLimiter
+from server.limits.redis_store import StoreError, open_store
 from tests.edge.conftest import Serve
 from tests.server.commands import PYTHON, ROOT, environment, free_port, run
 
@@ -25,8 +25,8 @@ PASSWORD = "hunter2"  # noqa: S105 - of a server that lives for a test
 LIMIT = 10_000
 SCRIPT = """
 import asyncio, json, sys
-from server.rate_limits import RateLimiter
-from server.redis_store import open_store
+from server.limits.rate_limits import RateLimiter
+from server.limits.redis_store import open_store
 
 async def main():
     limiter = RateLimiter(10_000, open_store(sys.argv[1]))

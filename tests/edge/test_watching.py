@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.watching import PATIENCE, ClientGoneError, TimeUpError, Watch
+from server.limits.watching import PATIENCE, ClientGoneError, TimeUpError, Watch
 
 pytestmark = pytest.mark.anyio
 LONG = 60.0

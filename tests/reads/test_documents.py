@@ -78,6 +78,46 @@ def test_given_a_document_that_cannot_be_read_then_it_says_so_each_time(
     assert documents.get("{ nothing }").operation(None) is None
 
 
+LONG = "9" * 5000
+INVALID = [
+    "{ nothing }",
+    f"{{ opportunities(first: {LONG}) {{ totalCount }} }}",
+    f"query($n: Int = {LONG}) {{ opportunities(first: $n) {{ totalCount }} }}",
+    '{ opportunities(filter: {createdAt: {gt: "x"}}) { totalCount } }',
+    "{ opportunities(filter: {state: {eq: NOWHERE}}) { totalCount } }",
+    '{ opportunities(filter: {quotes: {some: {}, none: {}}, x: "y"}) { totalCount } }',
+    "{ " + " ".join(f"n{number}" for number in range(15)) + " }",
+    "{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }",
+    "{ " + "viewer { id } " * 15 + "viewer(x: 1) { id: name } }",
+]
+
+
+@pytest.mark.parametrize("text", INVALID)
+def test_given_a_document_that_is_not_valid_then_its_errors_keep_no_call_alive(
+    documents: Documents, text: str
+) -> None:
+    """A traceback would keep whatever was on the stack, as long as the document is kept."""
+    errors = [*documents.get(text).errors]
+
+    assert documents.get(text).errors == errors
+    assert errors
+    for error in errors:
+        assert (error.__traceback__, error.__context__, error.__cause__) == (None, None, None)
+        assert error.original_error is None
+
+
+def test_given_such_a_document_over_http_then_its_errors_keep_no_call_alive_either(
+    reader: TestClient,
+) -> None:
+    application = application_of(reader)
+    for text in INVALID:
+        answers = [post(reader, text) for _ in range(3)]
+
+        assert answers == [answers[0]] * 3
+        for error in application.documents.get(text).errors:
+            assert (error.__traceback__, error.__context__, error.__cause__) == (None, None, None)
+
+
 def test_given_other_values_then_neither_plan_nor_statement_is_made_again(
     reader: TestClient,
 ) -> None:

@@ -5,8 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.access import Role
 from domain.closing import Policy
 from server.settings import Settings, SettingsError, read_settings
+from server.sign_in.rules import ALGORITHMS, ClaimNames, TokenRules
 
 SYSTEM = "usr_00000000000000000000000000"
 NOT_A_URL = "It isn't a URL. Use sqlite:///file.db or postgresql://user@host/database."
@@ -15,6 +17,7 @@ BOOLEAN = "Input should be a valid boolean, unable to interpret input."
 INTEGER = "Input should be a valid integer, unable to parse string as an integer."
 ACTOR = "it isn't a user's id (usr_…)."
 NOT_A_STORE = "Use redis://host:port/0 or rediss://host:port/0"
+BAD_URL = "It has characters that a URL can't have."
 LEVEL = "Input should be 'debug', 'info', 'warning' or 'error'."
 
 READ: list[tuple[str, str, object]] = [
@@ -46,6 +49,17 @@ READ: list[tuple[str, str, object]] = [
     ),
     ("INSECURE_OPEN", "true", True),
     *(("LOG_LEVEL", level, level) for level in ("debug", "info", "warning", "error")),
+    ("OIDC_ALGORITHMS", "ES512", ("ES512",)),
+    ("OIDC_LEEWAY", "0", 0),
+    ("OIDC_USER_CLAIM", "https://crm.example.com/user", "https://crm.example.com/user"),
+    ("OIDC_ROLES", "", ()),
+    (
+        "OIDC_ROLES",
+        "admin:ADMINISTRATOR, urn:acme:sales : SALESPERSON ,",
+        (("admin", Role.ADMINISTRATOR), ("urn:acme:sales", Role.SALESPERSON)),
+    ),
+    ("OIDC_NEW_USERS", "", None),
+    ("OIDC_NEW_USERS", "READER", Role.READER),
 ]
 
 WRONG: list[tuple[str, str, str]] = [
@@ -110,6 +124,34 @@ WRONG: list[tuple[str, str, str]] = [
     ("CORS_ORIGINS", "https://a,*", "'*' isn't an origin, such as https://app.example.com."),
     ("INSECURE_OPEN", "sure", BOOLEAN),
     *(("LOG_LEVEL", text, LEVEL) for text in ("", "INFO", "trace")),
+    *(
+        ("OIDC_ISSUER", url, "It isn't a URL such as https://login.example.com.")
+        for url in ("login.example.com", "ftp://login.example.com", "https://", "file:///keys")
+    ),
+    *(("OIDC_ISSUER", url, "It isn't a URL.") for url in ("https://[", "https://host:port")),
+    (
+        "OIDC_ISSUER",
+        "http://login.example.com",
+        "It has to be https:// (http:// only on this machine).",
+    ),
+    *(
+        ("OIDC_ISSUER", url, "It can have neither a user nor a fragment.")
+        for url in ("https://me:hunter2@login.example.com", "https://login.example.com#x")
+    ),
+    ("OIDC_ISSUER", "https://login.example.com/a b", BAD_URL),
+    ("OIDC_ISSUER", "https://lögin.example.com", BAD_URL),
+    ("OIDC_AUDIENCE", "https://crm.example.com", "It needs CLINCH_OIDC_ISSUER."),
+    *(
+        ("OIDC_ALGORITHMS", text, f"{text!r} isn't one of {', '.join(ALGORITHMS)}.")
+        for text in ("none", "None", "HS256", "HS512", "rs256", "ES256K", "RSA-OAEP")
+    ),
+    ("OIDC_ALGORITHMS", "", "It has to have one."),
+    ("OIDC_LEEWAY", "301", "Input should be less than or equal to 300."),
+    ("OIDC_USER_CLAIM", "", "It has to name a claim."),
+    ("OIDC_ROLES", "admin", "'admin' isn't a pair such as admin:ADMINISTRATOR."),
+    ("OIDC_ROLES", ":READER", "':READER' isn't a pair such as admin:ADMINISTRATOR."),
+    ("OIDC_ROLES", "a:READER,b:ROOT", f"'ROOT' isn't one of {', '.join(Role)}."),
+    ("OIDC_NEW_USERS", "reader", f"'reader' isn't one of {', '.join(Role)}."),
 ]
 
 
@@ -168,7 +210,18 @@ def test_nothing_needs_to_be_set() -> None:
         "log_level": "info",
         "log_format": "text",
         "metrics": False,
+        "oidc_issuer": "",
+        "oidc_audience": (),
+        "oidc_algorithms": ("RS256", "PS256", "ES256", "EdDSA"),
+        "oidc_leeway": 30,
+        "oidc_user_claim": "sub",
+        "oidc_name_claim": "name",
+        "oidc_email_claim": "email",
+        "oidc_roles_claim": "roles",
+        "oidc_roles": (),
+        "oidc_new_users": None,
     }
+    assert settings.token_rules is None
 
 
 @pytest.mark.parametrize(("name", "text", "value"), READ)
@@ -222,3 +275,25 @@ def test_they_say_how_this_installation_closes(monkeypatch: pytest.MonkeyPatch) 
 
     assert business.policy == Policy(drafts_block=True)
     assert business.time_zone == ZoneInfo("America/St_Johns")
+
+
+def test_they_say_what_a_token_has_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLINCH_OIDC_ISSUER", "https://acme.eu.auth0.com/")
+    monkeypatch.setenv("CLINCH_OIDC_AUDIENCE", "https://crm.example.com/api, other")
+    monkeypatch.setenv("CLINCH_OIDC_ALGORITHMS", "RS256")
+    monkeypatch.setenv("CLINCH_OIDC_ROLES_CLAIM", "https://crm.example.com/roles")
+
+    assert read_settings().token_rules == TokenRules(
+        "https://acme.eu.auth0.com/",
+        ("https://crm.example.com/api", "other"),
+        ("RS256",),
+        30,
+        ClaimNames("sub", "name", "email", "https://crm.example.com/roles"),
+    )
+
+
+def test_an_issuer_needs_an_audience(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Else a token that the provider made for any other program would be taken.
+    monkeypatch.setenv("CLINCH_OIDC_ISSUER", "http://localhost:8080/realms/acme")
+
+    assert faults() == ["CLINCH_OIDC_AUDIENCE: With CLINCH_OIDC_ISSUER it has to be set."]

@@ -1,5 +1,6 @@
 """What is below /static: the files of a list, as browsers can keep and trust them; no others."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -74,8 +75,8 @@ def test_each_file_is_served_whole_with_its_type_and_kept_for_good(port: int) ->
 def test_nothing_else_is(port: int, path: str) -> None:
     status, headers, body = ask(port, f"/static/{path}")
 
-    assert (status, body) == (404, b"Not Found")
-    assert "cache-control" not in headers
+    assert (status, headers["cache-control"]) == (404, "no-store")
+    assert json.loads(body)["errors"][0]["extensions"] == {"code": "BAD_REQUEST"}
 
 
 def test_the_files_are_only_read(port: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from db.database import Database
 from db.writes.idempotency import IdempotencyKeys
 from db.writes.unit_of_work import UnitOfWork
+from domain.access import FULL_ACCESS
 from domain.actor import Actor
 from domain.closing import CloseRequest
 from domain.idempotency import KeyedCall
@@ -59,7 +60,7 @@ from services.wanted import Wanted
 
 T = TypeVar("T")
 
-ACTOR = Actor(DEMO_USER, "tests")
+ACTOR = Actor(DEMO_USER, "tests", access=FULL_ACCESS)
 STOCK = BusinessSettings()
 ReasonScript = Callable[[UnitOfWork, str, int | None], Awaitable[Any]]
 """Of the id of a status reason and the version that is expected of it."""

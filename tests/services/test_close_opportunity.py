@@ -9,6 +9,7 @@ import pytest
 from db.database import Database
 from db.ids import new_id
 from db.tables import Competitor, Opportunity
+from domain.access import FULL_ACCESS
 from domain.actor import SYSTEM_USER_ID, Actor
 from domain.closing import CloseRequest
 from domain.lifecycle import OpportunityOutcome, QuoteState
@@ -176,7 +177,7 @@ async def test_given_no_client_and_another_actor_then_the_record_says_so(
     before = await dump(database)
 
     await database.transact(
-        Actor(SYSTEM_USER_ID),
+        Actor(SYSTEM_USER_ID, access=FULL_ACCESS),
         lambda work: close_opportunity(
             work, BusinessSettings(), Wanted(deal.id), CloseRequest(WON)
         ),

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 from db.database import Database
 from db.ids import new_id
 from db.tables import Competitor, Contact, Product, User
+from domain.access import Role
 from domain.actor import SYSTEM_USER_ID, UserKind
 from domain.master_data import GivenMoney
 from domain.refusals import RecordVersionConflict, Refused
@@ -49,8 +50,8 @@ LEAST: list[tuple[Entity, dict[str, Any], dict[str, Any]]] = [
         **NAME, **NOT_IMPORTED, "family": None, "list_price": 205_000, "currency": "USD",
     }),
     (USER, {**NAMED, "kind": UserKind.PERSON}, {
-        **NAME, **NOT_IMPORTED, "kind": UserKind.PERSON, "email": None, "manager_id": None,
-        "regional_office": None,
+        **NAME, **NOT_IMPORTED, "kind": UserKind.PERSON, "role": Role.SALESPERSON,
+        "subject": None, "email": None, "manager_id": None, "regional_office": None,
     }),
 ]  # fmt: skip
 """Of each entity what is required, and the row that comes of it but for its id."""
@@ -110,6 +111,7 @@ async def test_given_every_field_then_each_is_written(database: Database) -> Non
         }, {"list_price": 10**17, "currency": "JPY"}),
         (USER, {
             "name": "U", "kind": UserKind.INTEGRATION, "email": "a@b@c",
+            "role": Role.PARTNER, "subject": "idp|7",
             "manager_id": SYSTEM_USER_ID, "regional_office": "x" * 300,
         }, {}),
     ]  # fmt: skip

@@ -13,8 +13,8 @@ from typing import Final
 from limits.errors import StorageError
 
 from resolvers.faults import FaultCode
-from server.rate_counts import CALLERS, OwnCounts, SharedCounts, Usage
-from server.redis_store import Store, reason_of
+from server.limits.rate_counts import CALLERS, OwnCounts, SharedCounts, Usage
+from server.limits.redis_store import Store, reason_of
 from server.refusing import Headers, RequestRefused
 
 LEAST_COST: Final = 1

@@ -1,0 +1,177 @@
+"""What an actor may see of each kind of record, as conditions: the one place for access rules."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    case,
+    exists,
+    false,
+    literal_column,
+    select,
+    true,
+)
+
+from db.reads.catalog import CATALOG, Relation, Row
+from db.sql.binds import placeholder
+from db.sql.literals import integer
+from db.types import ID
+from domain.access import Access, Reach, Right
+
+ACTOR: Final = placeholder("actor", ID)
+"""Who asks: bound by each call, so that no kept statement is anybody's."""
+LEAD: Final = placeholder("lead", ID)
+"""Who leads his team."""
+
+
+def _team() -> Any:
+    users = CATALOG["User"].table
+    lead, member = users.alias(), users.alias()
+    team = select(lead.c.id).where(lead.c.id == LEAD).cte("team", recursive=True)
+    # UNION, which stops where it comes to a user for the second time.
+    return team.union(select(member.c.id).where(member.c.manager_id == team.c.id))
+
+
+_TEAM: Final = _team()
+"""The ids of his team: written once a statement, however many conditions ask for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """What is seen with one kind of access; the actor himself is bound by the call."""
+
+    access: Access
+
+    def of(self, kind: str, row: Row) -> ColumnElement[bool]:
+        """Whether a record is seen."""
+        rule = _RULES.get(kind)
+        if rule is not None:
+            return rule(self, row)
+        return true() if self.sees_kind(kind) else false()
+
+    def related(self, kind: str, relation: Relation, row: Row) -> ColumnElement[bool]:
+        """The same of a record that was come to from one of `kind` that is seen."""
+        # The parts of an opportunity are seen with each other.
+        together = kind in _PARTS and relation.kind in _PARTS
+        return true() if together else self.of(relation.kind, row)
+
+    def sees_kind(self, kind: str) -> bool:
+        """Whether any record of the kind may be seen."""
+        right = _RIGHTS.get(kind)
+        return right is None or self.access.reach(right) is not Reach.NONE
+
+    def sees_field(self, kind: str, column: str) -> bool:
+        """Whether a column of a record that is seen is seen, too."""
+        return self.access.sees_field(kind, column) and all(
+            self.sees_kind(relation.kind)
+            for relation in CATALOG[kind].relations.values()
+            if relation.column == column
+        )
+
+    def distance(self, owner_id: ColumnElement[Any]) -> ColumnElement[int]:
+        """The least reach that takes in what this user owns, if that matters to any right."""
+        if self.access.is_unbounded:
+            return integer(Reach.ALL)
+        return case(
+            (owner_id == ACTOR, integer(Reach.OWN)),
+            (owner_id.in_(select(_TEAM.c.id)), integer(Reach.TEAM)),
+            else_=integer(Reach.ALL),
+        )
+
+    def opportunity(self, row: Row) -> ColumnElement[bool]:
+        match self.access.reach(Right.READ_OPPORTUNITIES):
+            case Reach.NONE:
+                return false()
+            case Reach.OWN:
+                return row.c.owner_id == ACTOR
+            case Reach.TEAM:
+                return row.c.owner_id.in_(select(_TEAM.c.id))
+            case Reach.ALL:
+                return true()
+
+    def part(self, row: Row, column: str, kind: str) -> ColumnElement[bool]:
+        """Whether what a record is a part of is seen: the record of this kind, by its column."""
+        match self.access.reach(Right.READ_OPPORTUNITIES):
+            case Reach.NONE:
+                return false()
+            case Reach.ALL:
+                return true()
+        whole = CATALOG[kind].table.alias()
+        return _there(whole, row, whole.c.id == row.c[column], self.of(kind, whole))
+
+    def event(self, row: Row) -> ColumnElement[bool]:
+        """What happened to an opportunity that is seen; all the rest is for auditors."""
+        if self.access.reach(Right.READ_AUDIT) is not Reach.NONE:
+            return true()
+        if self.access.reach(Right.READ_OPPORTUNITIES) is Reach.NONE:
+            return false()
+        opportunity = CATALOG["Opportunity"].table.alias()
+        its = opportunity.c.id == row.c.opportunity_id
+        return _there(opportunity, row, its, self.opportunity(opportunity))
+
+    def change(self, row: Row) -> ColumnElement[bool]:
+        if self.access.reach(Right.READ_AUDIT) is not Reach.NONE:
+            return true()
+        event = CATALOG["Event"].table.alias()
+        return _there(event, row, event.c.id == row.c.event_id, self.event(event))
+
+    def account(self, row: Row) -> ColumnElement[bool]:
+        """All, or those of the opportunities that are seen."""
+        return self._of_opportunities(row, "account_id")
+
+    def contact(self, row: Row) -> ColumnElement[bool]:
+        return self._of_opportunities(row, "contact_id")
+
+    def _of_opportunities(self, row: Row, column: str) -> ColumnElement[bool]:
+        match self.access.reach(Right.READ_ACCOUNTS):
+            case Reach.NONE:
+                return false()
+            case Reach.ALL:
+                return true()
+        opportunity = CATALOG["Opportunity"].table.alias()
+        its = opportunity.c[column] == row.c.id
+        return _there(opportunity, row, its, self.opportunity(opportunity))
+
+
+def _there(
+    table: Row, row: Row, joined: ColumnElement[bool], seen: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    return exists(select(literal_column("1")).select_from(table).where(joined, seen).correlate(row))
+
+
+Rule = Callable[[Visibility, Row], ColumnElement[bool]]
+
+
+def _part_of(kind: str, column: str) -> Rule:
+    return lambda visibility, row: visibility.part(row, column, kind)
+
+
+_RULES: Final[Mapping[str, Rule]] = {
+    "Opportunity": Visibility.opportunity,
+    "Quote": _part_of("Opportunity", "opportunity_id"),
+    "QuoteLine": _part_of("Quote", "quote_id"),
+    "QuoteClose": _part_of("Quote", "quote_id"),
+    "OpportunityClose": _part_of("Opportunity", "opportunity_id"),
+    "OpportunityReopening": _part_of("OpportunityClose", "close_id"),
+    "Event": Visibility.event,
+    "FieldChange": Visibility.change,
+    "Account": Visibility.account,
+    "Contact": Visibility.contact,
+}
+"""The kinds of which not all records are seen alike."""
+_RIGHTS: Final[Mapping[str, Right]] = {
+    "Opportunity": Right.READ_OPPORTUNITIES,
+    "Account": Right.READ_ACCOUNTS,
+    "Contact": Right.READ_ACCOUNTS,
+    "Product": Right.READ_PRODUCTS,
+    "Competitor": Right.READ_COMPETITORS,
+}
+"""The kinds of which nothing is seen without a right."""
+_PARTS: Final = frozenset(
+    {
+        *("Opportunity", "Quote", "QuoteLine", "QuoteClose"),
+        *("OpportunityClose", "OpportunityReopening"),
+    }
+)

@@ -1,0 +1,1 @@
+"""How much a request may hold and last, and how much a caller may ask for in a minute."""

@@ -1,0 +1,1 @@
+"""Who is it? Credentials, what they prove, and which user that is."""

@@ -1,0 +1,1 @@
+"""Sign-in: tokens of a real OpenID provider, true and forged."""
