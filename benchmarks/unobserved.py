@@ -1,7 +1,5 @@
 """`clinch serve` that notes nothing of requests: no log of them, no counts, no ids."""
 
-from typing import Any
-
 from starlette.types import Scope
 
 from server import app
@@ -18,8 +16,8 @@ class Unobserving(Observer):
         exchange = scope[EXCHANGE] = Exchange(scope, header_values(scope), "none")
         return exchange
 
-    def end(self, *_: Any) -> None:
-        pass
+    def end(self, exchange: Exchange) -> None:
+        exchange.let_go()
 
 
 if __name__ == "__main__":

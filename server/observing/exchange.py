@@ -27,8 +27,8 @@ class Exchange:
     """An HTTP request and its answer, or one operation that came over a WebSocket."""
 
     __slots__ = (
-        *("codes", "context", "ended", "headers", "request_id", "scope", "started"),
-        *("status", "trace_id", "traced", "transport"),
+        *("codes", "context", "ended", "headers", "path", "peer", "request_id", "scope"),
+        *("started", "status", "trace_id", "traced", "transport"),
     )
 
     def __init__(
@@ -36,6 +36,9 @@ class Exchange:
     ) -> None:
         self.scope = scope
         self.headers = headers
+        self.path = ""
+        self.peer: str | None = None
+        """Known when it is over: until then a proxy may say another."""
         self.request_id = request_id
         self.transport = transport
         self.traced = False
@@ -49,6 +52,20 @@ class Exchange:
         """Those of the answer's top-level errors."""
         self.context: Context | None = None
         """The operation's, once there is one."""
+
+    def end(self) -> None:
+        """Note what is left to be noted."""
+        self.ended = perf_counter()
+        scope = self.scope
+        self.path, peer = scope["path"], scope["client"]
+        if peer is not None:
+            self.peer = peer[0]
+
+    def let_go(self) -> None:
+        """Give the request up, so that it needn't wait for the garbage collector."""
+        if self.transport == "http":
+            del self.scope[EXCHANGE]
+        del self.scope, self.headers
 
     def begin_operation(self, context: Context) -> None:
         """From here on there is a context that says what is asked for."""

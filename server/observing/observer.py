@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 from starlette.types import Scope
@@ -60,10 +59,11 @@ class Observer:
     def end(self, exchange: Exchange) -> None:
         """It is over, however it ended."""
         self.running -= 1
-        exchange.ended = perf_counter()
+        exchange.end()
         if exchange.traced and self.traces is not None:
             record = record_of(exchange, epoch_of_counter())
             exchange.trace_id = self.traces.trace(exchange, record)
+        exchange.let_go()
         waiting = self._waiting
         waiting.append(exchange)
         if len(waiting) == 1:

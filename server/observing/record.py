@@ -56,7 +56,7 @@ def epoch_of_counter() -> float:
 def record_of(exchange: Exchange, epoch: float) -> Record:
     """What is known now that it is over; perf_counter() was 0 at `epoch`, seconds since 1970."""
     transport, ended = exchange.transport, exchange.ended
-    scope, context = exchange.scope, exchange.context
+    context, status = exchange.context, exchange.status
     kind = operation = document = cost = actor = client = None
     refusals: tuple[str, ...] = ()
     traffic = _NO_TRAFFIC
@@ -69,7 +69,6 @@ def record_of(exchange: Exchange, epoch: float) -> Record:
             document = asked.document.hash if asked.document else None
             if asked.operation is not None:
                 kind, operation = asked.operation.kind, asked.operation.name
-    peer, status = scope["client"], exchange.status
     return Record(
         exchange.request_id,
         transport,
@@ -78,8 +77,8 @@ def record_of(exchange: Exchange, epoch: float) -> Record:
         status,
         exchange.codes[0].value if exchange.codes else _code(status, transport),
         refusals,
-        scope["path"][:PATH_LENGTH],
-        peer[0] if peer else None,
+        exchange.path[:PATH_LENGTH],
+        exchange.peer,
         kind,
         operation[:NAME_LENGTH] if operation else None,
         document,
