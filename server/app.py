@@ -45,6 +45,9 @@ from server.schema import SCHEMA
 from server.security import AllowedHosts, CrossOrigin
 from server.settings import Settings, read_settings
 from server.shortcut import Shortcut
+from server.sign_in.openid import OpenIdTokens
+from server.sign_in.principals import Principals
+from server.sign_in.provider_keys import ProviderKeys
 from server.static_files import serve_files
 from server.unrouted import UNROUTED
 from server.websocket import WebSocketView
@@ -85,16 +88,20 @@ def create_app(
                     database.dialect, clock, settings.idempotency_hours, settings.lock_timeout
                 ),
             )
-            app.state.actor_id = settings.actor
+            app.state.principals = Principals(database, tokens, settings, clock, settings.actor)
             app.state.draining = draining
             traces = open_traces(os.environ, database.dialect.name)
             observer.traces = traces
+            if tokens is not None:
+                tokens.keys.start()
             async with shared or nullcontext():
                 try:
                     yield
                 finally:
                     await observer.close()
                     await limiter.close()
+                    if tokens is not None:
+                        await tokens.keys.close()
                     if traces is not None:
                         await asyncio.to_thread(traces.close)
 
@@ -106,6 +113,7 @@ def create_app(
         open_store(url) if url else None,
         OwnCounts(clock=lambda: clock().timestamp()),
     )
+    tokens = _tokens(settings)
     runner = Runner(
         SCHEMA,
         persisted,
@@ -185,6 +193,12 @@ def persisted_documents(settings: Settings) -> PersistedDocuments:
         read_trusted_documents(file, _documents(settings)) if file else {},
         only_trusted=settings.trusted_documents_only,
     )
+
+
+def _tokens(settings: Settings) -> OpenIdTokens | None:
+    """What verifies the OpenID provider's tokens, if there is one."""
+    rules = settings.token_rules
+    return OpenIdTokens(rules, ProviderKeys(rules.issuer)) if rules else None
 
 
 def _documents(settings: Settings) -> Documents:
