@@ -21,7 +21,7 @@ from resolvers.mutations.change import Change, refused
 from resolvers.operations import ChangePlan, plan_change
 from resolvers.payload_json import PayloadView, readings, write_payload
 from resolvers.reading import fetch, finished
-from resolvers.sites import NOTHING
+from resolvers.sites import NOTHING, still_there
 from services.idempotency import Replayed, make_once
 
 
@@ -110,7 +110,10 @@ async def run_change(
             json = write_payload(planned.selection, payload, read, context.locale)
         else:
             assert isinstance(what, Change)
-            wanted = criteria(what.entities(outcome))
+            entities = what.entities(outcome)
+            if is_replay:
+                entities = {name: still_there(each) for name, each in entities.items()}
+            wanted = criteria(entities)
             json = (await _fetch(context, work, planned.plan, wanted))[0] or b"null"
         return Payload(json, is_replay, payload.codes if payload else ())
 
