@@ -226,7 +226,8 @@ def _event(number: int, about: str | None, actor: str, kind: str = "OpportunityU
     return EventRow(
         id=_id("evt", number),
         type=kind,
-        position=number,
+        # On PostgreSQL of a transaction that is long over.
+        position=number - 699,
         opportunity_id=about,
         opportunity_version=2 if about else None,
         payload=f'{{"opportunityId":"{about}"}}' if about else "{}",
