@@ -153,7 +153,7 @@ class Visibility:
                 row.c.field == word(camel_case(name.removesuffix("_id"))),
             )
             for owner in ("Opportunity", "Account", "Contact", "User")
-            for name in CATALOG[owner].table.c.keys()
+            for name in (column.name for column in CATALOG[owner].table.c)
             if not self.sees_field(owner, name)
         ]
         if not self.sees_field("QuoteLine", "product_id"):

@@ -11,7 +11,6 @@ solo, reader, partner, other: report to nobody
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 from sqlmodel import SQLModel
@@ -141,14 +140,14 @@ def _deals(name: str, number: int) -> Deals:
         currency="USD",
         employees=number,
         # Somebody else's: it isn't seen with this one.
-        parent_id=_id("acc", number - 10) if number > 700 else None,  # noqa: PLR2004
+        parent_id=_id("acc", number - 10) if number > 700 else None,
     )
     contact = Contact(
         id=_id("con", number),
         name=f"Contact of {name}",
         name_folded=f"contact of {name}",
         # A contact of another firm, as it happens.
-        account_id=_id("acc", number - 10 if number > 700 else number),  # noqa: PLR2004
+        account_id=_id("acc", number - 10 if number > 700 else number),
     )
     given: dict[str, Any] = {
         "owner_id": owner,
@@ -157,7 +156,9 @@ def _deals(name: str, number: int) -> Deals:
         "contact_id": contact.id,
         "product_id": ROBOT.id,
     }
-    deal = opportunity(id=_id("opp", number), name=f"Open {name}", name_folded=f"open {name}", **given)
+    deal = opportunity(
+        id=_id("opp", number), name=f"Open {name}", name_folded=f"open {name}", **given
+    )
     draft = quote(deal, id=_id("quo", number), number=f"Q-AC{number}D", created_by_id=owner)
     active = quote(deal, QuoteState.ACTIVE, id=_id("quo", number + 1), number=f"Q-AC{number}A")
     gone = quote(
@@ -176,9 +177,7 @@ def _deals(name: str, number: int) -> Deals:
     again, former = closed(OpportunityOutcome.WON, id=_id("opp", number + 2), **given)
     former.id, former.competitor_id = _id("ocl", number + 1), RIVAL.id
     again = opportunity(**{**given, "id": again.id, "name": f"Again {name}", "version": 3})
-    reopening = OpportunityReopening(
-        close_id=former.id, reopened_by_id=owner, reopened_at=BEFORE
-    )
+    reopening = OpportunityReopening(close_id=former.id, reopened_by_id=owner, reopened_at=BEFORE)
     event = _event(number, deal.id, owner)
     told = (
         ("name", deal.id, "Old", "New"),
@@ -222,7 +221,9 @@ def _deals(name: str, number: int) -> Deals:
     )
 
 
-def _event(number: int, about: str | None, actor: str, kind: str = "OpportunityUpdated") -> EventRow:
+def _event(
+    number: int, about: str | None, actor: str, kind: str = "OpportunityUpdated"
+) -> EventRow:
     return EventRow(
         id=_id("evt", number),
         type=kind,
@@ -278,7 +279,6 @@ _HISTORY: Final = (
 )
 
 
-
 def cast(*names: str) -> tuple[SQLModel, ...]:
     """Everybody, and what these own; parents first."""
     changes = (
@@ -304,19 +304,3 @@ def cast(*names: str) -> tuple[SQLModel, ...]:
 CAST: Final = cast(*DEALS)
 FEW: Final = cast("boss", "sam", "rae", "far", "partner")
 """As many as fit on one page with what else documents look for."""
-
-NARROW: Final[Mapping[str, Viewer]] = {
-    "sam without accounts": VIEWERS["sam"].without("accounts:read", "accounts:write"),
-    "sam without products": VIEWERS["sam"].without("products:read", "products:write"),
-    "boss without competitors": VIEWERS["boss"].without("competitors:read", "competitors:write"),
-    "boss without finances": VIEWERS["boss"].without("finances:read"),
-    "chief without users": VIEWERS["chief"].without("users:read"),
-    "reader of opportunities": Viewer(USERS["reader"], "READER", ["opportunities:read"]),
-    "reader of accounts": Viewer(USERS["reader"], "READER", ["accounts:read"]),
-    "reader of nothing": Viewer(USERS["reader"], "READER", []),
-    "partner's closes": Viewer(USERS["partner"], "PARTNER", ["opportunities:close"]),
-    "admin's audit": Viewer(DEMO_USER, "ADMINISTRATOR", ["audit:read"]),
-    "admin's audit of deals": Viewer(DEMO_USER, "ADMINISTRATOR", ["audit:read", "quotes:write"]),
-    "admin's users": VIEWERS["admin"].without("users:write"),
-}
-"""Keys of theirs with some of the scopes."""

@@ -124,14 +124,34 @@ ROOTS: Final[Mapping[str, str]] = {
 """What each root field shows."""
 
 NO_RECORDS: Final = frozenset(
-    """
-    Money PageInfo CloseReadiness Remedy ErrorCodeDescription
-    CloseMetrics PipelineMetrics GroupKey Share Days RevenueGap
-    BlockingQuotesError OpportunityStateError QuoteStateError NotFoundError OpportunityVersionError
-    QuoteVersionError RecordVersionError InvalidInputError InvalidStatusReasonError
-    StatusReasonStateError CurrencyMismatchError PermissionDeniedError IdempotencyError
-    CloseOpportunityResult CloseQuotesResult
-    """.split()
+    [
+        "Money",
+        "PageInfo",
+        "CloseReadiness",
+        "Remedy",
+        "ErrorCodeDescription",
+        "CloseMetrics",
+        "PipelineMetrics",
+        "GroupKey",
+        "Share",
+        "Days",
+        "RevenueGap",
+        "BlockingQuotesError",
+        "OpportunityStateError",
+        "QuoteStateError",
+        "NotFoundError",
+        "OpportunityVersionError",
+        "QuoteVersionError",
+        "RecordVersionError",
+        "InvalidInputError",
+        "InvalidStatusReasonError",
+        "StatusReasonStateError",
+        "CurrencyMismatchError",
+        "PermissionDeniedError",
+        "IdempotencyError",
+        "CloseOpportunityResult",
+        "CloseQuotesResult",
+    ]
 )
 """Types that show nothing but what they lead to; pages, their edges and payloads are others."""
 

@@ -12,9 +12,10 @@ from graphql import (
     is_leaf_type,
 )
 
-from tests.access.cast import DEALS, NARROW, SEES, VIEWERS
+from tests.access.cast import DEALS, SEES, VIEWERS
 from tests.access.conftest import Stage
 from tests.access.expected import CLOSED, KINDS, MUTATIONS, NO_RECORDS, OPEN, ROOTS
+from tests.access.keys import NARROW
 from tests.access.viewers import Viewer, seen_by
 from tests.access.visible import visible
 from tests.differential.oracle import SDL, Oracle
@@ -140,9 +141,7 @@ def test_whose_deals_each_sees(stage: Stage, name: str) -> None:
     opportunities, quotes = (
         {each["id"] for each in answer[root]["nodes"]} for root in ("opportunities", "quotes")
     )
-    assert {
-        owner for owner, deals in DEALS.items() if deals.open.id in opportunities
-    } == SEES[name]
+    assert {owner for owner, deals in DEALS.items() if deals.open.id in opportunities} == SEES[name]
     for owner, deals in DEALS.items():
         mine = {deals.open.id, deals.won.id, deals.again.id}
         offered = {deals.draft.id, deals.active.id, deals.gone.id}

@@ -19,7 +19,6 @@ from tests.differential.oracle import SDL
 from tests.differential.selections import Scope, Selections
 from tests.differential.ways import Request
 
-
 Write = Callable[[Selections], str]
 """Writes the selection set of an operation."""
 assert SDL.query_type is not None
