@@ -240,6 +240,11 @@ CATALOG: Final[Mapping[str, Kind]] = {
         scaled={"rate": RATE_SCALE},
         order=(Order("valid_from", descending=True),),
     ),
+    "AuditEntry": Kind(
+        _table(tables.AuditEntry),
+        relations={"actor": _one("User", "actor_id")},
+        order=(Order("happened_at", descending=True),),
+    ),
     "StatusReason": Kind(
         _table(tables.StatusReason),
         computed={"label": _label},
