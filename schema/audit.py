@@ -25,7 +25,7 @@ class AuditEntry(Node):
     )
     detail: str | None = strawberry.field(
         description="Why a credential was refused, in a word; or the mutation and the right that "
-        "was missing. `and 1234 more` stands for as many that are summed up."
+        "was missing. `and 1,234 more` stands for as many that are summed up."
     )
     client: str | None = strawberry.field(description="The program, as it names itself.")
     address: str | None = strawberry.field(

@@ -22,6 +22,7 @@ from db.writes.idempotency import IdempotencyKeys
 from resolvers.context import Application
 from resolvers.documents import Documents
 from resolvers.statements import Statements
+from server.auditing.trail import AuditTrail
 from server.bodies import BodyLimits
 from server.errors import logger
 from server.graphiql import graphiql_page
@@ -81,12 +82,14 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
                 ),
             )
             app.state.principals = Principals(database, tokens, settings, clock, settings.actor)
+            app.state.audit = audit
             traces = open_traces(os.environ, database.dialect.name)
             observer.traces = traces
             if tokens is not None:
                 tokens.keys.start()
             try:
-                yield
+                async with audit.writing_to(database):
+                    yield
             finally:
                 observer.tell()
                 await limiter.close()
@@ -104,12 +107,14 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
         OwnCounts(clock=lambda: clock().timestamp()),
     )
     tokens = _tokens(settings)
+    audit = AuditTrail(clock)
     runner = Runner(
         SCHEMA,
         persisted,
         VariableLimits(settings.max_variables_depth, settings.max_variables),
         limiter,
         settings.operation_timeout,
+        audit,
         discreet=not settings.introspection,
     )
     log = RequestLog(settings.log_level, settings.log_format, stderr_writer())

@@ -4,13 +4,15 @@ import re
 import secrets
 from itertools import count
 from time import perf_counter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from starlette.types import Scope
 
 from resolvers.context import Context
 from resolvers.faults import FaultCode
-from server.callers import HeaderValues
+
+if TYPE_CHECKING:
+    from server.callers import HeaderValues
 
 EXCHANGE: Final = "clinch.exchange"
 """Where a scope has its exchange."""
@@ -28,7 +30,7 @@ class Exchange:
         *("codes", "context", "headers", "request_id", "scope", "started", "status", "traced"),
     )
 
-    def __init__(self, scope: Scope, headers: HeaderValues, request_id: str) -> None:
+    def __init__(self, scope: Scope, headers: "HeaderValues", request_id: str) -> None:
         self.scope = scope
         self.headers = headers
         self.request_id = request_id
@@ -62,7 +64,7 @@ def note_codes(scope: Scope, codes: tuple[FaultCode, ...]) -> None:
         exchange.codes = codes
 
 
-def request_id_of(headers: HeaderValues) -> str:
+def request_id_of(headers: "HeaderValues") -> str:
     """The client's X-Request-Id if it is a good one; else a new one."""
     given = headers.get(b"x-request-id")
     if given is not None and GOOD_ID.fullmatch(given):
