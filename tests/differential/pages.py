@@ -11,8 +11,8 @@ from tests.reads.row_oracle import table_of
 
 Page = dict[str, Any]
 _BY_NAME = {"Account", "Contact", "Competitor", "Product", "User"}
-_HISTORY = {"Event": "position", "FieldChange": "version"}
-"""Events come oldest first, changes newest first."""
+_HISTORY = {"Event": "position", "FieldChange": "version", "AuditEntry": "happened_at"}
+"""Events come oldest first, the others newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Pages:
     cursors: Cursors
     item: Callable[[str, Row], Any]
     records: Mapping[str, Row]
-    """What filters look at: opportunities and quotes by id."""
+    """What filters look at, by id."""
     known: dict[tuple[str, Sequence[Term]], dict[str, int]] = field(default_factory=dict)
 
     @classmethod
@@ -37,6 +37,7 @@ class Pages:
         }
         for row in rows.tables["quote"]:
             records[row["opportunity_id"]]["quotes"].append(records[row["id"]])
+        records |= {row["id"]: row for row in rows.tables["audit_entry"]}
         return cls(rows, cursors, item, records)
 
     def page(self, kind: str, rows: Sequence[Row], given: Mapping[str, Any]) -> Page:
@@ -86,7 +87,7 @@ class Pages:
                 in_order = sorted(
                     rows,
                     key=lambda row: (row[_HISTORY[kind]], row["id"]),
-                    reverse=kind == "FieldChange",
+                    reverse=kind != "Event",
                 )
             else:
                 in_order = ordered(rows, kind, [{"field": f, "direction": d} for f, d in terms])
