@@ -25,7 +25,6 @@ class Flood:
             self._more[source] += 1
         elif self._in_all is not None and self._admitted.total() >= self._in_all:
             # All the others together: a flood may come from more sources than can be told apart.
-            del self._admitted[source]
             self._more[""] += 1
         else:
             self._admitted[source] += 1
