@@ -1,5 +1,7 @@
 """Whose an API key is, and when it was last used."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -47,6 +49,40 @@ async def find_key(database: Database, prefix: str) -> KeyStanding | None:
         Role(role),
         manager_id,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ListedKey:
+    """A key as whoever runs the installation sees it."""
+
+    prefix: str
+    name: str
+    user: str
+    scopes: Sequence[str]
+    expires_at: datetime
+    revoked_at: datetime | None
+    last_used_at: datetime | None
+
+    def state(self, now: datetime) -> str:
+        """Whether it is accepted, in a word."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "expired" if self.expires_at <= now else "active"
+
+
+async def list_keys(database: Database) -> Sequence[ListedKey]:
+    """All of them, newest first."""
+    columns = ("prefix", "name", "scopes", "expires_at", "revoked_at", "last_used_at")
+    statement = (
+        select(*(_KEYS.c[name] for name in columns), _USERS.c.name.label("user"))
+        .join_from(_KEYS, _USERS, _USERS.c.id == _KEYS.c.user_id)
+        .order_by(_KEYS.c.created_at.desc(), _KEYS.c.id.desc())
+    )
+    async with database.reader.connect() as connection:
+        rows = await connection.execute(statement)
+        return [
+            ListedKey(**{**row, "scopes": orjson.loads(row["scopes"])}) for row in rows.mappings()
+        ]
 
 
 async def touch_key(database: Database, key_id: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The command line: clinch serve, migrate, seed, import, rates, schema."""
+"""The command line: clinch serve, migrate, seed, import, rates, keys, schema."""
 
 import asyncio
 import sys
@@ -19,13 +19,23 @@ from db.writes.facts import exists
 from db.writes.unit_of_work import UnitOfWork
 from domain.actor import SYSTEM
 from server.app import persisted_documents
-from server.commanding import USAGE_ERROR, err, fail, out, reason_of, settings_of, with_database
+from server.commanding import (
+    USAGE_ERROR,
+    DatabaseUrl,
+    err,
+    fail,
+    out,
+    reason_of,
+    settings_of,
+    with_database,
+)
 from server.connections import BoundedConnection
 from server.crm.files import FilesError, Problem
 from server.crm.importing import Report, counts_table, import_crm, note_lines
 from server.crm.records import COLUMNS, read_crm
 from server.demo import STORY_OPPORTUNITY, seed
 from server.graphiql import graphiql_page
+from server.keys_cli import keys
 from server.limits.redis_store import StoreError, open_store
 from server.listening import check_address, is_loopback, log_config, raise_file_limit
 from server.persisted import TrustedDocumentsError
@@ -44,15 +54,7 @@ app = typer.Typer(
 )
 imports = typer.Typer(help="Load data from elsewhere.", no_args_is_help=True)
 app.add_typer(imports, name="import")
-
-DatabaseUrl = Annotated[
-    str | None,
-    typer.Option(
-        "--database-url",
-        help="sqlite:///file.db or postgresql://user@host/name; overrides CLINCH_DATABASE_URL.",
-        show_default=False,
-    ),
-]
+app.add_typer(keys, name="keys")
 
 
 @app.command("serve")

@@ -1,7 +1,7 @@
 """Make an API key, and revoke it; what a key is made of is known to whoever makes it alone."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import orjson
 
@@ -10,6 +10,7 @@ from db.tables import ApiKey, User
 from db.writes.facts import record_of
 from db.writes.unit_of_work import UnitOfWork
 from domain.access import Role
+from domain.actor import UserKind
 from domain.api_keys import (
     PREFIX_CHARACTERS,
     PREFIX_LENGTH,
@@ -25,7 +26,7 @@ from domain.inspection import Inspection
 from domain.refusals import NotFound, Refused
 from domain.text import instant_text
 from services.history import field_name
-from services.master_data import RecordWasWritten
+from services.master_data import USER, RecordWasWritten, create_record
 
 _KIND = ApiKey.__name__
 
@@ -57,6 +58,25 @@ async def create_api_key(work: UnitOfWork, given: NewKey, lock: Lock) -> RecordW
     key = settle_key(inspection, given, role, work.actor.access, work.now)
     if inspection.findings:
         return Refused(tuple(inspection.findings))
+    return _write(work, key, lock)
+
+
+async def create_api_key_and_user(
+    work: UnitOfWork, given: NewKey, role: Role, lock: Lock
+) -> RecordWasWritten | Refused:
+    """The same with a user of its own, who has the key's name and this role."""
+    inspection = Inspection()
+    key = settle_key(inspection, given, role, work.actor.access, work.now)
+    if inspection.findings:
+        return Refused(tuple(inspection.findings))
+    user = {"kind": UserKind.INTEGRATION, "name": key.name, "role": role}
+    made = await create_record(work, USER, user)
+    if isinstance(made, Refused):
+        return made
+    return _write(work, replace(key, user_id=made.record_id), lock)
+
+
+def _write(work: UnitOfWork, key: NewKey, lock: Lock) -> RecordWasWritten:
     key_id = new_id(_KIND)
     work.insert(
         ApiKey,
