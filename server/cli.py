@@ -14,10 +14,7 @@ from rich.progress import Progress
 
 from db.database import Database
 from db.migrating import check_ready, migrate
-from db.tables import User
-from db.writes.facts import exists
-from db.writes.unit_of_work import UnitOfWork
-from domain.actor import SYSTEM
+from db.sign_in import find_user
 from server.app import persisted_documents
 from server.commanding import (
     USAGE_ERROR,
@@ -69,10 +66,11 @@ def serve_command(
 ) -> None:
     """Serve the API on http://HOST:PORT/graphql."""
     settings = settings_of(database_url)
-    if not settings.insecure_open and not is_loopback(host):
+    if settings.actor and not settings.insecure_open and not is_loopback(host):
         message = (
-            f"{host} is reachable from other machines, and there is no sign-in yet: anybody could "
-            "change everything. Set CLINCH_INSECURE_OPEN=true if you mean it."
+            f"{host} is reachable from other machines, and with CLINCH_ACTOR nobody has to sign "
+            "in: anybody could change everything. Unset it, or set CLINCH_INSECURE_OPEN=true if "
+            "you mean it."
         )
         raise fail(message, USAGE_ERROR)
     if workers > 1 and settings.database_url.startswith("sqlite"):
@@ -249,12 +247,7 @@ def schema_command() -> None:
 
 async def check_actor(database: Database, settings: Settings) -> None:
     """The user who acts exists; a failure that says so, if not."""
-
-    async def script(work: UnitOfWork) -> bool:
-        (found,) = await work.load(exists(User, settings.actor))
-        return found
-
-    if not await database.transact(SYSTEM, script):
+    if settings.actor is not None and await find_user(database, settings.actor) is None:
         message = f"CLINCH_ACTOR: there is no user {settings.actor} in the database."
         raise fail(message, USAGE_ERROR)
 
