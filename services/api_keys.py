@@ -52,7 +52,8 @@ def _random(characters: str, length: int) -> str:
 
 async def create_api_key(work: UnitOfWork, given: NewKey, lock: Lock) -> RecordWasWritten | Refused:
     """A key that is accepted from now on, until its end."""
-    (user,) = await work.load(record_of(User, ("id", "role"), given.user_id))
+    possible = given.user_id if kind_of(given.user_id) == User.__name__ else ""
+    (user,) = await work.load(record_of(User, ("role",), possible))
     inspection = Inspection()
     role = Role(user["role"]) if user else None
     key = settle_key(inspection, given, role, work.actor.access, work.now)
