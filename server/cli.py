@@ -15,6 +15,7 @@ from rich.progress import Progress
 from db.database import Database
 from db.migrating import check_ready, migrate
 from db.sign_in import find_user
+from server.access_table import access_table
 from server.app import persisted_documents
 from server.commanding import (
     USAGE_ERROR,
@@ -237,6 +238,12 @@ def rates_command(
         if dry_run
         else f"Exchange rates to {base} set: {count}."
     )
+
+
+@app.command("access")
+def access_command() -> None:
+    """Print what each role may see and do, as docs/access.md has it."""
+    sys.stdout.write(access_table())
 
 
 @app.command("schema")

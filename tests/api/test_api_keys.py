@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from domain.api_keys import hash_of, parse_key
 from server.demo import DEMO_USER
+from tests.acting import BEN, acting
 from tests.api.keyed import answer
 from tests.api.requests import ask, call, events, nothing_changes, stored
 
@@ -138,6 +139,23 @@ def test_a_revoked_key_isnt_active_any_longer(client: TestClient, database_url: 
         "errors": [],
     }
     assert events(database_url) == ["ApiKeyCreated", "ApiKeyRevoked"]
+
+
+def test_keys_are_there_for_administrators_alone(client: TestClient, database_url: str) -> None:
+    made = create(client)
+    key_id = made["apiKey"]["id"]
+    document = f'{{ apiKeys {{ nodes {{ id }} totalCount }} node(id: "{key_id}") {{ id }} }}'
+    denied = "errors { code path ... on PermissionDeniedError { missingRight } }"
+    expected = {
+        "errors": [{"code": "PERMISSION_DENIED", "path": ["input"], "missingRight": "keys:manage"}]
+    }
+
+    with acting(client, BEN), nothing_changes(database_url):
+        assert ask(client, document) == {"apiKeys": {"nodes": [], "totalCount": 0}, "node": None}
+        assert call(client, "createApiKey", GIVEN, denied) == expected
+        assert call(client, "revokeApiKey", {"apiKeyId": key_id}, denied) == expected
+
+    assert ask(client, document)["node"] == {"id": key_id}
 
 
 def test_a_hash_isnt_among_what_can_be_asked(client: TestClient) -> None:

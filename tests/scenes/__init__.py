@@ -11,6 +11,7 @@ from tests.scenes import (
     deleting,
     master_data,
     opportunities,
+    permissions,
     quotes,
     status_reasons,
 )
@@ -28,6 +29,7 @@ SCENES: Final[tuple[Scene, ...]] = (
     *master_data.SCENES,
     *status_reasons.SCENES,
     *api_keys.SCENES,
+    *permissions.SCENES,
 )
 """A mutation's own scenes. A new one's are a line in a module here; the test says what lacks."""
 

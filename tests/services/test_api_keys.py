@@ -1,5 +1,6 @@
 """API keys are made, revoked, found and touched; a secret is nowhere in the database."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,9 +8,10 @@ import pytest
 
 from db.api_keys import find_key, list_keys, touch_key
 from db.database import Database
-from domain.access import Right, Role
+from domain.access import Right, Role, access_of
+from domain.actor import Actor
 from domain.api_keys import KeyStanding, NewKey, fault_of_key, hash_of, parse_key
-from domain.refusals import InvalidInput, NotFound, Problem, Refused
+from domain.refusals import InvalidInput, NotFound, PermissionDenied, Problem, Refused
 from server.demo import DEMO_USER
 from services.api_keys import (
     Lock,
@@ -27,6 +29,7 @@ pytestmark = pytest.mark.anyio
 
 END = NOW + timedelta(days=70)
 WANTED = NewKey(DEMO_USER, "Acme", ("quotes:write",), END)
+SCOPES = ("quotes:write", "users:write")
 NOBODY = "usr_7zzzzzzzzzzzzzzzzzzzzzzzzz"
 
 
@@ -99,6 +102,21 @@ async def test_of_a_refused_or_rehearsed_key_nothing_remains(
 
     assert done == Refused((NotFound(("input", "userId"), user_id),))
     assert isinstance(rehearsed, RecordWasWritten)
+    assert await dump(database) == before
+
+
+async def test_a_key_that_makes_keys_gives_none_more_than_it_has(database: Database) -> None:
+    before = await dump(database)
+    _, lock = new_key()
+    few = access_of(Role.ADMINISTRATOR, frozenset({Right.MANAGE_KEYS}))
+
+    done = await database.transact(
+        Actor(DEMO_USER, access=few),
+        lambda work: create_api_key(work, replace(WANTED, scopes=("keys:manage", *SCOPES)), lock),
+    )
+
+    paths = [("input", "scopes", str(index)) for index in (1, 2)]
+    assert done == Refused(tuple(map(PermissionDenied, paths, SCOPES)))
     assert await dump(database) == before
 
 
