@@ -11,8 +11,9 @@ from tests.reads.row_oracle import table_of
 
 Page = dict[str, Any]
 _BY_NAME = {"Account", "Contact", "Competitor", "Product", "User"}
-_HISTORY = {"Event": "position", "FieldChange": "version", "AuditEntry": "happened_at"}
-"""Events come oldest first, the others newest first."""
+_LATEST = {"ExchangeRate": "valid_from", "ApiKey": "created_at", "AuditEntry": "happened_at"}
+_HISTORY = {"Event": "position", "FieldChange": "version"}
+"""Events come oldest first, changes newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +80,14 @@ class Pages:
             rows = self.rows.tables[table_of(kind)]
             if kind in _BY_NAME:
                 in_order = sorted(rows, key=lambda row: (row["name_folded"], row["id"]))
-            elif kind == "ExchangeRate":
-                in_order = sorted(
-                    rows, key=lambda row: (row["valid_from"], row["id"]), reverse=True
-                )
+            elif kind in _LATEST:
+                column = _LATEST[kind]
+                in_order = sorted(rows, key=lambda row: (row[column], row["id"]), reverse=True)
             elif kind in _HISTORY:
                 in_order = sorted(
                     rows,
                     key=lambda row: (row[_HISTORY[kind]], row["id"]),
-                    reverse=kind != "Event",
+                    reverse=kind == "FieldChange",
                 )
             else:
                 in_order = ordered(rows, kind, [{"field": f, "direction": d} for f, d in terms])
