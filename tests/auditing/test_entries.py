@@ -1,5 +1,6 @@
 """What is on record after a sign-in, a refused one, a missing right; and what isn't."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.api.demo import AIKO, SYSTEM_JA
 from tests.api.requests import call, nothing_changes, post
 from tests.auditing.audited import Clock, Row, bearer, flush, on_record, signing_in
 from tests.conftest import NOW, execute
+from tests.server.commands import ROOT
 from tests.sign_in.provider import Provider, encoded
 
 VIEWER = "{ viewer { name } }"
@@ -207,6 +209,25 @@ def test_an_entry_cannot_be_changed_by_sql(database_url: str, statement: str) ->
 
     assert len(before) == 1
     assert on_record(database_url) == before
+
+
+def test_old_entries_are_taken_away_as_the_document_says(database_url: str) -> None:
+    is_sqlite = database_url.startswith("sqlite")
+    title = "-- SQLite\n" if is_sqlite else "-- PostgreSQL\n"
+    _, _, after = (ROOT / "docs" / "access.md").read_text().partition(title)
+    script = after.partition("```")[0].strip().split(";\n")
+    assert len(script) == 5
+    insert = "INSERT INTO audit_entry (id, type, happened_at) VALUES ('{}', 'DENIED', '{}')"
+    for instant in ("2025-12-31T23:59:59.999999Z", "2026-01-01T00:00:00.000000Z"):
+        execute(database_url, insert.format(new_id("AuditEntry"), instant))
+
+    execute(database_url, *script)
+
+    kept = [Row("DENIED", datetime(2026, 1, 1, tzinfo=UTC))]
+    assert on_record(database_url) == kept
+    with pytest.raises(Exception, match="audit_entry is append-only"):
+        execute(database_url, "DELETE FROM audit_entry")
+    assert on_record(database_url) == kept
 
 
 def test_an_entry_that_cannot_be_written_keeps_no_other_back(
