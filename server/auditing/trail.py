@@ -99,7 +99,9 @@ class AuditTrail:
             )
 
     def _note(self, source: str, type_: AuditType, origin: Origin, **values: str | None) -> None:
-        assert self._backlog is not None
+        if self._backlog is None:
+            logger.error("audit: a %s entry is lost, as the process has ended its work", type_)
+            return
         now, flood = self._clock(), self._floods[type_]
         if flood.is_over(now):
             self._sum_up(type_, now)

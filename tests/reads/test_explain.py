@@ -129,6 +129,10 @@ READS = {
         ),
         {"ix_event_position_id"},
     ),
+    "audit": (
+        "{ auditEntries(first: 3) { nodes { type } pageInfo { endCursor } } }",
+        {"ix_audit_entry_happened_at_id"},
+    ),
     "changes of an opportunity": (
         (
             "query ($id: ID!) { opportunity(id: $id) { changes { nodes { field event { type } } "
