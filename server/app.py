@@ -23,6 +23,7 @@ from db.writes.idempotency import IdempotencyKeys
 from resolvers.context import Application
 from resolvers.documents import Documents
 from resolvers.statements import Statements
+from server.auditing.trail import AuditTrail
 from server.bodies import BodyLimits
 from server.draining import Draining, seconds_to_finish
 from server.errors import logger
@@ -91,12 +92,13 @@ def create_app(
             principals = Principals(database, tokens, settings, clock, settings.actor)
             await principals.start()
             app.state.principals = principals
+            app.state.audit = runner.audit
             app.state.draining = draining
             traces = open_traces(os.environ, database.dialect.name)
             observer.traces = traces
             if tokens is not None:
                 tokens.keys.start()
-            async with shared or nullcontext():
+            async with runner.audit.writing_to(database), shared or nullcontext():
                 try:
                     yield
                 finally:
@@ -123,6 +125,7 @@ def create_app(
         VariableLimits(settings.max_variables_depth, settings.max_variables),
         limiter,
         settings.operation_timeout,
+        AuditTrail(clock),
         discreet=not settings.introspection,
     )
     log = RequestLog(settings.log_level, settings.log_format, stderr_writer())

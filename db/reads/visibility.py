@@ -168,6 +168,7 @@ _RIGHTS: Final[Mapping[str, Right]] = {
     "Product": Right.READ_PRODUCTS,
     "Competitor": Right.READ_COMPETITORS,
     "ApiKey": Right.MANAGE_KEYS,
+    "AuditEntry": Right.READ_AUDIT,
 }
 """The kinds of which nothing is seen without a right."""
 _PARTS: Final = frozenset(

@@ -19,7 +19,7 @@ from server.refusing import RequestRefused
 from server.sign_in.api_keys import START, ApiKeys, KeyRefused
 from server.sign_in.claims import Claims, mapped_role
 from server.sign_in.openid import OpenIdTokens
-from server.sign_in.refusing import Reason, TokenRefused
+from server.sign_in.refusing import Reason, SignInRefused, TokenRefused
 from server.sign_in.settings import SignInSettings
 from services.signing_in import take_in_user
 
@@ -90,13 +90,14 @@ class Principals:
         credential = credential.strip()
         if scheme.lower() != "bearer" or not credential:
             message = "Authorization has to be Bearer, with a token or an API key."
-            raise _refused(message)
+            raise _refused(message, reason="scheme")
         return await self._signed_in(credential)
 
     async def _without_credential(self) -> Principal:
         if self._actor_id is None:
             message = "Nobody is signed in: send Authorization: Bearer, with a token or an API key."
-            raise _refused(message, CHALLENGE)
+            headers = {"WWW-Authenticate": CHALLENGE}
+            raise RequestRefused(401, message, FaultCode.UNAUTHENTICATED, headers)
         known = self._known(b"")
         if known is not None:
             return known
@@ -114,12 +115,12 @@ class Principals:
             return known or self._remember(digest, await self._holder_of(credential))
         if self._tokens is None:
             message = "The token isn't valid."
-            raise _refused(message)
+            raise _refused(message, reason="no_provider")
         try:
             # Each time, for it may have expired meanwhile; its signature is verified only once.
             claims = await self._tokens.verify(credential)
         except TokenRefused as refused:
-            raise _token_refused(refused) from refused
+            raise _token_refused(refused, self._settings.oidc_issuer) from refused
         return known or self._remember(digest, await self._user_of(claims))
 
     async def _holder_of(self, key: str) -> Principal:
@@ -137,13 +138,14 @@ class Principals:
         user = await find_subject(self._database, claims.subject)
         if user is None:
             user = await self._take_in(claims, role)
-        return _principal(user, access_of(role or user.role), "openid")
+        return _principal(user, access_of(role or user.role), self._settings.oidc_issuer)
 
     async def _take_in(self, claims: Claims, role: Role | None) -> UserStanding:
         first_role = self._settings.oidc_new_users
         if first_role is None:
             message = "You aren't a user here: ask an administrator."
-            raise _refused(message)
+            issuer = self._settings.oidc_issuer
+            raise _refused(message, reason="unknown_user", credential=issuer)
         given = role or first_role
         user_id = await self._database.transact(
             SYSTEM,
@@ -175,15 +177,16 @@ def _principal(
     return Principal(user.id, access, lead_id, credential, until)
 
 
-def _token_refused(refused: TokenRefused) -> RequestRefused:
+def _token_refused(refused: TokenRefused, issuer: str) -> SignInRefused:
     if refused.reason is Reason.PROVIDER_DOWN:
         message = "Nobody can sign in right now, as the OpenID provider doesn't answer: try again."
-        return RequestRefused(503, message, FaultCode.UNAUTHENTICATED, {"Retry-After": "10"})
-    if refused.reason is Reason.EXPIRED:
-        return _refused("The token has expired.")
-    return _refused("The token isn't valid.")
+        headers = {"Retry-After": "10"}
+        return SignInRefused(503, message, headers, reason=refused.reason, credential=issuer)
+    expired = refused.reason is Reason.EXPIRED
+    message = "The token has expired." if expired else "The token isn't valid."
+    return _refused(message, reason=refused.reason, credential=issuer)
 
 
-def _refused(message: str, challenge: str = INVALID) -> RequestRefused:
-    headers = {"WWW-Authenticate": challenge}
-    return RequestRefused(401, message, FaultCode.UNAUTHENTICATED, headers)
+def _refused(message: str, *, reason: str, credential: str | None = None) -> SignInRefused:
+    headers = {"WWW-Authenticate": INVALID}
+    return SignInRefused(401, message, headers, reason=reason, credential=credential)
