@@ -106,6 +106,7 @@ def create_app(
                     await limiter.close()
                     if tokens is not None:
                         await tokens.keys.close()
+                    await principals.keys.close()
                     if traces is not None:
                         await asyncio.to_thread(traces.close)
 

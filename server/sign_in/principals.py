@@ -12,9 +12,11 @@ from db.drivers.errors import DATABASE_FAILED
 from db.sign_in import UserStanding, find_subject, find_user
 from domain.access import Access, Role, access_of
 from domain.actor import SYSTEM
+from domain.api_keys import KeyFault
 from resolvers.bounded import Bounded
 from resolvers.faults import FaultCode
 from server.refusing import RequestRefused
+from server.sign_in.api_keys import START, ApiKeys, KeyRefused
 from server.sign_in.claims import Claims, mapped_role
 from server.sign_in.openid import OpenIdTokens
 from server.sign_in.refusing import Reason, SignInRefused, TokenRefused
@@ -23,6 +25,11 @@ from services.signing_in import take_in_user
 
 REMEMBERED: Final = 10_000
 """Credentials whose users are known for the moment."""
+_SAID_OF_KEYS: Final = {
+    KeyFault.EXPIRED: "The API key has expired.",
+    KeyFault.REVOKED: "The API key was revoked.",
+}
+"""What is told of a key to whoever has all of it."""
 CHALLENGE: Final = "Bearer"
 INVALID: Final = 'Bearer error="invalid_token"'
 
@@ -36,6 +43,8 @@ class Principal:
     lead_id: str | None
     credential: str = ""
     """Which credential, never itself; empty if none was asked for."""
+    until: datetime | None = None
+    """When it ends by itself."""
 
     @property
     def counted_as(self) -> str:
@@ -64,6 +73,7 @@ class Principals:
         self._database, self._tokens = database, tokens
         self._settings, self._clock = settings, clock
         self._actor_id = actor_id
+        self.keys = ApiKeys(database, clock)
         self._remembered: Bounded[bytes, _Remembered] = Bounded(REMEMBERED)
 
     async def start(self) -> None:
@@ -101,6 +111,8 @@ class Principals:
         # By its hash: nobody finds a credential in this process's memory.
         digest = blake2b(credential.encode(errors="surrogatepass"), digest_size=32).digest()
         known = self._known(digest)
+        if credential.startswith(START):
+            return known or self._remember(digest, await self._holder_of(credential))
         if self._tokens is None:
             message = "The token isn't valid."
             raise _refused(message, reason="no_provider")
@@ -110,6 +122,16 @@ class Principals:
         except TokenRefused as refused:
             raise _token_refused(refused, self._settings.oidc_issuer) from refused
         return known or self._remember(digest, await self._user_of(claims))
+
+    async def _holder_of(self, key: str) -> Principal:
+        try:
+            prefix, standing = await self.keys.holder(key)
+        except KeyRefused as refused:
+            message = _SAID_OF_KEYS.get(refused.fault, "The API key isn't valid.")
+            raise _refused(message) from refused
+        user = UserStanding(standing.user_id, standing.role, standing.manager_id)
+        access = access_of(standing.role, standing.scopes)
+        return _principal(user, access, f"key {prefix}", standing.expires_at)
 
     async def _user_of(self, claims: Claims) -> Principal:
         role = mapped_role(claims.roles, self._settings.oidc_roles)
@@ -137,18 +159,22 @@ class Principals:
         found = self._remembered.get(digest)
         if found is None:
             return None
-        age = (self._clock() - found.at).total_seconds()
-        return found.principal if 0 <= age < self._settings.sign_in_max_age else None
+        now, until = self._clock(), found.principal.until
+        age = (now - found.at).total_seconds()
+        is_good = 0 <= age < self._settings.sign_in_max_age and (until is None or now < until)
+        return found.principal if is_good else None
 
     def _remember(self, digest: bytes, principal: Principal) -> Principal:
         self._remembered.put(digest, _Remembered(principal, self._clock()))
         return principal
 
 
-def _principal(user: UserStanding, access: Access, credential: str = "") -> Principal:
+def _principal(
+    user: UserStanding, access: Access, credential: str = "", until: datetime | None = None
+) -> Principal:
     # A manager leads his own team; everybody else is in that of whom he reports to.
     lead_id = None if access.role is Role.MANAGER else user.manager_id
-    return Principal(user.id, access, lead_id, credential)
+    return Principal(user.id, access, lead_id, credential, until)
 
 
 def _token_refused(refused: TokenRefused, issuer: str) -> SignInRefused:
