@@ -20,8 +20,8 @@ class AuditEntry(Node):
     happened_at: datetime = strawberry.field(description="When it happened.")
     actor: User | None = strawberry.field(description="Who it was; null if that isn't known.")
     credential: str | None = strawberry.field(
-        description="What somebody signed in with, or tried to: the prefix of an API key, the "
-        "issuer of the provider's tokens. Null if it was neither, and where it isn't noted."
+        description="What somebody signed in with, or tried to: `key` and an API key's prefix, or "
+        "the issuer of the provider's tokens. Null if it was neither, and where it isn't noted."
     )
     detail: str | None = strawberry.field(
         description="Why a credential was refused, in a word; or the mutation and the right that "

@@ -94,8 +94,7 @@ def create_app(
             app.state.principals = principals
             app.state.audit = runner.audit
             app.state.draining = draining
-            traces = open_traces(os.environ, database.dialect.name)
-            observer.traces = traces
+            traces = observer.traces = open_traces(os.environ, database.dialect.name)
             if tokens is not None:
                 tokens.keys.start()
             async with runner.audit.writing_to(database), shared or nullcontext():

@@ -46,12 +46,19 @@ class Origin:
     request_id: str | None
 
 
+@dataclass(slots=True)
+class _Sighting:
+    """When a credential was last seen."""
+
+    at: datetime
+
+
 class AuditTrail:
     """One a process: each notes what it sees itself."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._seen: Bounded[tuple[str, str, str], datetime] = Bounded(SEEN)
+        self._seen: Bounded[tuple[str, str, str], _Sighting] = Bounded(SEEN)
         self._floods = {
             AuditType.SIGNED_IN: Flood(SIGN_INS),
             AuditType.SIGN_IN_REFUSED: Flood(EACH, IN_ALL),
@@ -65,11 +72,12 @@ class AuditTrail:
         """Whether this credential, of this user, has been seen there within the hour."""
         now = self._clock()
         key = (credential, user_id, address)
-        before = self._seen.get(key)
-        if before is not None and timedelta() <= now - before < AGAIN:
-            return True
-        self._seen.put(key, now)
-        return False
+        last = self._seen.get(key)
+        if last is None:
+            self._seen.put(key, _Sighting(now))
+            return False
+        before, last.at = last.at, now
+        return timedelta() <= now - before < AGAIN
 
     def signed_in(self, user_id: str, credential: str, origin: Origin) -> None:
         """A credential was accepted."""

@@ -128,7 +128,9 @@ class Principals:
             prefix, standing = await self.keys.holder(key)
         except KeyRefused as refused:
             message = _SAID_OF_KEYS.get(refused.fault, "The API key isn't valid.")
-            raise _refused(message) from refused
+            credential = refused.prefix and f"key {refused.prefix}"
+            reason = refused.fault.value.lower()
+            raise _refused(message, reason=reason, credential=credential) from refused
         user = UserStanding(standing.user_id, standing.role, standing.manager_id)
         access = access_of(standing.role, standing.scopes)
         return _principal(user, access, f"key {prefix}", standing.expires_at)

@@ -201,9 +201,12 @@ HISTORY = (
     """INSERT INTO field_change (id, event_id, entity_id, version, field, new_value)
     SELECT 'chg_0' || substr(id, 6) || 'o', 'evt_' || substr(id, 5), opportunity_id, 2, 'name', name
     FROM quote""",
+    """INSERT INTO audit_entry (id, type, happened_at)
+    SELECT 'aud_' || substr(id, 5), 'SIGNED_IN', created_at FROM quote""",
     "ANALYZE",
 )
-"""An event for each quote, long settled, with a change of the quote and one of its opportunity."""
+"""An event for each quote, long settled, with a change of the quote and one of its opportunity.
+As many sign-ins."""
 
 
 @pytest.fixture(params=KINDS)
