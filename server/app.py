@@ -66,6 +66,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             settings.database_url,
             pool_size=settings.database_pool_size,
             statements=settings.database_statements,
+            row_level_security=settings.row_level_security,
             clock=clock,
         ) as database:
             app.state.application = Application(
@@ -221,7 +222,7 @@ async def _live(_request: Request) -> Response:
 async def _ready(request: Request) -> Response:
     """Ready when the database answers, is migrated, and keeps the invariant."""
     try:
-        await check_ready(request.app.state.application.database)
+        await check_ready(request.app.state.application.database, serves=True)
     except (NotMigratedError, InvariantBrokenError) as error:
         return JSONResponse({"status": "not ready", "reason": str(error)}, 503, _UNKEPT)
     except Exception:  # noqa: BLE001 - whatever the driver raises when it can't connect

@@ -13,7 +13,7 @@ import uvicorn
 from rich.progress import Progress
 
 from db.database import Database
-from db.migrating import check_ready, migrate
+from db.migrating import check_ready, migrate, switch_row_level_security
 from db.tables import User
 from db.writes.facts import exists
 from db.writes.unit_of_work import UnitOfWork
@@ -81,7 +81,7 @@ def serve_command(
         raise fail(message, USAGE_ERROR)
 
     async def check(database: Database) -> None:
-        await check_ready(database)
+        await check_ready(database, serves=True)
         await check_actor(database, settings)
 
     with_database(settings, check)
@@ -135,17 +135,23 @@ def serve_command(
 def migrate_command(database_url: DatabaseUrl = None) -> None:
     """Bring the database to this version's schema, and check that the invariant holds."""
 
-    async def act(database: Database) -> tuple[str | None, str]:
-        revisions = await migrate(database)
-        await check_ready(database)
-        return revisions
+    settings = settings_of(database_url)
 
-    before, after = with_database(settings_of(database_url), act)
+    async def act(database: Database) -> tuple[str | None, str, int]:
+        before, after = await migrate(database)
+        switched = await switch_row_level_security(database)
+        await check_ready(database)
+        return before, after, switched
+
+    before, after, switched = with_database(settings, act)
     out.print(
         f"The database is at revision {after} already."
         if before == after
         else f"Migrated the database from {before or 'nothing'} to revision {after}."
     )
+    if switched:
+        word = "on" if settings.row_level_security else "off"
+        out.print(f"Row-level security is {word} now, for {switched} tables.")
 
 
 @app.command("seed")

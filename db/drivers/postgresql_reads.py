@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from time import perf_counter
 from typing import Any
 
+from db.acting import acting
 from db.drivers.errors import CONNECTION_LOST
 from db.drivers.postgresql_pool import PostgresqlPool
 from db.traffic import Traffic
@@ -27,18 +28,22 @@ class PostgresqlReads:
         return self._pool.usage()
 
     async def row(
-        self, sql: str, arguments: Sequence[Any], traffic: Traffic | None = None
+        self,
+        sql: str,
+        arguments: Sequence[Any],
+        traffic: Traffic | None = None,
+        actor: str | None = None,
     ) -> Sequence[Any]:
         connection = await self._pool.acquire()
         release = self._pool.release
         started = perf_counter()
         try:
             try:
-                row: Sequence[Any] = await connection.fetchrow(sql, *arguments)
+                row = await _row(connection, sql, arguments, actor)
             except CONNECTION_LOST:
                 # Maybe while it was idle; a read can be sent again.
                 connection = await self._pool.replace(connection)
-                row = await connection.fetchrow(sql, *arguments)
+                row = await _row(connection, sql, arguments, actor)
         except asyncio.CancelledError:
             release = self._pool.release_cancelled
             raise
@@ -47,3 +52,17 @@ class PostgresqlReads:
                 traffic.note(sql, started)
             release(connection)
         return row
+
+
+async def _row(
+    connection: Any, sql: str, arguments: Sequence[Any], actor: str | None
+) -> Sequence[Any]:
+    """In a message of its own, which is a transaction; if an actor is told, that comes first."""
+    if actor is None:
+        row: Sequence[Any] = await connection.fetchrow(sql, *arguments)
+        return row
+    # The same statement twice in one message, for that is what the driver can send together.
+    # PostgreSQL runs one after the other, and what the first has set ends with the message.
+    told, asked = (*arguments, actor), (*arguments, None)
+    (row,) = await connection.fetchmany(acting(sql, len(arguments)), (told, asked))
+    return row
