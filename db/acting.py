@@ -22,7 +22,9 @@ def told(actor: Actor) -> str:
 @lru_cache(maxsize=1024)
 def _reaches(access: Access) -> bytes:
     """By right; what isn't in it reaches nothing."""
-    return orjson.dumps({str(right): int(reach) for right, reach in access.reaches.items() if reach})
+    return orjson.dumps(
+        {str(right): int(reach) for right, reach in access.reaches.items() if reach}
+    )
 
 
 def acting(sql: str, count: int) -> str:

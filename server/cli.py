@@ -134,7 +134,6 @@ def serve_command(
 @app.command("migrate")
 def migrate_command(database_url: DatabaseUrl = None) -> None:
     """Bring the database to this version's schema, and check that the invariant holds."""
-
     settings = settings_of(database_url)
 
     async def act(database: Database) -> tuple[str | None, str, int]:

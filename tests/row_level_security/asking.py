@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from db.database import Database
+from db.traffic import Traffic
 from db.writes.idempotency import IdempotencyKeys
 from domain.actor import Actor
 from resolvers.context import Application, Context
@@ -43,8 +44,10 @@ def asking(database: Database) -> Ask:
         30,
     )
 
-    async def ask(actor: Actor, document: str, **variables: Any) -> Any:
-        context = Context(application, actor, negotiate("en"))
+    async def ask(
+        actor: Actor, document: str, traffic: Traffic | None = None, **variables: Any
+    ) -> Any:
+        context = Context(application, actor, negotiate("en"), traffic=traffic or Traffic())
         reply = await runner.run(context, GraphQLRequest(document, variables), "tests")
         answer = orjson.loads(reply.body)
         assert "errors" not in answer, answer["errors"]

@@ -53,6 +53,11 @@ def quote_of(owner: str) -> str:
     return numbered("quo", 1000 + OWNERS.index(owner))
 
 
+def draft_of(owner: str) -> str:
+    """The one that is a draft."""
+    return numbered("quo", 1100 + OWNERS.index(owner))
+
+
 def world() -> Iterator[SQLModel]:
     """Rows, each after those that it points at."""
     for number, (user, manager) in enumerate(MANAGERS.items()):
@@ -84,6 +89,8 @@ def _of_owner(number: int, owner: str) -> Iterator[SQLModel]:
     is_open = opportunity(id=deal_of(owner), **given)
     offer = quote(is_open, QuoteState.ACTIVE, id=quote_of(owner))
     yield from (is_open, offer, line(offer, id=numbered("qln", 1000 + number)))
+    draft = quote(is_open, id=draft_of(owner))
+    yield from (draft, line(draft))
     won, close = closed(OpportunityOutcome.WON, **given)
     lost = quote(won, QuoteState.CLOSED)
     yield from (won, close, lost, line(lost))
