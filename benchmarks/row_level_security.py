@@ -36,6 +36,10 @@ READS: Final = {
     "page of 50": (PAGE, {"first": 50}),
     "page of 50 with lines": (LINES, {"first": 50}),
 }
+LED: Final = (
+    "UPDATE users SET manager_id = (SELECT min(owner_id) FROM opportunity) "
+    "WHERE id <> (SELECT min(owner_id) FROM opportunity)"
+)
 CLOSE: Final = "closeOpportunity"
 Seconds = dict[str, dict[str, list[float]]]
 """By case and place, a call's, of each round."""
@@ -57,12 +61,7 @@ def prepare(running: Server, opportunities: int) -> None:
 
         asyncio.run(fill(_url(running, place), on=on))
         filled = Postgresql(running.url(place))
-        filled.execute(
-            (
-                "UPDATE users SET manager_id = (SELECT min(owner_id) FROM opportunity) "
-                "WHERE id <> (SELECT min(owner_id) FROM opportunity)",
-            )
-        )
+        filled.execute([LED])
         filled.settle()
 
 
@@ -120,7 +119,7 @@ async def _samples(database: Database) -> tuple[str, Sequence[str], Sequence[str
     found: list[Any] = list(
         await database.reads.row(
             "SELECT (SELECT min(owner_id) FROM opportunity), "
-            "(SELECT array_agg(id) FROM (SELECT id FROM opportunity LIMIT 500) AS some), "
+            "(SELECT array_agg(id) FROM (SELECT id FROM opportunity LIMIT 500) AS found), "
             "(SELECT array_agg(id ORDER BY md5(id)) FROM opportunity WHERE is_open AND NOT EXISTS "
             "(SELECT FROM quote WHERE opportunity_id = opportunity.id AND state = 'ACTIVE'))",
             (),

@@ -34,16 +34,18 @@ class PostgresqlReads:
         traffic: Traffic | None = None,
         actor: str | None = None,
     ) -> Sequence[Any]:
+        if actor is not None:
+            sql, arguments = acting(sql, len(arguments)), (*arguments, actor)
         connection = await self._pool.acquire()
         release = self._pool.release
         started = perf_counter()
         try:
             try:
-                row = await _row(connection, sql, arguments, actor)
+                row: Sequence[Any] = await connection.fetchrow(sql, *arguments)
             except CONNECTION_LOST:
                 # Maybe while it was idle; a read can be sent again.
                 connection = await self._pool.replace(connection)
-                row = await _row(connection, sql, arguments, actor)
+                row = await connection.fetchrow(sql, *arguments)
         except asyncio.CancelledError:
             release = self._pool.release_cancelled
             raise
@@ -52,17 +54,3 @@ class PostgresqlReads:
                 traffic.note(sql, started)
             release(connection)
         return row
-
-
-async def _row(
-    connection: Any, sql: str, arguments: Sequence[Any], actor: str | None
-) -> Sequence[Any]:
-    """In a message of its own, which is a transaction; if an actor is told, that comes first."""
-    if actor is None:
-        row: Sequence[Any] = await connection.fetchrow(sql, *arguments)
-        return row
-    # The same statement twice in one message, for that is what the driver can send together.
-    # PostgreSQL runs one after the other, and what the first has set ends with the message.
-    told, asked = (*arguments, actor), (*arguments, None)
-    (row,) = await connection.fetchmany(acting(sql, len(arguments)), (told, asked))
-    return row

@@ -2,15 +2,18 @@
 
 from typing import Any, Final
 
+import orjson
 import pytest
 from sqlalchemy import ColumnElement, true
 
+from db.acting import acting, told
 from db.database import Database
 from db.reads.catalog import Row
 from db.reads.visibility import Visibility
 from db.sql.literals import integer
 from domain.access import Reach, Role, access_of
 from domain.actor import Actor
+from tests.conftest import NotedReads
 from tests.row_level_security.asking import asking
 from tests.row_level_security.world import (
     MIA,
@@ -185,3 +188,23 @@ async def test_what_is_not_seen_is_not_there(bound: Database, free: Database, ca
 @pytest.mark.parametrize("call", CALLS)
 async def test_without_either_it_is_changed(free: Database, call: str) -> None:
     assert await asking(free)(SAM_SELLS, document(call, TEA)) == {"call": {"errors": []}}
+
+
+@pytest.mark.parametrize("who", ACTORS.values(), ids=ACTORS)
+async def test_the_actor_is_told_before_anything_is_read(bound: Database, who: Actor) -> None:
+    """By the plan of each statement: a filter before all of it, and nothing beneath it."""
+    sent: list[tuple[str, Any]] = []
+    reads = bound.reads
+    bound.reads = NotedReads(reads, lambda sql, arguments: sent.append((sql, arguments)))
+    await answers(bound, who)
+    assert len(sent) == len(DOCUMENTS)
+
+    for sql, arguments in sent:
+        explained = "EXPLAIN (FORMAT JSON) " + acting(sql, len(arguments))
+        (plan,) = await reads.row(explained, (*arguments, told(who)))
+        top = orjson.loads(plan)[0]["Plan"]
+        assert top["Node Type"] == "Result"
+        assert top["One-Time Filter"].startswith("(set_config('clinch.actor'")
+        beneath = {each["Parent Relationship"] for each in top["Plans"]}
+        # These are run by whatever asks for them, which here is what is selected.
+        assert beneath <= {"InitPlan", "SubPlan"}

@@ -20,11 +20,12 @@ FUNCTIONS = (
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN coalesce((nullif(current_setting('clinch.actor', true), '')::jsonb
         -> 'reaches' ->> access_right)::integer, 0)""",
+    # A value that is looked up by a SELECT of its own is looked up once, and not for each row.
     # UNION, which stops where it comes to a user for the second time.
     """CREATE FUNCTION acting_team() RETURNS SETOF text LANGUAGE sql STABLE PARALLEL SAFE
     BEGIN ATOMIC
         WITH RECURSIVE team(id) AS (
-            SELECT users.id::text FROM users WHERE users.id = acting('lead')
+            SELECT users.id::text FROM users WHERE users.id = (SELECT acting('lead'))
             UNION
             SELECT member.id::text FROM users AS member JOIN team ON member.manager_id = team.id
         ) SELECT team.id FROM team;
