@@ -30,14 +30,6 @@ FUNCTIONS = (
             SELECT member.id::text FROM users AS member JOIN team ON member.manager_id = team.id
         ) SELECT team.id FROM team;
     END""",
-    """CREATE FUNCTION acting_reaches(owner_id text, reach integer) RETURNS boolean
-    LANGUAGE sql STABLE PARALLEL SAFE
-    RETURN CASE
-        WHEN reach = 3 THEN true
-        WHEN reach > 0 AND owner_id = acting('id') THEN true
-        WHEN reach = 2 THEN owner_id IN (SELECT member FROM acting_team() AS member)
-        ELSE false
-    END""",
 )
 
 KNOWN = "(SELECT acting('id')) IS NOT NULL"
@@ -51,14 +43,19 @@ def reach(*rights: str) -> str:
 
 READS = reach("opportunities:read")
 AUDITS = reach("audit:read")
+WRITES = reach("opportunities:write")
+QUOTES = reach("quotes:write")
 DEALS = reach("opportunities:write", "opportunities:close", "quotes:write")
 CLOSES = reach("opportunities:close")
 DELETES = reach("opportunities:write", "quotes:write")
 
-OPPORTUNITY = f"""CASE {READS}
+
+def owned(owner: str, rights: str) -> str:
+    """Whether these rights reach what this user owns."""
+    return f"""CASE {rights}
     WHEN 3 THEN true
-    WHEN 2 THEN owner_id IN (SELECT member FROM acting_team() AS member)
-    WHEN 1 THEN owner_id = (SELECT acting('id'))
+    WHEN 2 THEN {owner} IN (SELECT member FROM acting_team() AS member)
+    WHEN 1 THEN {owner} = (SELECT acting('id'))
     ELSE false
 END"""
 
@@ -77,14 +74,14 @@ def of_opportunities(column: str) -> str:
 END"""
 
 
-QUOTES = "opportunity JOIN quote AS its ON its.opportunity_id = opportunity.id"
+QUOTED = "opportunity JOIN quote AS its ON its.opportunity_id = opportunity.id"
 CLOSED = "opportunity JOIN opportunity_close AS its ON its.opportunity_id = opportunity.id"
 
 
 def within(found: str, condition: str, rights: str) -> str:
     """The opportunity is one that these rights reach."""
-    owned = f"acting_reaches(opportunity.owner_id, {rights})"
-    return f"{rights} = 3 OR EXISTS (SELECT FROM {found} WHERE {condition} AND {owned})"
+    reached = owned("opportunity.owner_id", rights)
+    return f"{rights} = 3 OR EXISTS (SELECT FROM {found} WHERE {condition} AND {reached})"
 
 
 def of_opportunity(table: str, rights: str) -> str:
@@ -92,7 +89,7 @@ def of_opportunity(table: str, rights: str) -> str:
 
 
 def of_quote(table: str, rights: str) -> str:
-    return within(QUOTES, f"its.id = {table}.quote_id", rights)
+    return within(QUOTED, f"its.id = {table}.quote_id", rights)
 
 
 # A version that isn't the expected one names what was changed since, to whoever may write.
@@ -121,7 +118,7 @@ SEEN = {
     "field_change": f"{AUDITS} > 0 OR {MASTER_DATA_CHANGE} OR "
     "EXISTS (SELECT FROM event AS whole WHERE whole.id = field_change.event_id)",
     "idempotency_key": KNOWN,
-    "opportunity": OPPORTUNITY,
+    "opportunity": owned("owner_id", READS),
     "opportunity_close": part("opportunity", "whole.id = opportunity_close.opportunity_id"),
     "opportunity_reopening": part("opportunity_close", "whole.id = opportunity_reopening.close_id"),
     "product": f"{reach('products:read')} > 0",
@@ -151,22 +148,22 @@ INSERTED = {
     "event": "actor_id = (SELECT acting('id'))",
     # Its event may be of the same statement, which isn't seen from here.
     "field_change": KNOWN,
-    "opportunity": f"acting_reaches(owner_id, {reach('opportunities:write')})",
+    "opportunity": owned("owner_id", WRITES),
     "opportunity_close": of_opportunity("opportunity_close", CLOSES),
     "opportunity_reopening": within(CLOSED, "its.id = opportunity_reopening.close_id", CLOSES),
-    "quote": of_opportunity("quote", reach("quotes:write")),
+    "quote": of_opportunity("quote", QUOTES),
     "quote_close": of_quote("quote_close", DEALS),
     # Its quote may be of the same statement: whose that is, a trigger looks at afterwards.
-    "quote_line": f"{reach('quotes:write')} > 0",
+    "quote_line": f"{QUOTES} > 0",
 }
 UPDATED = {
-    "opportunity": f"acting_reaches(owner_id, {DEALS})",
+    "opportunity": owned("owner_id", DEALS),
     "quote": of_opportunity("quote", DEALS),
 }
 """Of the row as it is afterwards. Before, it is enough that it is seen: whoever locks a row in order
 to be told that he may not change it needs no more. Triggers look at what would change hands."""
 DELETED = {
-    "opportunity": f"acting_reaches(owner_id, {reach('opportunities:write')})",
+    "opportunity": owned("owner_id", WRITES),
     "quote": of_opportunity("quote", DELETES),
     "quote_line": of_quote("quote_line", DELETES),
 }
@@ -199,12 +196,11 @@ def guard(table: str, when: str, what: str, allowed: str) -> Iterator[str]:
     yield f"ALTER TABLE {table} DISABLE TRIGGER row_level_security"
 
 
-WRITES_LINES = reach("quotes:write")
 GUARDS = (
     *guard(
         "opportunity",
         "UPDATE ON opportunity FOR EACH ROW WHEN (OLD.owner_id <> NEW.owner_id)",
-        f"NOT acting_reaches(OLD.owner_id, {reach('opportunities:write')})",
+        f"NOT ({owned('OLD.owner_id', WRITES)})",
         "that opportunity is not yours to give away",
     ),
     *guard(
@@ -216,9 +212,7 @@ GUARDS = (
     *guard(
         "quote_line",
         "INSERT ON quote_line REFERENCING NEW TABLE AS line FOR EACH STATEMENT",
-        f"{WRITES_LINES} < 3 AND EXISTS (SELECT FROM line WHERE NOT EXISTS "
-        f"(SELECT FROM {QUOTES} WHERE its.id = line.quote_id "
-        f"AND acting_reaches(opportunity.owner_id, {WRITES_LINES})))",
+        f"EXISTS (SELECT FROM line WHERE NOT ({of_quote('line', QUOTES)}))",
         "that quote is not yours to write lines of",
     ),
 )
@@ -247,6 +241,5 @@ def downgrade() -> None:
             op.execute(f"DROP POLICY {kind} ON {table}")
     for table in SEEN:
         op.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY")
-    for function in ("acting_reaches(text, integer)", "acting_team()", "acting_reach(text)"):
+    for function in ("acting_team()", "acting_reach(text)", "acting(text)"):
         op.execute(f"DROP FUNCTION {function}")
-    op.execute("DROP FUNCTION acting(text)")
