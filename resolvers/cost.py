@@ -16,6 +16,7 @@ An entry of a list counts as often as the list can have entries, down the tree:
 | `nodes(ids:)` | the ids |
 | what a mutation on many opportunities does, and its `results` | the ids; 1,000 by a filter |
 | `errors`, `blockers`, `remedies` | 2: reasons are few |
+| what an error lists: the quotes that block, the status reasons that would fit | 5 |
 | `errorCodes`, and the introspection's | as many as there are, on average |
 | any other | 20 |
 
@@ -47,6 +48,7 @@ from graphql.execution.collect_fields import FragmentDetails
 from resolvers.limits import exceeded
 from resolvers.sizes import (
     FEW,
+    SEVERAL,
     USUAL,
     Size,
     Variables,
@@ -65,6 +67,7 @@ WRITE: Final = 10
 
 _FIGURES: Final = frozenset({"Query.closeMetrics", "Query.pipeline"})
 _OF_FEW: Final = frozenset({"errors", "blockers", "remedies"})
+_OF_ERRORS: Final = "Error."
 _OF_PAGES: Final = ("Connection.nodes", "Connection.edges", "Payload.results")
 
 
@@ -218,7 +221,9 @@ class _Walk(NamedTuple):
             return ids_size(node, self.pricing.max_page)
         if where.endswith(_OF_PAGES):
             return of_page
-        return FEW if name in _OF_FEW else USUAL
+        if name in _OF_FEW:
+            return FEW
+        return SEVERAL if _OF_ERRORS in where else USUAL
 
 
 def _is_of_many(mutation: GraphQLField) -> bool:

@@ -11,6 +11,8 @@ class FaultCode(StrEnum):
 
     BAD_REQUEST = "BAD_REQUEST"
     """It isn't GraphQL over HTTP; the status says so too."""
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    """Nobody is signed in by what the request brings."""
     GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
     GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
     OPERATION_RESOLUTION_FAILURE = "OPERATION_RESOLUTION_FAILURE"

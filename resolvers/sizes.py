@@ -30,6 +30,9 @@ USUAL: Final = 20
 """Entries of a list that says nothing of it: lines, closes, revisions, groups of figures, …"""
 FEW: Final = 2
 """Entries of a list of reasons or of remedies."""
+SEVERAL: Final = 5
+"""Entries of what an error lists: quotes that block, status reasons that would fit. A bulk close
+has these twice for each of a thousand, and shall be able to ask for all of them."""
 
 
 def page_size(field: FieldNode, max_page: int) -> Size:

@@ -1,4 +1,4 @@
-"""Who asks, as the rate limit counts callers: until there is sign-in, the client's address."""
+"""Where a request comes from: by that the rate limit counts callers who aren't signed in."""
 
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
@@ -12,17 +12,17 @@ _PREFIX: Final = 64
 """Bits of an IPv6 address that name a customer; the rest of the bits is his to choose."""
 
 
-def caller_of(scope: Scope) -> str:
-    """The caller of a request: an IPv4 address, or the network of an IPv6 address.
+def address_of(scope: Scope) -> str:
+    """The client of a request: an IPv4 address, or the network of an IPv6 address.
 
     The address is the peer's, or what a proxy of CLINCH_TRUSTED_PROXIES says it is.
     """
     client = scope.get("client")
-    return _caller_at(client[0]) if client else UNKNOWN
+    return _network_of(client[0]) if client else UNKNOWN
 
 
 @lru_cache(maxsize=4096)
-def _caller_at(address: str) -> str:
+def _network_of(address: str) -> str:
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -42,6 +42,9 @@ from server.schema import SCHEMA
 from server.security import AllowedHosts, CrossOrigin
 from server.settings import Settings, read_settings
 from server.shortcut import Shortcut
+from server.sign_in.openid import OpenIdTokens
+from server.sign_in.principals import Principals
+from server.sign_in.provider_keys import ProviderKeys
 from server.static_files import serve_files
 from server.unrouted import UNROUTED
 from server.websocket import WebSocketView
@@ -78,14 +81,18 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
                     database.dialect, clock, settings.idempotency_hours, settings.lock_timeout
                 ),
             )
-            app.state.actor_id = settings.actor
+            app.state.principals = Principals(database, tokens, settings, clock, settings.actor)
             traces = open_traces(os.environ, database.dialect.name)
             observer.traces = traces
+            if tokens is not None:
+                tokens.keys.start()
             try:
                 yield
             finally:
                 observer.tell()
                 await limiter.close()
+                if tokens is not None:
+                    await tokens.keys.close()
                 if traces is not None:
                     await asyncio.to_thread(traces.close)
 
@@ -97,6 +104,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
         open_store(url) if url else None,
         OwnCounts(clock=lambda: clock().timestamp()),
     )
+    tokens = _tokens(settings)
     runner = Runner(
         SCHEMA,
         persisted,
@@ -169,6 +177,12 @@ def persisted_documents(settings: Settings) -> PersistedDocuments:
         read_trusted_documents(file, _documents(settings)) if file else {},
         only_trusted=settings.trusted_documents_only,
     )
+
+
+def _tokens(settings: Settings) -> OpenIdTokens | None:
+    """What verifies the OpenID provider's tokens, if there is one."""
+    rules = settings.token_rules
+    return OpenIdTokens(rules, ProviderKeys(rules.issuer)) if rules else None
 
 
 def _documents(settings: Settings) -> Documents:

@@ -14,10 +14,8 @@ from rich.progress import Progress
 
 from db.database import Database
 from db.migrating import check_ready, migrate, switch_row_level_security
-from db.tables import User
-from db.writes.facts import exists
-from db.writes.unit_of_work import UnitOfWork
-from domain.actor import SYSTEM
+from db.sign_in import find_user
+from server.access_table import access_table
 from server.app import persisted_documents
 from server.commanding import USAGE_ERROR, err, fail, out, reason_of, settings_of, with_database
 from server.connections import BoundedConnection
@@ -67,10 +65,11 @@ def serve_command(
 ) -> None:
     """Serve the API on http://HOST:PORT/graphql."""
     settings = settings_of(database_url)
-    if not settings.insecure_open and not is_loopback(host):
+    if settings.actor and not settings.insecure_open and not is_loopback(host):
         message = (
-            f"{host} is reachable from other machines, and there is no sign-in yet: anybody could "
-            "change everything. Set CLINCH_INSECURE_OPEN=true if you mean it."
+            f"{host} is reachable from other machines, and with CLINCH_ACTOR nobody has to sign "
+            "in: anybody could change everything. Unset it, or set CLINCH_INSECURE_OPEN=true if "
+            "you mean it."
         )
         raise fail(message, USAGE_ERROR)
     if workers > 1 and settings.database_url.startswith("sqlite"):
@@ -244,6 +243,12 @@ def rates_command(
     )
 
 
+@app.command("access")
+def access_command() -> None:
+    """Print what each role may see and do, as docs/access.md has it."""
+    sys.stdout.write(access_table())
+
+
 @app.command("schema")
 def schema_command() -> None:
     """Print the API's SDL."""
@@ -252,12 +257,7 @@ def schema_command() -> None:
 
 async def check_actor(database: Database, settings: Settings) -> None:
     """The user who acts exists; a failure that says so, if not."""
-
-    async def script(work: UnitOfWork) -> bool:
-        (found,) = await work.load(exists(User, settings.actor))
-        return found
-
-    if not await database.transact(SYSTEM, script):
+    if settings.actor is not None and await find_user(database, settings.actor) is None:
         message = f"CLINCH_ACTOR: there is no user {settings.actor} in the database."
         raise fail(message, USAGE_ERROR)
 

@@ -79,10 +79,11 @@ class AllowedHosts:
             await send({"type": "websocket.close", "code": 1008})
 
     def _is_allowed(self, scope: Scope) -> bool:
-        host = exchange_of(scope).headers.get(b"host", b"")
+        found, sent = exchange_of(scope).headers, scope["headers"]
         # Of two names, whoever passed the request on may have meant the other.
-        if [name for name, _ in scope["headers"]].count(b"host") > 1:
+        if len(found) < len(sent) and [name for name, _ in sent].count(b"host") > 1:
             return False
+        host = found.get(b"host", b"")
         return _name(host.decode("latin-1").lower()) in self._hosts
 
 

@@ -12,8 +12,6 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from db.database import DatabaseUrlError, parse_url
-from db.ids import kind_of
-from domain.actor import SYSTEM_USER_ID
 from domain.closing import Policy
 from domain.money import CURRENCIES
 from resolvers.limits import GREATEST_DEPTH, GREATEST_FIELDS, Limits
@@ -71,12 +69,6 @@ class ServerSettings(BaseSettings):
     )
     base_currency: str = Field(
         default="USD", description="ISO 4217 code of the currency that figures are in"
-    )
-    actor: str = Field(
-        default=SYSTEM_USER_ID,
-        description="Id of the user who acts until there is sign-in; the default is the system's "
-        "own, who created all that was imported and so may delete it: create a user, then name it "
-        "here",
     )
     max_page: int = Field(
         default=LIMITS.page, ge=1, le=1000, description="The most that `first` or `last` can be"
@@ -146,7 +138,7 @@ class ServerSettings(BaseSettings):
         default=600_000,
         le=1_000_000_000_000,
         description="Cost that a caller can use in a minute, at least 1000; `off` is no limit. "
-        "Until there is sign-in, a caller is an address, or the first 64 bits of an IPv6 address",
+        "A caller is who is signed in, or else an address, or the first 64 bits of an IPv6 address",
     )
     rate_limit_store: StoreUrl = Field(
         default="",
@@ -208,7 +200,7 @@ class ServerSettings(BaseSettings):
     )
     insecure_open: bool = Field(
         default=False,
-        description="Serve beyond this machine although there is no sign-in yet",
+        description="Serve beyond this machine although CLINCH_ACTOR lets everybody in",
     )
     log_level: Level = Field(default="info", description="`debug`, `info`, `warning` or `error`")
     log_format: LogFormat = Field(
@@ -250,14 +242,6 @@ class ServerSettings(BaseSettings):
     def _currency(cls, value: str) -> str:
         if value not in CURRENCIES:
             message = f"{value!r} isn't an ISO 4217 currency code, such as USD"
-            raise ValueError(message)
-        return value
-
-    @field_validator("actor")
-    @classmethod
-    def _user(cls, value: str) -> str:
-        if kind_of(value) != "User":
-            message = "it isn't a user's id (usr_…)"
             raise ValueError(message)
         return value
 

@@ -11,7 +11,9 @@ from typing import Any, Final
 import orjson
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from strawberry import UNSET
 from strawberry.asgi import GraphQL
+from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.schema import Schema
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
@@ -21,8 +23,8 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 )
 
 from resolvers.faults import FaultCode
-from server.addresses import caller_of
-from server.callers import context_of
+from schema.messages import negotiate
+from server.callers import authorization_of, caller_of, context_of
 from server.errors import fault
 from server.http.requests import read_members
 from server.observing.exchange import Exchange, exchange_of
@@ -30,6 +32,8 @@ from server.observing.observer import Observer
 from server.refusing import RequestRefused
 from server.running import Reply, Runner
 
+AUTHORIZATION: Final = "clinch.authorization"
+"""Where a socket's scope has what signs its client in."""
 INIT_TIMEOUT: Final = timedelta(seconds=10)
 """How long a client has for its `connection_init`."""
 
@@ -73,6 +77,18 @@ class WebSocketView(GraphQL[Scope, None]):
         del request
         return self._origins is not None and self._origins.fullmatch(origin) is not None
 
+    async def on_ws_connect(self, context: Scope) -> Any:
+        """Somebody has to be signed in, by `connection_init` or, of a program, the handshake."""
+        headers = exchange_of(context).headers
+        try:
+            context[AUTHORIZATION] = _authorization(context["connection_params"])
+            if context[AUTHORIZATION] is None:
+                context[AUTHORIZATION] = authorization_of(context, headers)
+            await caller_of(context, context[AUTHORIZATION], self.runner)
+        except RequestRefused:
+            raise ConnectionRejectionError from None
+        return UNSET
+
     def decode_json(self, data: str | bytes) -> object:
         try:
             return json.loads(data)
@@ -82,6 +98,17 @@ class WebSocketView(GraphQL[Scope, None]):
 
     def encode_json(self, data: object) -> str:
         return orjson.dumps(data).decode()
+
+
+def _authorization(params: Mapping[str, Any]) -> str | None:
+    """What `connection_init` brings as an Authorization header would, in whatever case."""
+    found = [value for name, value in params.items() if name.lower() == "authorization"]
+    if not found:
+        return None
+    if len(found) > 1 or not isinstance(found[0], str):
+        message = "The payload's authorization has to be one text."
+        raise RequestRefused(400, message)
+    return found[0]
 
 
 class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
@@ -117,21 +144,24 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
             self.operations[identifier] = operation
 
     async def _reply(self, exchange: Exchange, payload: Mapping[str, Any]) -> Reply:
-        context = context_of(self.context, exchange.headers, exchange.request_id)
-        # The handshake's key would be for every operation of the socket.
-        context.idempotency_key = None
-        exchange.begin_operation(context)
-        runner, caller = self.view.runner, caller_of(self.context)
+        runner, scope = self.view.runner, self.context
         try:
+            # Each time: meanwhile a token may have expired, a key may have been revoked.
+            caller = await caller_of(scope, scope[AUTHORIZATION], runner)
+            context = context_of(scope, exchange.headers, exchange.request_id, caller.principal)
+            # The handshake's key would be for every operation of the socket.
+            context.idempotency_key = None
+            exchange.begin_operation(context)
             try:
                 asked = read_members(payload)
             except RequestRefused as refused:
-                raise await runner.charged(caller, refused) from None
-            return await runner.run(context, asked, caller)
+                raise await runner.charged(caller.counted_as, refused) from None
+            return await runner.run(context, asked, caller.counted_as)
         except RequestRefused as refused:
             return Reply.of(refused)
         except Exception as exception:  # noqa: BLE001 - nothing of ours may reach a client
-            return Reply.of_fault(fault(exception, context.locale))
+            language = exchange.headers.get(b"accept-language", b"").decode("latin-1")
+            return Reply.of_fault(fault(exception, negotiate(language)))
 
     async def _answer(self, operation: Operation[Scope, None], payload: Mapping[str, Any]) -> None:
         """Run what a subscribe message asks for, and send what comes of it."""

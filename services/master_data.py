@@ -184,7 +184,8 @@ def _references(entity: Entity, given: Mapping[str, Any]) -> Mapping[str, Fact[C
                 wanted = given.get(field.column)
                 facts[field.column] = existing(_MODELS[kind], [wanted] if wanted else [])
             case Unique():
-                facts[field.column] = having(entity.model, field.column, given.get(field.column))
+                wanted = given.get(field.column)
+                facts[field.column] = having(entity.model, field.column, wanted and wanted.strip())
             case Parent():
                 facts[field.column] = chain(entity.model, field.column, given.get(field.column))
     return facts

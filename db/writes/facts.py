@@ -121,8 +121,8 @@ def exists(model: type[SQLModel], identifier: str | None) -> Fact[bool]:
 
 
 def having(model: type[SQLModel], column: str, value: str | None) -> Fact[frozenset[str]]:
-    """The ids of the rows that have this text in this column, trimmed as it would be stored."""
-    wanted = value.strip() if value is not None and is_storable(value) else None
+    """The ids of the rows that have just this text in this column."""
+    wanted = value if value is not None and is_storable(value) else None
     return Fact(("having", model, column), (wanted,), _ids)
 
 

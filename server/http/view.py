@@ -1,6 +1,6 @@
 """The endpoint of GraphQL over HTTP: a request in, an operation run, an answer out."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from hashlib import blake2b
 
 from starlette.requests import ClientDisconnect
@@ -9,8 +9,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from resolvers.context import Context
 from schema.messages import negotiate as negotiate_locale
-from server.addresses import caller_of
-from server.callers import HeaderValues, context_of
+from server.addresses import address_of
+from server.callers import Caller, HeaderValues, authorization_of, caller_of, context_of
 from server.errors import fault
 from server.http.answers import VARY, Answer, answer_of
 from server.http.media import HTML, JSON, OFFERED, is_json, negotiate
@@ -58,29 +58,32 @@ class GraphQLView:
         if not is_json(headers.get(b"content-type", b"").decode("latin-1")):
             message = "The request's Content-Type has to be application/json, in UTF-8."
             raise RequestRefused(415, message)
-        caller = caller_of(scope)
-        self._runner.admit(caller)
+        caller = await self._caller(scope, headers)
+        self._runner.admit(caller.counted_as)
         body = await _body(receive)
         try:
             asked = read_body(body)
         except RequestRefused as refused:
-            raise await self._runner.charged(caller, refused) from None
-        context = _context(scope, headers)
-        return answer_of(await self._runner.run(context, asked, caller, receive), taken)
+            raise await self._runner.charged(caller.counted_as, refused) from None
+        context = _context(scope, headers, caller)
+        reply = await self._runner.run(context, asked, caller.counted_as, receive)
+        return answer_of(reply, taken)
 
     async def _got(
         self, scope: Scope, receive: Receive, headers: HeaderValues, media_type: str | None
     ) -> ASGIApp:
-        caller = caller_of(scope)
         try:
             asked = read_query_string(scope["query_string"])
         except RequestRefused as refused:
-            raise await self._runner.charged(caller, refused) from None
+            raise await self._runner.charged(address_of(scope), refused) from None
         if self._page is not None and asked.is_empty and _likes_html(headers):
             return self._page()
         taken = _taken(media_type)
-        context = _context(scope, headers)
-        reply = await self._runner.run(context, asked, caller, receive, only_queries=True)
+        caller = await self._caller(scope, headers)
+        context = _context(scope, headers, caller)
+        reply = await self._runner.run(
+            context, asked, caller.counted_as, receive, only_queries=True
+        )
         if not reply.is_executed:
             return answer_of(reply, taken)
         tag = f'W/"{blake2b(reply.body, digest_size=16).hexdigest()}"'
@@ -88,6 +91,9 @@ class GraphQLView:
         if tag in headers.get(b"if-none-match", b"").decode("latin-1"):
             return Response(status_code=304, headers={**cached, "Vary": VARY})
         return answer_of(reply, taken, cached)
+
+    def _caller(self, scope: Scope, headers: HeaderValues) -> Awaitable[Caller]:
+        return caller_of(scope, authorization_of(scope, headers), self._runner)
 
 
 async def _body(receive: Receive) -> bytes:
@@ -103,10 +109,10 @@ async def _body(receive: Receive) -> bytes:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _context(scope: Scope, headers: HeaderValues) -> Context:
+def _context(scope: Scope, headers: HeaderValues, caller: Caller) -> Context:
     """The context of the request's one operation, noted where it is seen by who observes."""
     exchange = exchange_of(scope)
-    context = context_of(scope, headers, exchange.request_id)
+    context = context_of(scope, headers, exchange.request_id, caller.principal)
     exchange.begin_operation(context)
     return context
 

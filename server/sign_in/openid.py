@@ -43,9 +43,9 @@ class _Verified(NamedTuple):
 class OpenIdTokens:
     """Tells whom a token is about, by the provider's keys."""
 
-    def __init__(self, rules: TokenRules, keys: ProviderKeys) -> None:
+    def __init__(self, rules: TokenRules, keys: ProviderKeys | None = None) -> None:
         self._rules = rules
-        self.keys = keys
+        self.keys = keys or ProviderKeys(rules.issuer)
         self._kept: Bounded[bytes, _Verified] = Bounded(KEPT)
         self._jwt = _StrictJWT(
             {

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode
 
+from db.ids import kind_of
 from domain.access import Role
 from server.setting_types import Names, split
 from server.sign_in.addresses import fault_of
@@ -65,12 +66,31 @@ def _claim(value: str) -> str:
     return value
 
 
+def _user(value: str | None) -> str | None:
+    if value is not None and kind_of(value) != "User":
+        message = "it isn't a user's id (usr_…)"
+        raise ValueError(message)
+    return value
+
+
 Claim = Annotated[str, AfterValidator(_claim)]
 
 
 class SignInSettings(BaseSettings):
     """Who may sign in, and as whom."""
 
+    actor: Annotated[str | None, AfterValidator(_user)] = Field(
+        default=None,
+        description="Id of the user who acts for whoever comes without a token or a key; without, "
+        "everybody has to sign in. For demos, on this machine only",
+    )
+    sign_in_max_age: float = Field(
+        default=5,
+        ge=0,
+        le=300,
+        description="Seconds for which a user's role and a key are remembered: so long a change "
+        "of them may take to be heeded",
+    )
     oidc_issuer: Annotated[str, AfterValidator(_issuer)] = Field(
         default="",
         description="The OpenID provider whose tokens are taken, as its discovery names it, "

@@ -44,15 +44,11 @@ def deals(client: TestClient, count: int, *states: QuoteState) -> list[str]:
     return [row.id for row in rows]
 
 
-RESULTS = ERRORS.replace("validReasons { code label }", "")
-"""Without a list in a list: by a filter, a thousand of them would be too dear."""
-
-
 def trips(
     client: TestClient, field: str, given: dict[str, Any], selection: str = ""
 ) -> list[list[str]]:
     """The messages of one call, by the kinds of their statements."""
-    selection = selection or f"results {{ {RECORDS[field]} {RESULTS} }} {ERRORS}"
+    selection = selection or f"results {{ {RECORDS[field]} {ERRORS} }} {ERRORS}"
     with round_trips(database_of(client)) as sent:
         call(client, field, {**WHAT[field], **given}, selection)
     return [[kind(statement) for statement in message] for message in sent]

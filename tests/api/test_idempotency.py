@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from resolvers.changes import MUTATIONS
+from tests.acting import acting
 from tests.api.demo import (
     BEN,
     BRIGHTSHELF,
@@ -253,9 +254,9 @@ def test_the_same_values_are_the_same_call_however_they_are_written(client: Test
 
 def test_another_users_keys_are_their_own(client: TestClient, database_url: str) -> None:
     answer(client, "createOpportunity", DEAL, CREATE)
-    client.app.state.actor_id = BEN  # type: ignore[attr-defined]
 
-    other = answer(client, "createOpportunity", {**DEAL, "name": "Other"}, CREATE)
+    with acting(client, BEN):
+        other = answer(client, "createOpportunity", {**DEAL, "name": "Other"}, CREATE)
 
     assert other["data"]["createOpportunity"]["errors"] == []
     assert "extensions" not in other

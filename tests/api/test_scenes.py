@@ -33,13 +33,14 @@ from schema.messages import LOCALES, Locale
 from server.app import create_app
 from server.demo import DEMO_USER
 from server.settings import Settings
+from tests.acting import acting
 from tests.api.requests import ask, call
 from tests.conftest import LOCAL, NOW
 from tests.costs import GENEROUS
 from tests.factories import store
 from tests.reads.asking import database_of
 from tests.reads.row_oracle import table_of
-from tests.scenes import KEYED, SCENES, USED_KEY
+from tests.scenes import KEYED, SCENES, USED_KEY, permissions
 from tests.scenes.documents import document
 from tests.scenes.reach import reachable
 from tests.scenes.scene import CAST, Scene, at
@@ -69,7 +70,7 @@ def stage(database_url: str) -> Iterator[TestClient]:  # noqa: F811
         **GENEROUS,
     )
     with TestClient(create_app(settings, clock=lambda: NOW), LOCAL) as client:
-        put(client, *CAST)
+        put(client, *CAST, *permissions.ROWS)
         used = {"name": "Other", "idempotencyKey": USED_KEY}
         assert call(client, "createCompetitor", used, "errors { code }") == {"errors": []}
         yield client
@@ -89,7 +90,8 @@ def whole(client: TestClient) -> Dump:
 def play(client: TestClient, scene: Scene, language: Locale = "en", **more: Any) -> Any:
     """The payload of the scene's call, with all that its errors say."""
     given = {**scene.given, **more}
-    return ask(client, document(scene.mutation), {"input": given}, language)[scene.mutation]
+    with acting(client, scene.actor):
+        return ask(client, document(scene.mutation), {"input": given}, language)[scene.mutation]
 
 
 def assert_tells(

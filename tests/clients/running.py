@@ -49,7 +49,7 @@ class Demo:
 
     def stored(self) -> Any:
         """What is in it at the story's end, asked without any client, when no server runs."""
-        app = create_app(Settings(database_url=self.url))
+        app = create_app(Settings(database_url=self.url, actor=DEMO_USER))
         with TestClient(app, LOCAL) as client:
             return ask(client, END, {"id": ROBOTS})
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from server.addresses import UNKNOWN, caller_of
+from server.addresses import UNKNOWN, address_of
 from server.app import create_app
 from server.settings import Settings
 
@@ -27,12 +27,12 @@ from server.settings import Settings
     ],
 )
 def test_an_address_is_counted_as(address: str, caller: str) -> None:
-    assert caller_of({"type": "http", "client": (address, 1)}) == caller
+    assert address_of({"type": "http", "client": (address, 1)}) == caller
 
 
 def test_without_an_address_all_count_together() -> None:
-    assert caller_of({"type": "http", "client": None}) == UNKNOWN
-    assert caller_of({"type": "http"}) == UNKNOWN
+    assert address_of({"type": "http", "client": None}) == UNKNOWN
+    assert address_of({"type": "http"}) == UNKNOWN
 
 
 def caller(peer: str, forwarded: str | None, *trusted: str) -> str:
@@ -42,7 +42,7 @@ def caller(peer: str, forwarded: str | None, *trusted: str) -> str:
 
     async def note(scope: Any, receive: Any, send: Any) -> None:
         del receive, send
-        seen.append(caller_of(scope))
+        seen.append(address_of(scope))
 
     app.router.default = note
     headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}

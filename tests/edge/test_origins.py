@@ -10,6 +10,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
 from server.app import EXPOSED, create_app
+from server.demo import DEMO_USER
 from server.settings import Settings
 from tests.conftest import LOCAL
 from tests.costs import without_cost
@@ -44,7 +45,7 @@ REFUSED = (
 
 @pytest.fixture
 def listed(database_url: str) -> Iterator[TestClient]:
-    settings = Settings(database_url=database_url, cors_origins=ORIGINS)
+    settings = Settings(database_url=database_url, actor=DEMO_USER, cors_origins=ORIGINS)
     with TestClient(create_app(settings), LOCAL) as opened:
         yield opened
 

@@ -23,7 +23,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from server.addresses import caller_of
+from server.addresses import address_of
 from tests.edge.conftest import Serve
 from tests.edge.proxies import FILES, before, configuration, program, running, with_tls
 from tests.edge.sockets import (
@@ -61,7 +61,7 @@ def proxy(request: pytest.FixtureRequest) -> str:
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
     """What reaches an application, and whom it takes the caller for."""
     headers = [(name.decode(), value.decode("latin-1")) for name, value in scope["headers"]]
-    seen = {"caller": caller_of(scope), "headers": headers}
+    seen = {"caller": address_of(scope), "headers": headers}
     if scope["path"] == "/wait":
         await asyncio.sleep(6)
     else:

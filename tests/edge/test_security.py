@@ -200,7 +200,7 @@ def test_who_has_nothing_left_is_refused_with_the_same_headers(serve: Serve) -> 
 
 
 def test_a_fault_is_answered_with_the_same_headers(database_url: str) -> None:
-    app = create_app(Settings(database_url=database_url))
+    app = create_app(Settings(database_url=database_url, actor=DEMO_USER))
     with TestClient(app, LOCAL) as client:
         del app.state.actor_id
         answer = client.post("/graphql", json={"query": "{ viewer { name } }"})

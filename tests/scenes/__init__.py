@@ -10,6 +10,7 @@ from tests.scenes import (
     deleting,
     master_data,
     opportunities,
+    permissions,
     quotes,
     status_reasons,
 )
@@ -26,6 +27,7 @@ SCENES: Final[tuple[Scene, ...]] = (
     *quotes.SCENES,
     *master_data.SCENES,
     *status_reasons.SCENES,
+    *permissions.SCENES,
 )
 """A mutation's own scenes. A new one's are a line in a module here; the test says what lacks."""
 

@@ -10,6 +10,7 @@ from db.ids import new_id
 from db.tables import Account, Competitor, Contact, Opportunity, OpportunityClose, Product, Quote
 from domain.lifecycle import OpportunityOutcome, QuoteState
 from domain.refusals import Path, Refusal
+from server.demo import DEMO_USER
 from tests.factories import closed, opportunity, quote
 
 
@@ -24,6 +25,8 @@ class Scene:
     """What is stored for this scene alone, parents first; all scenes may look at the cast."""
     item: Path = ()
     """Where a call about many names the one that is refused."""
+    actor: str = DEMO_USER
+    """Who calls."""
 
     def __str__(self) -> str:
         kinds = "-".join(type(each).__name__ for each in self.refusals)

@@ -18,6 +18,8 @@ from typing import IO
 
 import pytest
 
+from domain.actor import SYSTEM_USER_ID
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("db", "domain", "resolvers", "schema", "server", "services")
 COMMAND = (sys.executable, "-c", "from server.cli import main; main()")
@@ -112,8 +114,9 @@ class Served:
 def serving(
     folder: Path, *arguments: str, command: Sequence[str] = COMMAND, **settings: str
 ) -> Iterator[Served]:
-    """`clinch serve` on a free port of this machine."""
+    """`clinch serve` on a free port of this machine; nobody has to sign in."""
     port = free_port()
+    settings = {"CLINCH_ACTOR": SYSTEM_USER_ID, **settings}
     with (
         tempfile.TemporaryFile("w+") as output,
         tempfile.TemporaryFile("w+") as errors,

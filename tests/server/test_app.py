@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 from starlette.testclient import TestClient
 
 from server.app import create_app
+from server.demo import DEMO_USER
 from server.settings import Settings
 from tests.conftest import LOCAL, NOW, execute, recorded
 from tests.costs import without_cost
@@ -174,7 +175,7 @@ def test_what_is_left_out_is_not_asked_for(client: TestClient) -> None:
 
 
 def test_the_size_of_pages_is_a_setting(database_url: str) -> None:
-    settings = Settings(database_url=database_url, max_page=2)
+    settings = Settings(database_url=database_url, actor=DEMO_USER, max_page=2)
     document = """{
       default: opportunities { nodes { id } pageInfo { hasNextPage } }
       most: opportunities(first: 2) { nodes { id } }
@@ -203,7 +204,7 @@ def test_the_size_of_pages_is_a_setting(database_url: str) -> None:
 def test_the_time_zone_says_what_today_is(
     database_url: str, zone: str, hour: int, today: str, tomorrow: str
 ) -> None:
-    settings = Settings(database_url=database_url, time_zone=zone)
+    settings = Settings(database_url=database_url, actor=DEMO_USER, time_zone=zone)
     app = create_app(settings, clock=lambda: NOW.replace(hour=hour))
 
     def close(client: TestClient, day: str) -> Any:

@@ -9,6 +9,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from db.database import Database
+from db.migrating import newest_revision
 from server.cli import app
 from server.commanding import with_database
 from server.demo import DEMO_USER
@@ -119,8 +120,8 @@ def test_migrate_and_seed_can_be_run_again() -> None:
     assert [result.exit_code for result in results] == [0] * 4
     assert [result.stderr for result in results] == [""] * 4
     assert [result.stdout for result in results] == [
-        "Migrated the database from nothing to revision 0001.\n",
-        "The database is at revision 0001 already.\n",
+        f"Migrated the database from nothing to revision {newest_revision()}.\n",
+        f"The database is at revision {newest_revision()} already.\n",
         WRITTEN,
         THERE,
     ]
@@ -130,7 +131,7 @@ def test_the_database_can_be_named_in_the_call(database_url: str, folder: Path) 
     results = [clinch(command, "--database-url", database_url) for command in ("migrate", "seed")]
 
     assert [result.stdout for result in results] == [
-        "The database is at revision 0001 already.\n",
+        f"The database is at revision {newest_revision()} already.\n",
         THERE,
     ]
     assert not (folder / "clinch.db").exists()
@@ -166,16 +167,21 @@ def test_given_an_unmigrated_database_it_says_to_migrate(database_url: str) -> N
     for command in ("serve", "seed"):
         said = refusal(clinch(command, "--database-url", database_url), 1)
         assert said == (
-            "The database is at revision none, this program needs 0001: run `clinch migrate`."
+            "The database is at revision none, this program needs "
+            f"{newest_revision()}: run `clinch migrate`."
         )
 
 
-def test_only_this_machine_is_served_unless_that_is_meant() -> None:
+def test_where_nobody_signs_in_only_this_machine_is_served_unless_that_is_meant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CLINCH_ACTOR", DEMO_USER)
     for host in ("0.0.0.0", "::", "192.0.2.1", "app.example.com", "localhost.example.com", "0", ""):  # noqa: S104
         said = refusal(clinch("serve", "--host", host), 2)
         assert said == (
-            f"{host} is reachable from other machines, and there is no sign-in yet: anybody could "
-            "change everything. Set CLINCH_INSECURE_OPEN=true if you mean it."
+            f"{host} is reachable from other machines, and with CLINCH_ACTOR nobody has to sign "
+            "in: anybody could change everything. Unset it, or set CLINCH_INSECURE_OPEN=true if "
+            "you mean it."
         )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from domain.actor import SYSTEM_USER_ID
 from server.app import create_app
 from server.settings import Settings
 from tests.conftest import LOCAL, NOW
@@ -63,7 +64,9 @@ def api(database_url: str) -> Iterator[Callable[[], Api]]:
     clients: list[TestClient] = []
 
     def opened() -> Api:
-        settings = Settings(database_url=database_url, max_page=1000, rate_limit=0)
+        settings = Settings(
+            database_url=database_url, actor=SYSTEM_USER_ID, max_page=1000, rate_limit=0
+        )
         client = TestClient(create_app(settings, clock=lambda: NOW), LOCAL)
         client.__enter__()
         clients.append(client)

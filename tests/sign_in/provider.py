@@ -119,7 +119,7 @@ class Provider:
 
     def tokens(self, keys: ProviderKeys | None = None, **others: Any) -> OpenIdTokens:
         """What verifies its tokens, with nothing fetched yet."""
-        return OpenIdTokens(self.rules(**others), keys or ProviderKeys(self.issuer))
+        return OpenIdTokens(self.rules(**others), keys)
 
     def claims(self, **others: Any) -> dict[str, Any]:
         """Those of a valid token; None leaves one out."""

@@ -11,7 +11,6 @@ from domain.access import Role
 from server.settings import Settings, read_settings
 from server.sign_in.claims import Claims, mapped_role
 from server.sign_in.openid import OpenIdTokens
-from server.sign_in.provider_keys import ProviderKeys
 from server.sign_in.refusing import Reason, TokenRefused
 from server.sign_in.rules import TokenRules
 from tests.server.commands import ROOT
@@ -76,7 +75,7 @@ def here(rules: TokenRules | None, acme: Provider) -> TokenRules:
 
 
 async def claims_of(token: str, rules: TokenRules) -> Claims:
-    return await OpenIdTokens(rules, ProviderKeys(rules.issuer)).verify(token)
+    return await OpenIdTokens(rules).verify(token)
 
 
 def test_each_provider_has_its_settings() -> None:

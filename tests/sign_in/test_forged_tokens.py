@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from jwt.algorithms import get_default_algorithms
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -283,6 +284,15 @@ def test_a_key_is_used_for_what_it_is_for(
 
     assert refused(acme, acme.token(by)) == Reason.WRONG_KEY
     assert acme.fetches == 1
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "ES256", "EdDSA"])
+def test_a_private_key_that_is_published_is_none(acme: Provider, algorithm: str) -> None:
+    leaked = signer("leaked", algorithm, number=1)
+    whole = get_default_algorithms()[algorithm].to_jwk(leaked.private, as_dict=True)
+    acme.jwks = {"keys": [RSA.jwk, {**whole, "kid": "leaked", "key_ops": ["sign", "verify"]}]}
+
+    assert refused(acme, acme.token(leaked)) == Reason.WRONG_KEY
 
 
 def test_a_weak_key_is_none(acme: Provider) -> None:

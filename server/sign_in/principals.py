@@ -1,0 +1,155 @@
+"""Whom a request comes from: a token or a key becomes a user, remembered for a few seconds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Final
+
+from db.database import Database
+from db.sign_in import UserStanding, find_subject, find_user
+from domain.access import Access, Role, access_of
+from domain.actor import SYSTEM
+from resolvers.bounded import Bounded
+from resolvers.faults import FaultCode
+from server.refusing import RequestRefused
+from server.sign_in.claims import Claims, mapped_role
+from server.sign_in.openid import OpenIdTokens
+from server.sign_in.refusing import Reason, TokenRefused
+from server.sign_in.settings import SignInSettings
+from services.signing_in import take_in_user
+
+REMEMBERED: Final = 10_000
+"""Credentials whose users are known for the moment."""
+CHALLENGE: Final = "Bearer"
+INVALID: Final = 'Bearer error="invalid_token"'
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who is signed in, and by what."""
+
+    user_id: str
+    access: Access
+    lead_id: str | None
+    credential: str = ""
+    """Which credential, never itself; empty if none was asked for."""
+
+    @property
+    def counted_as(self) -> str:
+        """By which name the rate limit counts; empty, if by the address."""
+        return self.credential and f"{self.credential} {self.user_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    principal: Principal
+    at: datetime
+
+
+class Principals:
+    """Finds out who calls; what it found holds for so many seconds, then it is looked up anew."""
+
+    def __init__(
+        self,
+        database: Database,
+        tokens: OpenIdTokens | None,
+        settings: SignInSettings,
+        clock: Callable[[], datetime],
+        actor_id: str | None = None,
+    ) -> None:
+        """`actor_id`: who acts for a caller without a credential; None is nobody."""
+        self._database, self._tokens = database, tokens
+        self._settings, self._clock = settings, clock
+        self._actor_id = actor_id
+        self._remembered: Bounded[bytes, _Remembered] = Bounded(REMEMBERED)
+
+    async def principal(self, authorization: str | None) -> Principal:
+        """Whose credential an Authorization header brings; RequestRefused if it is nobody's."""
+        if authorization is None:
+            return await self._without_credential()
+        scheme, _, credential = authorization.strip().partition(" ")
+        credential = credential.strip()
+        if scheme.lower() != "bearer" or not credential:
+            message = "Authorization has to be Bearer, with a token or an API key."
+            raise _refused(message)
+        return await self._signed_in(credential)
+
+    async def _without_credential(self) -> Principal:
+        if self._actor_id is None:
+            message = "Nobody is signed in: send Authorization: Bearer, with a token or an API key."
+            raise _refused(message, CHALLENGE)
+        known = self._known(b"")
+        if known is not None:
+            return known
+        user = await find_user(self._database, self._actor_id)
+        if user is None:
+            message = f"CLINCH_ACTOR: there is no user {self._actor_id}."
+            raise LookupError(message)
+        return self._remember(b"", _principal(user, access_of(user.role)))
+
+    async def _signed_in(self, credential: str) -> Principal:
+        # By its hash: nobody finds a credential in this process's memory.
+        digest = blake2b(credential.encode(errors="surrogatepass"), digest_size=32).digest()
+        known = self._known(digest)
+        if self._tokens is None:
+            message = "The token isn't valid."
+            raise _refused(message)
+        try:
+            # Each time, for it may have expired meanwhile; its signature is verified only once.
+            claims = await self._tokens.verify(credential)
+        except TokenRefused as refused:
+            raise _token_refused(refused) from refused
+        return known or self._remember(digest, await self._user_of(claims))
+
+    async def _user_of(self, claims: Claims) -> Principal:
+        role = mapped_role(claims.roles, self._settings.oidc_roles)
+        user = await find_subject(self._database, claims.subject)
+        if user is None:
+            user = await self._take_in(claims, role)
+        return _principal(user, access_of(role or user.role), "openid")
+
+    async def _take_in(self, claims: Claims, role: Role | None) -> UserStanding:
+        first_role = self._settings.oidc_new_users
+        if first_role is None:
+            message = "You aren't a user here: ask an administrator."
+            raise _refused(message)
+        given = role or first_role
+        user_id = await self._database.transact(
+            SYSTEM,
+            lambda work: take_in_user(work, claims.subject, given, claims.name, claims.email),
+        )
+        found = await find_user(self._database, user_id)
+        assert found is not None
+        return found
+
+    def _known(self, digest: bytes) -> Principal | None:
+        found = self._remembered.get(digest)
+        if found is None:
+            return None
+        age = (self._clock() - found.at).total_seconds()
+        return found.principal if 0 <= age < self._settings.sign_in_max_age else None
+
+    def _remember(self, digest: bytes, principal: Principal) -> Principal:
+        self._remembered.put(digest, _Remembered(principal, self._clock()))
+        return principal
+
+
+def _principal(user: UserStanding, access: Access, credential: str = "") -> Principal:
+    # A manager leads his own team; everybody else is in that of whom he reports to.
+    lead_id = None if access.role is Role.MANAGER else user.manager_id
+    return Principal(user.id, access, lead_id, credential)
+
+
+def _token_refused(refused: TokenRefused) -> RequestRefused:
+    if refused.reason is Reason.PROVIDER_DOWN:
+        message = "Nobody can sign in right now, as the OpenID provider doesn't answer: try again."
+        return RequestRefused(503, message, FaultCode.UNAUTHENTICATED, {"Retry-After": "10"})
+    if refused.reason is Reason.EXPIRED:
+        return _refused("The token has expired.")
+    return _refused("The token isn't valid.")
+
+
+def _refused(message: str, challenge: str = INVALID) -> RequestRefused:
+    headers = {"WWW-Authenticate": challenge}
+    return RequestRefused(401, message, FaultCode.UNAUTHENTICATED, headers)
