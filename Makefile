@@ -71,8 +71,9 @@ check: setup  ## format, lint, types, import rule, SDL
 bench: setup  ## measure against the limit and the peers; BENCH='--seconds 2 --only clinch limit' and so on
 	@$(BIN)/python -m benchmarks $(BENCH)
 
-soak: setup  ## the generated queries and histories by the thousand; about ten minutes
+soak: setup  ## the generated queries, histories and hostile requests by the thousand; about fifteen minutes
 	CLINCH_TEST_EXAMPLES=3000 $(BIN)/python -m pytest -n2 tests/differential tests/histories
+	CLINCH_TEST_EXAMPLES=10000 $(BIN)/python -m pytest -n2 tests/hostile/test_schemathesis.py
 
 wheel: setup  ## build the wheel, with GraphiQL in it, into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir dist .

@@ -95,6 +95,13 @@ def write_payload(
     return orjson.dumps(_Writer(selection, payload, read, locale).written())
 
 
+def with_values(selection: PayloadSelection, payload: bytes, values: Mapping[str, str]) -> bytes:
+    """A payload that the database wrote, with values that it wasn't to know."""
+    written = orjson.loads(payload)
+    told = {key: values[name] for key, name, _ in selection.layout if name in values}
+    return orjson.dumps({**written, **told})
+
+
 class _Writer:
     """Takes the records that were read in the order in which they were asked for."""
 

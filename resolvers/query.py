@@ -7,6 +7,7 @@ from strawberry import UNSET
 
 from resolvers.context import ClinchInfo
 from resolvers.reading import read
+from schema.api_keys import ApiKey
 from schema.error_catalog import ErrorCodeDescription, error_codes
 from schema.figures import CloseMetrics, Closes, ClosesBy, PipelineBy, PipelineMetrics
 from schema.filters import ByCurrency, ByName, Opportunities, OpportunityOrders, QuoteOrders, Quotes
@@ -182,6 +183,20 @@ class Query:
         last: Last = UNSET,
         before: Before = UNSET,
     ) -> Connection[ExchangeRate]:
+        return await read(info)
+
+    @strawberry.field(
+        description="API keys, newest first; none without the right keys:manage. What a program "
+        "signs in with isn't among what is told of one."
+    )
+    async def api_keys(
+        self,
+        info: ClinchInfo,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[ApiKey]:
         return await read(info)
 
     @strawberry.field(description="Figures of closes: how many, of what value, won, how fast.")

@@ -127,6 +127,8 @@ async def fetch(
     values["base_currency"] = settings.base_currency
     if "today" in statement.names:
         values["today"] = clock().astimezone(settings.time_zone).date()
+    if "now" in statement.names:
+        values["now"] = clock()
     return await send(statement, values)
 
 

@@ -47,11 +47,32 @@ def rules(*, introspection: bool) -> Rules:
 def validation_errors(
     schema: GraphQLSchema, tree: DocumentNode, rules: Rules
 ) -> Sequence[GraphQLError]:
-    """What is wrong with a document. No suggestions: to find them takes long for a long name."""
+    """What is wrong with a document, each once, with all its places.
+
+    No suggestions: to find them takes long for a long name.
+    """
     errors = validate(schema, tree, rules, max_errors=MAX_ERRORS, hide_suggestions=True)
     if any(
         isinstance(each, ValidationAbortedError) and each.message == _ABORTED for each in errors
     ):
         message = "The document selects the same fields or spreads fragments too often."
         return [limit_exceeded(message, [tree.definitions[0]])]
-    return errors
+    return _merged(errors)
+
+
+def _merged(errors: Sequence[GraphQLError]) -> Sequence[GraphQLError]:
+    """Errors that say the same as one: a directive that stands ten times is one mistake."""
+    alike: dict[str, list[GraphQLError]] = {}
+    for each in errors:
+        alike.setdefault(each.message, []).append(each)
+    if len(alike) == len(errors):
+        return errors
+    return [
+        GraphQLError(
+            message,
+            [node for each in same for node in each.nodes or ()],
+            original_error=same[0].original_error,
+            extensions=same[0].extensions,
+        )
+        for message, same in alike.items()
+    ]

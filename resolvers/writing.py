@@ -19,7 +19,7 @@ from resolvers.idempotency import keyed_call
 from resolvers.info import operation_of, raw_info
 from resolvers.mutations.change import Change, refused
 from resolvers.operations import ChangePlan, plan_change
-from resolvers.payload_json import PayloadView, readings, write_payload
+from resolvers.payload_json import PayloadView, readings, with_values, write_payload
 from resolvers.reading import fetch, finished
 from resolvers.sites import NOTHING
 from services.idempotency import Replayed, make_once
@@ -112,6 +112,8 @@ async def run_change(
             assert isinstance(what, Change)
             wanted = criteria(what.entities(outcome))
             json = (await _fetch(context, work, planned.plan, wanted))[0] or b"null"
+            if what.told and not is_replay and not what.dry_run:
+                json = with_values(planned.selection, json, what.told)
         return Payload(json, is_replay, payload.codes if payload else ())
 
     answered = await application.database.transact(

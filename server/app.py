@@ -5,7 +5,8 @@ import gc
 import os
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
 from re import Pattern
 from typing import Final
 
@@ -23,6 +24,7 @@ from resolvers.context import Application
 from resolvers.documents import Documents
 from resolvers.statements import Statements
 from server.bodies import BodyLimits
+from server.draining import Draining, seconds_to_finish
 from server.errors import logger
 from server.graphiql import graphiql_page
 from server.http.view import GraphQLView
@@ -31,10 +33,11 @@ from server.limits.rate_limits import RateLimiter
 from server.limits.redis_store import open_store
 from server.limits.variables import VariableLimits
 from server.observing.counts import Counts
-from server.observing.metrics import Now, metrics_registry, serve_metrics
+from server.observing.metrics import metrics_registry, serve_metrics
 from server.observing.observer import Observer
 from server.observing.request_log import RequestLog, stderr_writer
 from server.observing.tracing import open_traces
+from server.observing.workers import FOLDER, Figures, Now, Shared
 from server.outermost import Outermost
 from server.persisted import PersistedDocuments, read_trusted_documents
 from server.running import Runner
@@ -51,17 +54,22 @@ from server.websocket import WebSocketView
 
 GRAPHQL: Final = "/graphql"
 EXPOSED: Final = (
-    *("ETag", "Retry-After", "X-Request-Id"),
+    *("ETag", "Retry-After", "WWW-Authenticate", "X-Request-Id"),
     *("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
 )
 """The headers of an answer that a page of another origin may read."""
+YOUNG_OBJECTS: Final = 10_000
+"""So many more have to be made than were given up, before garbage is looked for."""
 _UNKEPT: Final = {"Cache-Control": "no-store"}
 """Of what is so at this moment."""
 
 
-def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Starlette:
+def create_app(
+    settings: Settings | None = None, clock: Clock = utc_now, draining: Draining | None = None
+) -> Starlette:
     """The application of these settings, by default the environment's."""
     settings = settings or read_settings()
+    draining = draining or Draining()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -81,20 +89,24 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
                     database.dialect, clock, settings.idempotency_hours, settings.lock_timeout
                 ),
             )
-            app.state.principals = Principals(database, tokens, settings, clock, settings.actor)
+            principals = Principals(database, tokens, settings, clock, settings.actor)
+            await principals.start()
+            app.state.principals = principals
+            app.state.draining = draining
             traces = open_traces(os.environ, database.dialect.name)
             observer.traces = traces
             if tokens is not None:
                 tokens.keys.start()
-            try:
-                yield
-            finally:
-                observer.tell()
-                await limiter.close()
-                if tokens is not None:
-                    await tokens.keys.close()
-                if traces is not None:
-                    await asyncio.to_thread(traces.close)
+            async with shared or nullcontext():
+                try:
+                    yield
+                finally:
+                    await observer.close()
+                    await limiter.close()
+                    if tokens is not None:
+                        await tokens.keys.close()
+                    if traces is not None:
+                        await asyncio.to_thread(traces.close)
 
     documents = _documents(settings)
     persisted = persisted_documents(settings)
@@ -115,6 +127,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
     )
     log = RequestLog(settings.log_level, settings.log_format, stderr_writer())
     counts = Counts() if settings.metrics else None
+    shared: Shared | None = None
     observer = Observer([log, counts] if counts else [log])
     origins = _pattern(settings.cors_origins)
     page = graphiql_page() if settings.graphiql else None
@@ -124,7 +137,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             Route(GRAPHQL, view),
             WebSocketRoute(
                 GRAPHQL,
-                WebSocketView(SCHEMA, runner, observer, settings.socket_operations, origins),
+                WebSocketView(runner, observer, draining, settings.socket_operations, origins),
             ),
             Route("/", _root),
             Route("/static/{path:path}", serve_files(page.files if page else {})),
@@ -132,7 +145,7 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
             Route("/health/ready", _ready),
         ],
         middleware=[
-            *_middleware(settings, observer, origins),
+            *_middleware(settings, observer, draining, origins),
             Middleware(Shortcut, GRAPHQL, view),
         ],
         exception_handlers=UNROUTED,
@@ -142,31 +155,44 @@ def create_app(settings: Settings | None = None, clock: Clock = utc_now) -> Star
     app.router.redirect_slashes = False
     if counts is not None:
 
-        def now() -> Now:
+        def figures() -> Figures:
             application: Application = app.state.application
-            documents = application.documents
-            return Now(
-                application.database.usage(),
-                {
-                    "once": len(documents.newcomers),
-                    "again": len(documents.regulars),
-                    "persisted": persisted.kept,
-                },
-            )
+            kept = {
+                "once": len(documents.newcomers),
+                "again": len(documents.regulars),
+                "persisted": persisted.kept,
+            }
+            usage = application.database.usage()
+            return Figures(counts, Now(usage, kept, observer.running, observer.sockets))
 
-        registry = metrics_registry(counts, observer, now)
+        folder = os.environ.get(FOLDER)
+        shared = Shared(Path(folder), figures) if folder else None
+        registry = metrics_registry(shared.total if shared else figures, several=bool(shared))
         app.router.routes.append(Route("/metrics", serve_metrics(registry, observer)))
     return app
 
 
 def create_process_app() -> Starlette:
     """The application of the environment's settings, as the one thing that its process does."""
-    app = create_app()
-    # What has been made by now stays, and there is much of it: the garbage collector needn't look
-    # through it again while requests wait (40 ms, twice a second under load).
+    settings = read_settings()
+    draining = Draining(settings.drain_seconds, seconds_to_finish(settings.operation_timeout))
+    app = create_app(settings, draining=draining)
+    # uvicorn makes the application when its own handlers of signals are there.
+    draining.follow_signals()
+    settle_garbage_collector()
+    return app
+
+
+def settle_garbage_collector() -> None:
+    """What has been made by now stays: the collector doesn't look through it again.
+
+    And through what has come since it looks less often than by default: requests that wait to be
+    logged look like new things that stay, and a document that leaves much behind, such as one that
+    is refused after a long comparison, would pay as much for that as for itself.
+    """
     gc.collect()
     gc.freeze()
-    return app
+    gc.set_threshold(YOUNG_OBJECTS)
 
 
 def persisted_documents(settings: Settings) -> PersistedDocuments:
@@ -194,10 +220,10 @@ def _documents(settings: Settings) -> Documents:
 
 
 def _middleware(
-    settings: Settings, observer: Observer, origins: Pattern[str] | None
+    settings: Settings, observer: Observer, draining: Draining, origins: Pattern[str] | None
 ) -> list[Middleware]:
     """Around all routes, the outermost first."""
-    found = [Middleware(Outermost, observer)]
+    found = [Middleware(Outermost, observer, draining)]
     if settings.trusted_proxies:
         found.append(Middleware(ProxyHeadersMiddleware, list(settings.trusted_proxies)))
     if "*" not in settings.allowed_hosts:
@@ -235,6 +261,8 @@ async def _live(_request: Request) -> Response:
 
 async def _ready(request: Request) -> Response:
     """Ready when the database answers, is migrated, and keeps the invariant."""
+    if request.app.state.draining.begun:
+        return JSONResponse({"status": "not ready", "reason": "The server ends."}, 503, _UNKEPT)
     try:
         await check_ready(request.app.state.application.database, serves=True)
     except (NotMigratedError, InvariantBrokenError) as error:

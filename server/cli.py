@@ -1,10 +1,9 @@
-"""The command line: clinch serve, migrate, seed, import, rates, schema."""
+"""The command line: clinch serve, migrate, seed, import, rates, keys, schema."""
 
 import asyncio
 import sys
 from collections.abc import Sequence
 from functools import partial
-from math import ceil
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,19 +16,31 @@ from db.migrating import check_ready, migrate, switch_row_level_security
 from db.sign_in import find_user
 from server.access_table import access_table
 from server.app import persisted_documents
-from server.commanding import USAGE_ERROR, err, fail, out, reason_of, settings_of, with_database
+from server.commanding import (
+    USAGE_ERROR,
+    DatabaseUrl,
+    err,
+    fail,
+    out,
+    reason_of,
+    settings_of,
+    with_database,
+)
 from server.connections import BoundedConnection
 from server.crm.files import FilesError, Problem
 from server.crm.importing import Report, counts_table, import_crm, note_lines
 from server.crm.records import COLUMNS, read_crm
 from server.demo import STORY_OPPORTUNITY, seed
+from server.draining import seconds_to_finish
 from server.graphiql import graphiql_page
+from server.keys_cli import keys
 from server.limits.redis_store import StoreError, open_store
 from server.listening import check_address, is_loopback, log_config, raise_file_limit
 from server.persisted import TrustedDocumentsError
 from server.rates import COLUMNS as RATES_COLUMNS
 from server.rates import read_rates, write_rates
 from server.schema import SCHEMA
+from server.serving import STARTING_SECONDS, PatientSocket, serve
 from server.settings import Settings
 
 app = typer.Typer(
@@ -42,15 +53,7 @@ app = typer.Typer(
 )
 imports = typer.Typer(help="Load data from elsewhere.", no_args_is_help=True)
 app.add_typer(imports, name="import")
-
-DatabaseUrl = Annotated[
-    str | None,
-    typer.Option(
-        "--database-url",
-        help="sqlite:///file.db or postgresql://user@host/name; overrides CLINCH_DATABASE_URL.",
-        show_default=False,
-    ),
-]
+app.add_typer(keys, name="keys")
 
 
 @app.command("serve")
@@ -108,7 +111,7 @@ def serve_command(
             markup=False,
         )
     raise_file_limit()
-    uvicorn.run(
+    config = uvicorn.Config(
         "server.app:create_process_app",
         factory=True,
         host=host,
@@ -122,12 +125,15 @@ def serve_command(
         # would believe every program of this machine.
         proxy_headers=False,
         http=BoundedConnection,
+        ws=PatientSocket,
         ws_max_size=settings.max_body,
         # A small frame could be a large one, compressed.
         ws_per_message_deflate=False,
-        # What runs is finished first; see CLINCH_OPERATION_TIMEOUT.
-        timeout_graceful_shutdown=ceil(settings.operation_timeout),
+        # A worker that is starting doesn't answer its parent, and shall not be killed for it.
+        timeout_worker_healthcheck=STARTING_SECONDS,
+        timeout_graceful_shutdown=seconds_to_finish(settings.operation_timeout),
     )
+    serve(config)
 
 
 @app.command("migrate")

@@ -18,14 +18,9 @@ _TOKEN: Final = re.compile(
 )
 _JSON_WORDS: Final = {"None": "null", "True": "true", "False": "false"}
 
-
-_VALUES: Final = (
-    (re.compile(r", found: .*?\.?$", re.DOTALL), "."),
-    (re.compile(r"(cannot represent [^:]*value): .*$", re.DOTALL), r"\1."),
-    (re.compile(r"\bValue '[^']*' does not exist"), "The value does not exist"),
-    (re.compile(r" Did you mean .*\?$", re.DOTALL), ""),
-)
-"""Where graphql-core repeats a value, or names what the schema has, and what stands there then."""
+_LONGEST: Final = 1000
+"""Characters of a message; it can repeat a name as long as a body can be."""
+_WRONG_TYPE: Final = re.compile(r"(cannot represent [^:]{0,60}value): .*$", re.DOTALL)
 
 
 def presentable(error: GraphQLError, locale: Locale, *, discreet: bool = False) -> GraphQLError:
@@ -35,7 +30,8 @@ def presentable(error: GraphQLError, locale: Locale, *, discreet: bool = False) 
     """
     original = error.original_error
     extensions = dict(error.extensions or {})
-    message = printable(_in_json_words(_discreet(error.message) if discreet else error.message))
+    message = _shortened(_discreet(error.message) if discreet else error.message)
+    message = printable(_in_json_words(message))
     if original is not None and not isinstance(original, GraphQLError):
         return fault(original, locale, error)
     if "code" not in extensions:
@@ -52,9 +48,22 @@ def presentable(error: GraphQLError, locale: Locale, *, discreet: bool = False) 
 
 
 def _discreet(message: str) -> str:
-    for pattern, instead in _VALUES:
-        message = pattern.sub(instead, message)
-    return message
+    """Without the values that graphql-core repeats, and without what it says the schema has.
+
+    Whatever stands in a value, each step goes through it a few times at most.
+    """
+    told, found, _ = message.partition(", found: ")
+    message = f"{told}." if found else message
+    message = _WRONG_TYPE.sub(r"\1.", message)
+    before, value, rest = message.partition("Value '")
+    _, end, after = rest.rpartition("' does not exist in '")
+    if value and end:
+        message = f"{before}The value does not exist in '{after}"
+    return message.partition(" Did you mean ")[0] if message.endswith("?") else message
+
+
+def _shortened(message: str) -> str:
+    return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
 
 
 def _in_json_words(message: str) -> str:

@@ -1,23 +1,33 @@
 """Around all else: each request gets its id, and what came of it is told when it is over."""
 
+import asyncio
+from contextlib import suppress
+from typing import Final
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from resolvers.faults import FaultCode
 from server.callers import header_values
+from server.draining import CUT_OFF, RESTARTS, Draining
 from server.errors import fault
 from server.http.answers import answer_of
 from server.http.media import JSON
 from server.observing.exchange import EXCHANGE, Exchange, request_id_of
 from server.observing.observer import Observer
+from server.refusing import RequestRefused
 from server.running import Reply
 from server.security import secured
+
+LAST: Final = (b"connection", b"close")
 
 
 class Outermost:
     """ASGI middleware: the headers of every answer, an answer to every fault, the observer."""
 
-    def __init__(self, app: ASGIApp, observer: Observer) -> None:
+    def __init__(self, app: ASGIApp, observer: Observer, draining: Draining) -> None:
         self._app = app
         self._observer = observer
+        self._draining = draining
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -36,6 +46,8 @@ class Outermost:
                 exchange.status = message["status"]
                 message["headers"] = headers = secured(message["headers"])
                 headers.append(request_id)
+                if self._draining.begun:
+                    headers.append(LAST)
             await send(message)
 
         try:
@@ -45,8 +57,14 @@ class Outermost:
                 raise
             reply = Reply.of_fault(fault(exception, "en"))
             await answer_of(reply, JSON)(scope, receive, send_complete)
+        except asyncio.CancelledError:
+            if exchange.status or not self._draining.begun:
+                raise
+            # The server itself has ended the task: there is nobody else to be told of it.
+            reply = Reply.of(RequestRefused(503, CUT_OFF, FaultCode.TIMEOUT))
+            await answer_of(reply, JSON)(scope, receive, send_complete)
         finally:
-            self._observer.end(exchange, "http")
+            self._observer.end(exchange)
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A socket's own exchange isn't told; its operations' are, each by itself."""
@@ -62,5 +80,10 @@ class Outermost:
         self._observer.sockets += 1
         try:
             await self._app(scope, receive, send_complete)
+        except asyncio.CancelledError:
+            if not self._draining.begun:
+                raise
+            with suppress(Exception):
+                await send({"type": "websocket.close", "code": RESTARTS})
         finally:
             self._observer.sockets -= 1

@@ -58,7 +58,8 @@ class PersistedDocuments:
     def __init__(
         self, size: int, trusted: Mapping[str, str] | None = None, *, only_trusted: bool = False
     ) -> None:
-        self._kept: Bounded[str, str] = Bounded(size, len)
+        self._newcomers: Bounded[str, str] = Bounded(size // 4, len)
+        self._regulars: Bounded[str, str] = Bounded(size - size // 4, len)
         self._trusted = trusted or {}
         self._texts = frozenset(self._trusted.values())
         self._only_trusted = only_trusted
@@ -66,7 +67,7 @@ class PersistedDocuments:
     @property
     def kept(self) -> int:
         """How many documents are kept by their hash."""
-        return len(self._kept)
+        return len(self._newcomers) + len(self._regulars)
 
     def text(self, request: GraphQLRequest) -> str:
         """The document's text; RequestRefused if there is none, or not that one."""
@@ -96,7 +97,7 @@ class PersistedDocuments:
     def _by_hash(self, hash_: str, query: str | None) -> str:
         if query is None:
             text = self._trusted.get(hash_) or self._trusted.get(PREFIX + hash_)
-            text = text or self._kept.get(hash_)
+            text = text or self._named(hash_)
             if text is None:
                 raise self._missing()
             return text
@@ -104,12 +105,21 @@ class PersistedDocuments:
         if sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != hash_:
             message = "The hash isn't the SHA-256 of `query`."
             raise RequestRefused(400, message)
-        self._kept.put(hash_, text)
+        if self._regulars.get(hash_) is None:
+            self._newcomers.put(hash_, text)
+        return text
+
+    def _named(self, hash_: str) -> str | None:
+        """What is kept by this hash; from now on no flood of others crowds it out."""
+        text = self._newcomers.pop(hash_)
+        if text is None:
+            return self._regulars.get(hash_)
+        self._regulars.put(hash_, text)
         return text
 
     def _missing(self) -> RequestRefused:
         """200, whatever the client takes: Apollo and urql read no other answer."""
-        if self._kept.limit:
+        if self._regulars.limit:
             return RequestRefused(200, NOT_FOUND, FaultCode.PERSISTED_QUERY_NOT_FOUND)
         return RequestRefused(200, NOT_SUPPORTED, FaultCode.PERSISTED_QUERY_NOT_SUPPORTED)
 

@@ -163,6 +163,13 @@ class ServerSettings(BaseSettings):
         le=3600,
         description="Seconds that an operation has; then it is ended, in the database too",
     )
+    drain_seconds: float = Field(
+        default=0,
+        ge=0,
+        le=300,
+        description="Seconds for which a server that was told to end says so at `/health/ready`, "
+        "and still accepts connections",
+    )
     socket_operations: int = Field(
         default=20, ge=1, le=1000, description="Operations that a WebSocket has under way at most"
     )

@@ -9,13 +9,13 @@ from re import Pattern
 from typing import Any, Final
 
 import orjson
+from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry import UNSET
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http.exceptions import WebSocketDisconnected
-from strawberry.schema import Schema
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
@@ -25,6 +25,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 from resolvers.faults import FaultCode
 from schema.messages import negotiate
 from server.callers import authorization_of, caller_of, context_of
+from server.draining import RESTARTS, Draining
 from server.errors import fault
 from server.http.requests import read_members
 from server.observing.exchange import Exchange, exchange_of
@@ -43,26 +44,32 @@ class WebSocketView(GraphQL[Scope, None]):
 
     def __init__(
         self,
-        schema: Schema,
         runner: Runner,
         observer: Observer,
+        draining: Draining,
         operations: int,
         origins: Pattern[str] | None,
     ) -> None:
         """A socket may have `operations` under way; beside our own, sites of `origins` connect."""
         super().__init__(
-            schema,
+            runner.schema,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
             connection_init_wait_timeout=INIT_TIMEOUT,
             max_subscriptions_per_connection=operations,
         )
         self.runner = runner
         self.observer = observer
+        self.draining = draining
         self.graphql_transport_ws_handler_class = _Handler
         self._origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
+            if self.draining.begun:
+                refused = RequestRefused(503, "The server ends.", FaultCode.TIMEOUT)
+                answer = JSONResponse({"errors": refused.errors}, refused.status)
+                await WebSocket(scope, receive, send).send_denial_response(answer)
+                return
             await self.run(WebSocket(scope, receive, send))
         except (WebSocketDisconnect, RuntimeError):
             # What was to be sent found the socket closed.
@@ -118,6 +125,23 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
     asked = 0
     """Operations so far: their ids are the socket's with a number."""
 
+    async def handle(self) -> None:
+        draining = self.view.draining
+        draining.tell(self._drain)
+        try:
+            await super().handle()
+        finally:
+            draining.forget(self._drain)
+
+    def _drain(self) -> None:
+        """The process ends: so does the socket, once what it has under way is answered."""
+        self._closing = asyncio.create_task(self._close_if_over())
+
+    async def _close_if_over(self) -> None:
+        if not self.operations:
+            with suppress(WebSocketDisconnected, WebSocketDisconnect, RuntimeError):
+                await self.websocket.close(code=RESTARTS, reason="The server ends")
+
     async def handle_message(self, message: Any) -> None:
         if isinstance(message, dict) and isinstance(message.get("type"), str):
             await super().handle_message(message)  # type: ignore[arg-type]
@@ -126,6 +150,9 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
 
     async def handle_subscribe(self, message: Mapping[str, Any]) -> None:
         identifier, payload = message.get("id"), message.get("payload")
+        if self.view.draining.begun:
+            # Not begun, so nothing is lost: the client asks again when it has connected anew.
+            return
         if not isinstance(identifier, str) or not isinstance(payload, dict):
             await self.handle_invalid_message("A subscribe message has to have an id and a payload")
         elif not self.connection_acknowledged:
@@ -172,7 +199,7 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
             reply = await self._reply(exchange, payload)
             exchange.codes = reply.codes
         finally:
-            observer.end(exchange, "websocket")
+            observer.end(exchange)
         identifier = operation.id
         with suppress(WebSocketDisconnected):
             if reply.is_executed:
@@ -186,3 +213,5 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
                 await operation.send_operation_message(
                     {"id": identifier, "type": "error", "payload": errors}
                 )
+        if self.view.draining.begun:
+            await self._close_if_over()

@@ -22,7 +22,8 @@ class Reads(Protocol):
     ) -> Sequence[Any]:
         """The one row that the statement brings; one round trip, which `traffic` counts.
 
-        `actor` is what row-level security is told; see db/acting.py.
+        `actor` is what row-level security is told; see db/acting.py. The statement has neither FROM
+        nor WHERE then: what it reads is in subqueries.
         """
 
     async def open(self) -> None:

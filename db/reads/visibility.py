@@ -167,6 +167,7 @@ _RIGHTS: Final[Mapping[str, Right]] = {
     "Contact": Right.READ_ACCOUNTS,
     "Product": Right.READ_PRODUCTS,
     "Competitor": Right.READ_COMPETITORS,
+    "ApiKey": Right.MANAGE_KEYS,
 }
 """The kinds of which nothing is seen without a right."""
 _PARTS: Final = frozenset(

@@ -26,7 +26,7 @@ def negotiate(accept: str, offered: tuple[str, ...] = OFFERED) -> str | None:
 def _negotiate(accept: str, offered: tuple[str, ...]) -> str | None:
     if not accept.strip():
         return offered[0]
-    ranges = [found for part in accept.split(",") if (found := _range(part))]
+    ranges = [found for part in accept.split(",") if part and (found := _range(part))]
     best, best_rank = None, (0.0, 0, 0)
     for type_ in offered:
         matching = [

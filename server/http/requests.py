@@ -1,6 +1,7 @@
 """What a GraphQL request over HTTP says: read from a body or a query string, or refused."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final, Never
 from urllib.parse import parse_qsl
@@ -26,8 +27,8 @@ class _TwiceError(ValueError):
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in members if keys.count(key) > 1)
+        counts = Counter(key for key, _ in pairs)
+        twice = next(key for key, count in counts.items() if count > 1)
         message = f"The key {json.dumps(twice[:100])} stands twice in one object."
         raise _TwiceError(message)
     return members

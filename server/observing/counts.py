@@ -1,11 +1,13 @@
 """What requests add up to: plain integers, as counting is part of every request."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, Self
 
-from server.observing.record import Record, Transport
+from server.observing.exchange import Transport
+from server.observing.record import Record
 
 SECONDS: Final = (
     0.001,
@@ -42,6 +44,11 @@ class Histogram:
         self.counts[bisect_left(self.bounds, value)] += 1
         self.sum += value
 
+    def include(self, counts: Sequence[int], total: float) -> None:
+        """What another has counted with the same bounds."""
+        self.counts = [one + other for one, other in zip(self.counts, counts, strict=True)]
+        self.sum += total
+
 
 @dataclass(slots=True)
 class Counts:
@@ -64,6 +71,35 @@ class Counts:
         """Count requests."""
         for record in records:
             self._add(record)
+
+    def plain(self) -> Mapping[str, Any]:
+        """As JSON can have it."""
+        return {
+            "requests": [[*key, number] for key, number in self.requests.items()],
+            "statuses": [[*each] for each in self.statuses.items()],
+            "refusals": self.refusals,
+            "seconds": {kind: [each.counts, each.sum] for kind, each in self.seconds.items()},
+            "costs": {kind: [each.counts, each.sum] for kind, each in self.costs.items()},
+            "statements": self.statements,
+            "database_seconds": self.database_seconds,
+        }
+
+    def include(self, plain: Mapping[str, Any]) -> Self:
+        """Add what another process has counted."""
+        for *key, number in plain["requests"]:
+            transport, kind, code = key
+            self.requests[transport, kind, code] = (
+                self.requests.get((transport, kind, code), 0) + number
+            )
+        self.statuses = dict(Counter(self.statuses) + Counter(dict(plain["statuses"])))
+        self.refusals = dict(Counter(self.refusals) + Counter(plain["refusals"]))
+        for kind, counted in plain["seconds"].items():
+            self.seconds.setdefault(kind, Histogram(SECONDS)).include(*counted)
+        for kind, counted in plain["costs"].items():
+            self.costs.setdefault(kind, Histogram(COSTS)).include(*counted)
+        self.statements += plain["statements"]
+        self.database_seconds += plain["database_seconds"]
+        return self
 
     def _add(self, record: Record) -> None:
         kind = record.kind

@@ -4,13 +4,15 @@ import re
 import secrets
 from itertools import count
 from time import perf_counter
-from typing import Final
+from typing import Final, Literal
 
 from starlette.types import Scope
 
 from resolvers.context import Context
 from resolvers.faults import FaultCode
 from server.callers import HeaderValues
+
+Transport = Literal["http", "websocket"]
 
 EXCHANGE: Final = "clinch.exchange"
 """Where a scope has its exchange."""
@@ -25,22 +27,45 @@ class Exchange:
     """An HTTP request and its answer, or one operation that came over a WebSocket."""
 
     __slots__ = (
-        *("codes", "context", "headers", "request_id", "scope", "started", "status", "traced"),
+        *("codes", "context", "ended", "headers", "path", "peer", "request_id", "scope"),
+        *("started", "status", "trace_id", "traced", "transport"),
     )
 
-    def __init__(self, scope: Scope, headers: HeaderValues, request_id: str) -> None:
+    def __init__(
+        self, scope: Scope, headers: HeaderValues, request_id: str, transport: Transport = "http"
+    ) -> None:
         self.scope = scope
         self.headers = headers
+        self.path = ""
+        self.peer: str | None = None
+        """Known when it is over: until then a proxy may say another."""
         self.request_id = request_id
+        self.transport = transport
         self.traced = False
         """Whether each statement shall be remembered."""
-        self.started = perf_counter()
+        self.trace_id: str | None = None
+        """The trace's, once it is over, if that is kept."""
+        self.started = self.ended = perf_counter()
         self.status = 0
         """The answer's HTTP status; 0 while there is none, and for a WebSocket's operations."""
         self.codes: tuple[FaultCode, ...] = ()
         """Those of the answer's top-level errors."""
         self.context: Context | None = None
         """The operation's, once there is one."""
+
+    def end(self) -> None:
+        """Note what is left to be noted."""
+        self.ended = perf_counter()
+        scope = self.scope
+        self.path, peer = scope["path"], scope["client"]
+        if peer is not None:
+            self.peer = peer[0]
+
+    def let_go(self) -> None:
+        """Give the request up, so that it needn't wait for the garbage collector."""
+        if self.transport == "http":
+            del self.scope[EXCHANGE]
+        del self.scope, self.headers
 
     def begin_operation(self, context: Context) -> None:
         """From here on there is a context that says what is asked for."""

@@ -1,8 +1,8 @@
 """The counts as Prometheus reads them, with what else can be said of this process now."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
-from typing import Final, NamedTuple
+from typing import Final
 
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 from prometheus_client.core import (
@@ -17,42 +17,40 @@ from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
 
-from db.usage import Usage
 from server.observing.counts import Counts, Histogram
 from server.observing.observer import Observer
+from server.observing.workers import Figures, Now
 
 _POOL: Final = ("pool",)
-
-
-class Now(NamedTuple):
-    """What is so at this moment, as /metrics says it."""
-
-    pools: Mapping[str, Usage]
-    documents: Mapping[str, int]
-    """How many are kept, by why."""
-
-
-State = Callable[[], Now]
 
 
 class ClinchCollector(Collector):
     """Makes the metrics of the counts when they are asked for; until then they cost nothing."""
 
-    def __init__(self, counts: Counts, observer: Observer, now: State) -> None:
-        self._counts, self._observer, self._now = counts, observer, now
+    def __init__(self, figures: Callable[[], Figures]) -> None:
+        self._figures = figures
 
     def collect(self) -> Iterator[Metric]:
-        yield from _counted(self._counts)
-        yield from _present(self._observer, self._now())
+        found = self._figures()
+        yield from _counted(found.counts)
+        yield from _present(found.now)
+        # Nothing to add up: each worker by itself, unless it has ended this moment.
+        processes = {pid: metrics for pid in found.pids if (metrics := _process(pid))}
+        for same in zip(*processes.values(), strict=True):
+            yield _together(same, tuple(processes))
 
 
-def metrics_registry(counts: Counts, observer: Observer, now: State) -> CollectorRegistry:
-    """What /metrics shows: ours, and the process's memory, time, files and garbage."""
+def metrics_registry(figures: Callable[[], Figures], *, several: bool) -> CollectorRegistry:
+    """What /metrics shows: ours, and the process's memory, time, files and garbage.
+
+    Of `several` workers each has its own memory, time and files, and garbage isn't told.
+    """
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(ClinchCollector(counts, observer, now))
-    ProcessCollector(registry=registry)
+    registry.register(ClinchCollector(figures))
     PlatformCollector(registry=registry)
-    GCCollector(registry=registry)
+    if not several:
+        ProcessCollector(registry=registry)
+        GCCollector(registry=registry)
     return registry
 
 
@@ -119,7 +117,21 @@ def _histogram(name: str, words: str, by_kind: Mapping[str, Histogram]) -> Metri
     return family
 
 
-def _present(observer: Observer, now: Now) -> Iterator[Metric]:
+def _process(pid: int) -> list[Metric]:
+    return list(ProcessCollector(pid=lambda: pid, registry=None).collect())
+
+
+def _together(metrics: Sequence[Metric], pids: Sequence[int]) -> Metric:
+    """The same metric of each of these processes, told apart by a label."""
+    first = metrics[0]
+    found = Metric(first.name, first.documentation, first.type)
+    for metric, pid in zip(metrics, pids, strict=True):
+        for sample in metric.samples:
+            found.add_sample(sample.name, {"pid": str(pid)}, sample.value)
+    return found
+
+
+def _present(now: Now) -> Iterator[Metric]:
     said = (
         ("size", "Connections that a pool can have."),
         ("in_use", "Connections that are at work."),
@@ -140,9 +152,9 @@ def _present(observer: Observer, now: Now) -> Iterator[Metric]:
         documents.add_metric((kept,), number)
     yield documents
     yield GaugeMetricFamily(
-        "clinch_requests_running", "Requests that are being answered.", value=observer.running
+        "clinch_requests_running", "Requests that are being answered.", value=now.running
     )
     yield GaugeMetricFamily(
-        "clinch_websockets_open", "WebSockets that are open.", value=observer.sockets
+        "clinch_websockets_open", "WebSockets that are open.", value=now.sockets
     )
     yield InfoMetricFamily("clinch", "The program.", value={"version": version("clinch")})

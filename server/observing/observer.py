@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 from server.callers import header_values
 from server.observing.exchange import EXCHANGE, Exchange, request_id_of
-from server.observing.record import Record, Transport, record_of
+from server.observing.record import Record, epoch_of_counter, record_of
 
 if TYPE_CHECKING:
     from server.observing.spans import Traces
@@ -17,6 +17,8 @@ Consumer = Callable[[Sequence[Record]], None]
 
 DELAY: Final = 0.1
 """Seconds after which a request is told of at the latest."""
+CLOSING: Final = 200
+"""So many hundredths of a second what runs has when the process ends: it was cancelled by then."""
 TOGETHER: Final = 100
 """So many that wait are told of at once: it takes half a millisecond, in which nobody is served."""
 
@@ -30,7 +32,7 @@ class Observer:
 
     def __init__(self, consumers: Sequence[Consumer]) -> None:
         self._consumers = consumers
-        self._waiting: list[Record] = []
+        self._waiting: list[Exchange] = []
         self.traces: Traces | None = None
         """Once there are any."""
         self.running = 0
@@ -49,26 +51,38 @@ class Observer:
     def begin_within(self, socket: Exchange, number: int) -> Exchange:
         """The exchange of a WebSocket's operation, which has to be ended."""
         self.running += 1
-        exchange = Exchange(socket.scope, socket.headers, f"{socket.request_id}.{number}")
+        request_id = f"{socket.request_id}.{number}"
+        exchange = Exchange(socket.scope, socket.headers, request_id, "websocket")
         exchange.traced = self.traces is not None
         return exchange
 
-    def end(self, exchange: Exchange, transport: Transport) -> None:
+    def end(self, exchange: Exchange) -> None:
         """It is over, however it ended."""
         self.running -= 1
-        record = record_of(exchange, transport)
+        exchange.end()
         if exchange.traced and self.traces is not None:
-            record = record._replace(trace_id=self.traces.trace(exchange, record))
+            record = record_of(exchange, epoch_of_counter())
+            exchange.trace_id = self.traces.trace(exchange, record)
+        exchange.let_go()
         waiting = self._waiting
-        waiting.append(record)
+        waiting.append(exchange)
         if len(waiting) == 1:
             asyncio.get_running_loop().call_later(DELAY, self.tell)
         elif len(waiting) >= TOGETHER:
             self.tell()
 
+    async def close(self) -> None:
+        """Tell of the last ones too, which may be about to end."""
+        for _ in range(CLOSING):
+            if self.running:
+                await asyncio.sleep(0.01)
+        self.tell()
+
     def tell(self) -> None:
         """Tell of all that are over."""
-        records, self._waiting = self._waiting, []
-        if records:
+        exchanges, self._waiting = self._waiting, []
+        if exchanges:
+            epoch = epoch_of_counter()
+            records = [record_of(each, epoch) for each in exchanges]
             for consume in self._consumers:
                 consume(records)

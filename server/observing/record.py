@@ -2,10 +2,10 @@
 
 from http import HTTPStatus
 from time import perf_counter, time
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from db.traffic import Traffic
-from server.observing.exchange import Exchange
+from server.observing.exchange import Exchange, Transport
 
 OK: Final = "OK"
 CLIENT_GONE: Final = "CLIENT_GONE"
@@ -14,7 +14,6 @@ NAME_LENGTH: Final = 100
 """How much is noted of what clients name: themselves, and their operations."""
 PATH_LENGTH: Final = 200
 
-Transport = Literal["http", "websocket"]
 _NO_TRAFFIC: Final = Traffic()
 
 
@@ -49,9 +48,15 @@ class Record(NamedTuple):
     trace_id: str | None = None
 
 
-def record_of(exchange: Exchange, transport: Transport) -> Record:
-    """What is known now that it is over."""
-    scope, context = exchange.scope, exchange.context
+def epoch_of_counter() -> float:
+    """When perf_counter() was 0, in seconds since 1970."""
+    return time() - perf_counter()
+
+
+def record_of(exchange: Exchange, epoch: float) -> Record:
+    """What is known now that it is over; perf_counter() was 0 at `epoch`, seconds since 1970."""
+    transport, ended = exchange.transport, exchange.ended
+    context, status = exchange.context, exchange.status
     kind = operation = document = cost = actor = client = None
     refusals: tuple[str, ...] = ()
     traffic = _NO_TRAFFIC
@@ -64,17 +69,16 @@ def record_of(exchange: Exchange, transport: Transport) -> Record:
             document = asked.document.hash if asked.document else None
             if asked.operation is not None:
                 kind, operation = asked.operation.kind, asked.operation.name
-    peer, status = scope["client"], exchange.status
     return Record(
         exchange.request_id,
         transport,
-        time(),
-        perf_counter() - exchange.started,
+        epoch + ended,
+        ended - exchange.started,
         status,
         exchange.codes[0].value if exchange.codes else _code(status, transport),
         refusals,
-        scope["path"][:PATH_LENGTH],
-        peer[0] if peer else None,
+        exchange.path[:PATH_LENGTH],
+        exchange.peer,
         kind,
         operation[:NAME_LENGTH] if operation else None,
         document,
@@ -83,6 +87,7 @@ def record_of(exchange: Exchange, transport: Transport) -> Record:
         client[:NAME_LENGTH] if client else None,
         traffic.statements,
         traffic.seconds,
+        exchange.trace_id,
     )
 
 

@@ -21,6 +21,7 @@ _OURS: Final[dict[str, Level]] = {
     FaultCode.TIMEOUT: "warning",
 }
 """What is our concern rather than the client's."""
+_SHOWN: Final[dict[Level, str]] = {level: f"{level.upper() + ':':9}" for level in RANKS}
 _QUIET: Final = frozenset({OK, CLIENT_GONE, "NOT_MODIFIED"})
 
 
@@ -96,23 +97,27 @@ def json_line(record: Record, level: Level) -> bytes:
 
 def text_line(record: Record, level: Level) -> bytes:
     """For a person at a terminal: the same in words, without what is long."""
-    what = f"{record.kind} {record.operation or '(unnamed)'}" if record.kind else record.path
-    said = " ".join([record.code, *record.refusals])
-    parts = [f"{record.seconds * 1000:.1f} ms"]
-    if record.statements:
-        parts.append(f"{record.statements} statements {record.database_seconds * 1000:.1f} ms")
-    if record.cost is not None:
-        parts.append(f"cost {record.cost}")
-    parts.append(record.request_id)
-    if record.client:
-        parts.append(record.client)
-    second = int(record.ended)
-    when = f"{_clock(second)},{int((record.ended - second) * 1000):03} {level.upper() + ':':9}"
-    return visible(f"{when} {what} {said}; {', '.join(parts)}").encode() + b"\n"
+    # At once, and in one expression: it is half of what logging costs.
+    request_id, _, ended, seconds, _, code, refusals, path, _, kind, operation = record[:11]
+    _, cost, _, client, statements, database_seconds, _ = record[11:]
+    what = f"{kind} {operation or '(unnamed)'}" if kind else path
+    sent = f"{statements} statements {database_seconds * 1000:.1f} ms, " if statements else ""
+    line = (
+        f"{_clock(int(ended * 1000))} {_SHOWN[level]} {what} "
+        f"{' '.join((code, *refusals)) if refusals else code}; {seconds * 1000:.1f} ms, {sent}"
+        f"{'' if cost is None else f'cost {cost}, '}{request_id}{f', {client}' if client else ''}"
+    )
+    return visible(line).encode() + b"\n"
+
+
+@lru_cache(256)
+def _clock(milliseconds: int) -> str:
+    second, rest = divmod(milliseconds, 1000)
+    return f"{_second(second)},{rest:03}"
 
 
 @lru_cache(2)
-def _clock(second: int) -> str:
+def _second(second: int) -> str:
     return f"{datetime.fromtimestamp(second, UTC).astimezone():%Y-%m-%d %H:%M:%S}"
 
 

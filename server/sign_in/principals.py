@@ -1,12 +1,14 @@
 """Whom a request comes from: a token or a key becomes a user, remembered for a few seconds."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from typing import Final
 
 from db.database import Database
+from db.drivers.errors import DATABASE_FAILED
 from db.sign_in import UserStanding, find_subject, find_user
 from domain.access import Access, Role, access_of
 from domain.actor import SYSTEM
@@ -63,6 +65,12 @@ class Principals:
         self._settings, self._clock = settings, clock
         self._actor_id = actor_id
         self._remembered: Bounded[bytes, _Remembered] = Bounded(REMEMBERED)
+
+    async def start(self) -> None:
+        """Look up who acts for callers without a credential: the first shan't wait for that."""
+        if self._actor_id is not None:
+            with suppress(OSError, LookupError, *DATABASE_FAILED):
+                await self._without_credential()
 
     async def principal(self, authorization: str | None) -> Principal:
         """Whose credential an Authorization header brings; RequestRefused if it is nobody's."""

@@ -31,6 +31,7 @@ ELSEWHERE = {
     FaultCode.PERSISTED_QUERY_NOT_SUPPORTED,
     FaultCode.RATE_LIMITED,
     FaultCode.TIMEOUT,
+    FaultCode.UNAUTHENTICATED,
 }
 """Those that no document provokes by itself."""
 

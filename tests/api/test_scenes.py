@@ -21,6 +21,7 @@ from domain.refusals import (
     NotFound,
     OpportunityVersionConflict,
     Path,
+    PermissionDenied,
     QuoteNotOpen,
     QuoteOfOtherOpportunity,
     QuoteVersionConflict,
@@ -209,6 +210,8 @@ IMPOSSIBLE: Mapping[type, set[str]] = {
     QuoteOfOtherOpportunity: {"closeQuotesOfOpportunities"},
     # Their forms have no field that names another record.
     NotFound: {"createCompetitor", "createProduct", "createStatusReason"},
+    # Whoever may do it at all has every right, unless a key leaves them few: no scene has one.
+    PermissionDenied: {"createApiKey"},
 }
 """What the names in a mutation's code lead to and its values never do."""
 

@@ -39,6 +39,7 @@ ORDERS: dict[str, Sequence[Sequence[Term]]] = {
     "Product": ((),),
     "User": ((),),
     "ExchangeRate": ((),),
+    "ApiKey": ((),),
     "Event": ((),),
     "FieldChange": ((),),
 }
@@ -46,7 +47,7 @@ ORDERS: dict[str, Sequence[Sequence[Term]]] = {
 
 ROOTS = {
     "Opportunity": "opportunities", "Quote": "quotes", "Account": "accounts",
-    "ExchangeRate": "exchangeRates", "Event": "events",
+    "ExchangeRate": "exchangeRates", "Event": "events", "ApiKey": "apiKeys",
     "Contact": "contacts", "Competitor": "competitors", "Product": "products", "User": "users",
 }  # fmt: skip
 EDGES = "edges { cursor node { id } }"

@@ -11,6 +11,7 @@ from tests.reads.row_oracle import table_of
 
 Page = dict[str, Any]
 _BY_NAME = {"Account", "Contact", "Competitor", "Product", "User"}
+_LATEST = {"ExchangeRate": "valid_from", "ApiKey": "created_at"}
 _HISTORY = {"Event": "position", "FieldChange": "version"}
 """Events come oldest first, changes newest first."""
 
@@ -78,10 +79,9 @@ class Pages:
             rows = self.rows.tables[table_of(kind)]
             if kind in _BY_NAME:
                 in_order = sorted(rows, key=lambda row: (row["name_folded"], row["id"]))
-            elif kind == "ExchangeRate":
-                in_order = sorted(
-                    rows, key=lambda row: (row["valid_from"], row["id"]), reverse=True
-                )
+            elif kind in _LATEST:
+                column = _LATEST[kind]
+                in_order = sorted(rows, key=lambda row: (row[column], row["id"]), reverse=True)
             elif kind in _HISTORY:
                 in_order = sorted(
                     rows,

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.bodies import BodyLimits
+from server.draining import Draining
 from server.observing.observer import Observer
 from server.outermost import Outermost
 from tests.edge.conftest import Serve
@@ -132,7 +133,7 @@ async def reading(scope: Scope, receive: Receive, send: Send) -> None:
 
 def bounded(app: ASGIApp, seconds: float) -> ASGIApp:
     """An application with the limits around it, and what stands around them."""
-    return Outermost(BodyLimits(app, LIMIT, seconds), Observer([]))
+    return Outermost(BodyLimits(app, LIMIT, seconds), Observer([]), Draining())
 
 
 def test_a_server_without_the_limits_never_cuts_off() -> None:

@@ -11,6 +11,7 @@ import pytest
 import uvicorn
 
 from server.connections import BoundedConnection
+from server.draining import LEAVING_SECONDS, seconds_to_finish
 from server.listening import FILES
 from server.observing.exchange import GOOD_ID
 from server.settings import Settings
@@ -63,7 +64,8 @@ def test_each_waits_longer_than_what_it_waits_for() -> None:
         number(HAPROXY, "timeout tunnel"),
     }
     assert min(waits) > max(operation, PING)
-    assert number(SERVICE, "TimeoutStopSec=") > operation
+    to_end = default("drain_seconds") + seconds_to_finish(operation) + LEAVING_SECONDS
+    assert number(SERVICE, "TimeoutStopSec=") > to_end == operation + 10
     # A proxy gives a connection up before Clinch closes it under a request.
     assert number(NGINX.partition("upstream")[2], "keepalive_timeout") < KEEP_ALIVE == 5
     assert number(HAPROXY, "pool-purge-delay") * 2 < KEEP_ALIVE

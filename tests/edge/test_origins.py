@@ -78,7 +78,7 @@ def test_a_listed_origin_may_call(listed: TestClient, origin: str) -> None:
     answer = call(listed, origin)
     before = preflight(listed, origin)
 
-    assert without_cost(answer.json()) == {"data": {"viewer": {"name": "System"}}}
+    assert without_cost(answer.json()) == {"data": {"viewer": {"name": "Aiko Tanaka"}}}
     assert of_cors(answer) == {
         "access-control-allow-origin": origin,
         "access-control-expose-headers": ", ".join(EXPOSED),

@@ -151,6 +151,20 @@ def test_a_flood_of_documents_is_kept_within_bounds() -> None:
     assert caught.value.code is FaultCode.PERSISTED_QUERY_NOT_FOUND
 
 
+def test_a_flood_doesnt_crowd_out_a_document_that_is_in_use() -> None:
+    documents = PersistedDocuments(100_000)
+    named = by_hash(hash_of(VIEWER))["extensions"]
+    documents.text(GraphQLRequest(VIEWER, extensions=named))
+    assert documents.text(GraphQLRequest(None, extensions=named)) == VIEWER
+
+    for number in range(10_000):
+        text = f"{{ a{number}: __typename }}"
+        documents.text(GraphQLRequest(text, extensions=by_hash(hash_of(text))["extensions"]))
+
+    assert documents.text(GraphQLRequest(None, extensions=named)) == VIEWER
+    assert documents.kept < 2000
+
+
 def test_where_none_are_kept_clients_are_told_to_send_them(opened: Open) -> None:
     client = opened(persisted_queries=0)
     named = by_hash(hash_of(VIEWER))

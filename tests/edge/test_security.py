@@ -202,10 +202,10 @@ def test_who_has_nothing_left_is_refused_with_the_same_headers(serve: Serve) -> 
 def test_a_fault_is_answered_with_the_same_headers(database_url: str) -> None:
     app = create_app(Settings(database_url=database_url, actor=DEMO_USER))
     with TestClient(app, LOCAL) as client:
-        del app.state.actor_id
+        del app.state.application
         answer = client.post("/graphql", json={"query": "{ viewer { name } }"})
 
     assert answer.status_code == 500
     assert answer.json()["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
-    assert "actor_id" not in answer.text
+    assert "application" not in answer.text
     assert told([*answer.headers.items()]) == Kind(500, REFUSED).expected

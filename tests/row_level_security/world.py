@@ -119,9 +119,10 @@ def _of_nobody() -> Iterator[SQLModel]:
         user_id=SAM,
         prefix="abc",
         secret_hash="0" * 64,
-        scopes="",
+        scopes="[]",
         created_at=BEFORE,
         created_by_id=MIA,
+        expires_at=BEFORE,
     )
     yield AuditEntry(id=numbered("aud", 1), type=AuditType.SIGNED_IN, happened_at=BEFORE)
 

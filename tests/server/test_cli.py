@@ -55,12 +55,16 @@ def refusal(result: Result, code: int) -> str:
 
 def test_help_tells_what_every_command_takes() -> None:
     for command, words in {
-        (): ("serve", "migrate", "seed", "import", "rates", "schema"),
+        (): ("serve", "migrate", "seed", "import", "rates", "keys", "schema"),
         ("serve",): ("--host", "--port", "--workers", "--database-url"),
         ("migrate",): ("--database-url",),
         ("seed",): ("--database-url",),
         ("rates",): ("FILE.csv", "currency", "validFrom", "rate", "--dry-run", "--database-url"),
         ("import",): ("crm",),
+        ("keys",): ("create", "list", "revoke"),
+        ("keys", "create"): ("--name", "--scope", "--expires", "--user", "--role"),
+        ("keys", "list"): ("--database-url",),
+        ("keys", "revoke"): ("KEY", "--database-url"),
         ("import", "crm"): ("DIR", "--database-url"),
         ("schema",): ("SDL",),
     }.items():
@@ -84,6 +88,9 @@ def test_a_wrong_call_is_2() -> None:
         ("migrate", "--database-url"),
         ("import", "nonsense"),
         ("import", "crm"),
+        ("keys", "create"),
+        ("keys", "revoke"),
+        ("keys", "list", "more"),
         ("schema", "more"),
     ):
         result = clinch(*arguments)

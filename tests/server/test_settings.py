@@ -33,6 +33,7 @@ READ: list[tuple[str, str, object]] = [
     ("MAX_PAGE", "1000", 1000),
     ("MAX_BODY", "1024", 1024),
     ("RECEIVE_TIMEOUT", "600", 600),
+    ("DRAIN_SECONDS", "2.5", 2.5),
     *(("RATE_LIMIT", text, 0) for text in ("0", "off")),
     ("RATE_LIMIT", "1000", 1000),
     *(
@@ -199,6 +200,7 @@ def test_nothing_needs_to_be_set() -> None:
         "max_variables": 10_000,
         "max_variables_depth": 20,
         "operation_timeout": 30.0,
+        "drain_seconds": 0.0,
         "socket_operations": 20,
         "persisted_queries": 1_048_576,
         "trusted_documents": None,
