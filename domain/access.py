@@ -142,8 +142,12 @@ class Access:
 
     def sees_field(self, kind: str, column: str) -> bool:
         """Whether a field of a record that is seen is seen, too."""
+        return self.closed_by(kind, column) is None
+
+    def closed_by(self, kind: str, column: str) -> Right | None:
+        """The right that a field is closed for the lack of; None if it isn't closed."""
         right = CLOSED_FIELDS.get((kind, column))
-        return right is None or self.reaches[right] is not Reach.NONE
+        return right if right and self.reaches[right] is Reach.NONE else None
 
 
 @lru_cache(maxsize=1024)

@@ -110,6 +110,7 @@ ROOTS: Final[Mapping[str, PlanRoot]] = {
     "events": _page("Event"),
     "exchangeRates": _page("ExchangeRate"),
     "apiKeys": _page("ApiKey"),
+    "auditEntries": _page("AuditEntry"),
     "closeMetrics": plan_figures("closes"),
     "pipeline": plan_figures("pipeline"),
     "opportunityStatusReasons": _reasons("opportunityState"),

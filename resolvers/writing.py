@@ -32,6 +32,7 @@ class Payload(NamedTuple):
     is_replay: bool = False
     refusals: tuple[str, ...] = ()
     """The codes of its errors."""
+    missing_rights: frozenset[str] = frozenset()
 
 
 async def change(info: ClinchInfo, given: Any) -> Any:
@@ -79,7 +80,7 @@ async def run_change(
     keyed = Refused((denied,)) if denied else keyed_call(context, planned.name, given)
     if isinstance(keyed, Refused):
         at_once = refused(keyed)
-        context.refusals += at_once.codes
+        context.refused(planned.name, at_once.codes, at_once.missing_rights)
         return Payload(write_payload(planned.selection, at_once, {}, context.locale))
 
     def criteria(entities: Mapping[str, Criterion]) -> list[Criterion]:
@@ -114,12 +115,14 @@ async def run_change(
             json = (await _fetch(context, work, planned.plan, wanted))[0] or b"null"
             if what.told and not is_replay and not what.dry_run:
                 json = with_values(planned.selection, json, what.told)
-        return Payload(json, is_replay, payload.codes if payload else ())
+        if payload is None:
+            return Payload(json, is_replay)
+        return Payload(json, is_replay, payload.codes, payload.missing_rights)
 
     answered = await application.database.transact(
         context.actor, transaction, context.commits, context.traffic
     )
-    context.refusals += answered.refusals
+    context.refused(planned.name, answered.refusals, answered.missing_rights)
     return answered
 
 

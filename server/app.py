@@ -23,6 +23,7 @@ from db.writes.idempotency import IdempotencyKeys
 from resolvers.context import Application
 from resolvers.documents import Documents
 from resolvers.statements import Statements
+from server.auditing.trail import AuditTrail
 from server.bodies import BodyLimits
 from server.draining import Draining, seconds_to_finish
 from server.errors import logger
@@ -92,12 +93,13 @@ def create_app(
             principals = Principals(database, tokens, settings, clock, settings.actor)
             await principals.start()
             app.state.principals = principals
+            app.state.audit = runner.audit
             app.state.draining = draining
             traces = open_traces(os.environ, database.dialect.name)
             observer.traces = traces
             if tokens is not None:
                 tokens.keys.start()
-            async with shared or nullcontext():
+            async with runner.audit.writing_to(database), shared or nullcontext():
                 try:
                     yield
                 finally:
@@ -105,6 +107,7 @@ def create_app(
                     await limiter.close()
                     if tokens is not None:
                         await tokens.keys.close()
+                    await principals.keys.close()
                     if traces is not None:
                         await asyncio.to_thread(traces.close)
 
@@ -123,6 +126,7 @@ def create_app(
         VariableLimits(settings.max_variables_depth, settings.max_variables),
         limiter,
         settings.operation_timeout,
+        AuditTrail(clock),
         discreet=not settings.introspection,
     )
     log = RequestLog(settings.log_level, settings.log_format, stderr_writer())

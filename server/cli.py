@@ -31,6 +31,7 @@ from server.crm.files import FilesError, Problem
 from server.crm.importing import Report, counts_table, import_crm, note_lines
 from server.crm.records import COLUMNS, read_crm
 from server.demo import STORY_OPPORTUNITY, seed
+from server.demo_people import DemoKey, seed_people
 from server.draining import seconds_to_finish
 from server.graphiql import graphiql_page
 from server.keys_cli import keys
@@ -162,18 +163,24 @@ def migrate_command(database_url: DatabaseUrl = None) -> None:
 def seed_command(database_url: DatabaseUrl = None) -> None:
     """Write the demo data, unless it is there already."""
 
-    async def act(database: Database) -> bool:
+    async def act(database: Database) -> Sequence[DemoKey] | None:
         await check_ready(database)
-        return await seed(database)
+        return await seed_people(database) if await seed(database) else None
 
-    written = with_database(settings_of(database_url), act)
+    made = with_database(settings_of(database_url), act)
+    if made is None:
+        out.print(
+            "The demo data is there already, as it was left; a new file begins the story anew."
+        )
+        return
     out.print(
         f"Wrote the demo data. Try to close {STORY_OPPORTUNITY}: it is refused, and the error "
         "carries the active quotes. Close them with closeQuotes, then close it. GraphiQL's tabs "
         "play it."
-        if written
-        else "The demo data is there already, as it was left; a new file begins the story anew."
     )
+    out.print("To see what others see, sign in with their keys; they aren't shown again:")
+    for each in made:
+        out.print(f"  {each.role.lower():<11}  {each.name:<14}  {each.key}", markup=False)
 
 
 @imports.command("crm")

@@ -48,9 +48,11 @@ async def delete_opportunity(
     opportunity, closed, quotes = await work.load(
         opportunity_of(opportunity_id), was_closed(opportunity_id), quote_records_of(opportunity_id)
     )
-    denied = denial(work, Right.WRITE_OPPORTUNITIES, opportunity, _OPPORTUNITY_ID, opportunity.id)
-    if denied:
-        return denied
+    # Its quotes go with it.
+    for right in (Right.WRITE_OPPORTUNITIES, *([Right.WRITE_QUOTES] if quotes else [])):
+        denied = denial(work, right, opportunity, _OPPORTUNITY_ID, opportunity.id)
+        if denied:
+            return denied
     inspection = Inspection()
     await inspect_version(work, inspection, opportunity, expected_version)
     decision = decide_delete_opportunity(

@@ -25,7 +25,7 @@ from domain.master_data import (
     input_path,
     settle,
 )
-from domain.refusals import NotFound, Refused
+from domain.refusals import NotFound, PermissionDenied, Refused
 from domain.text import fold
 from services.history import field_name
 
@@ -97,6 +97,9 @@ async def create_record(
     work: UnitOfWork, entity: Entity, given: Mapping[str, Any]
 ) -> RecordWasWritten | Refused:
     """A new record; others may have the same name. `given` is what the caller gave, by column."""
+    denied = _denied(work, entity, given)
+    if denied:
+        return denied
     references = _references(entity, given)
     found = await work.load_all([*references.values()]) if references else ()
     inspection = Inspection()
@@ -128,6 +131,9 @@ async def update_record(
     )
     if present is None:
         return missing
+    denied = _denied(work, entity, given)
+    if denied:
+        return denied
     inspection = Inspection()
     version = present["version"]
     changed = await changed_since(work, record_id, expected_version, version)
@@ -142,6 +148,16 @@ async def update_record(
         changes = list(_differences(entity.form, present, {**present, **values}))
         work.record(entity.updated(record_id), changes=changes)
     return RecordWasWritten(record_id)
+
+
+def _denied(work: UnitOfWork, entity: Entity, given: Mapping[str, Any]) -> Refused | None:
+    """What is closed to the actor he doesn't set: whether it changes would tell what it was."""
+    denied = [
+        PermissionDenied(input_path(name), right)
+        for name in given
+        if (right := work.actor.access.closed_by(entity.kind, name))
+    ]
+    return Refused(tuple(denied)) if denied else None
 
 
 async def changed_since(

@@ -210,10 +210,12 @@ def execute(url: str, *statements: str) -> None:
 
     async def send() -> None:
         engine = create_async_engine(parse_url(url), isolation_level="AUTOCOMMIT")
-        async with engine.connect() as connection:
-            for statement in statements:
-                await connection.execute(text(statement))
-        await engine.dispose()
+        try:
+            async with engine.connect() as connection:
+                for statement in statements:
+                    await connection.execute(text(statement))
+        finally:
+            await engine.dispose()
 
     asyncio.run(send())
 

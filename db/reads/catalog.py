@@ -250,6 +250,11 @@ CATALOG: Final[Mapping[str, Kind]] = {
         scaled={"rate": RATE_SCALE},
         order=(Order("valid_from", descending=True),),
     ),
+    "AuditEntry": Kind(
+        _table(tables.AuditEntry),
+        relations={"actor": _one("User", "actor_id")},
+        order=(Order("happened_at", descending=True),),
+    ),
     "ApiKey": Kind(
         _table(tables.ApiKey),
         relations={"user": _one("User", "user_id"), "created_by": _one("User", "created_by_id")},

@@ -181,7 +181,7 @@ class _Writer:
             case Value(_, name) | Money(_, name) if not self.visibility.sees_field(kind, name):
                 return NULL
             case Value(_, name):
-                return self._value(catalog, row, name)
+                return self._value(kind, row, name)
             case Money(_, name, members):
                 return self._money(catalog, row, name, members)
             case One(_, name, members):
@@ -202,7 +202,8 @@ class _Writer:
             case _:
                 assert_never(member)
 
-    def _value(self, catalog: Kind, row: Row, name: str) -> Json:
+    def _value(self, kind: str, row: Row, name: str) -> Json:
+        catalog = CATALOG[kind]
         if name in catalog.computed:
             return or_null(self.dialect.json_string(catalog.computed[name](row)))
         if name in catalog.flags:
@@ -220,7 +221,7 @@ class _Writer:
         if name in catalog.scaled:
             number = row.c[name]
             return quoted(decimal_text(number, catalog.scaled[name]), nullable=nullable(number))
-        return json_value(self.dialect, row.c[name])
+        return json_value(self.dialect, self.visibility.value(kind, row, name))
 
     def _money(
         self, catalog: Kind, row: Row, name: str, members: Sequence[Constant | Value]

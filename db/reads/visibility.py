@@ -6,19 +6,25 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
+    and_,
     case,
     exists,
     false,
+    func,
     literal_column,
+    null,
+    or_,
     select,
     true,
 )
 
+from db.ids import PREFIX_OF
 from db.reads.catalog import CATALOG, Relation, Row
 from db.sql.binds import placeholder
-from db.sql.literals import integer
+from db.sql.literals import integer, word
 from db.types import ID
 from domain.access import Access, Reach, Right
+from domain.text import camel_case
 
 ACTOR: Final = placeholder("actor", ID)
 """Who asks: bound by each call, so that no kept statement is anybody's."""
@@ -102,20 +108,51 @@ class Visibility:
         return _there(whole, row, whole.c.id == row.c[column], self.of(kind, whole))
 
     def event(self, row: Row) -> ColumnElement[bool]:
-        """What happened to an opportunity that is seen; all the rest is for auditors."""
-        if self.access.reach(Right.READ_AUDIT) is not Reach.NONE:
+        """What happened to an opportunity that is seen; what is about none is for auditors.
+
+        What happened to those that are deleted is for auditors who would see any: whose they were
+        isn't known.
+        """
+        if self._sees_all_events:
             return true()
+        about_none = row.c.opportunity_id.is_(None)
+        audits = self.access.reach(Right.READ_AUDIT) is not Reach.NONE
         if self.access.reach(Right.READ_OPPORTUNITIES) is Reach.NONE:
-            return false()
+            return about_none if audits else false()
         opportunity = CATALOG["Opportunity"].table.alias()
         its = opportunity.c.id == row.c.opportunity_id
-        return _there(opportunity, row, its, self.opportunity(opportunity))
+        seen = _there(opportunity, row, its, self.opportunity(opportunity))
+        return or_(about_none, seen) if audits else seen
 
     def change(self, row: Row) -> ColumnElement[bool]:
-        if self.access.reach(Right.READ_AUDIT) is not Reach.NONE:
+        if self._sees_all_events:
             return true()
         event = CATALOG["Event"].table.alias()
         return _there(event, row, event.c.id == row.c.event_id, self.event(event))
+
+    @property
+    def _sees_all_events(self) -> bool:
+        return (
+            self.access.reach(Right.READ_AUDIT) is not Reach.NONE
+            and self.access.reach(Right.READ_OPPORTUNITIES) is Reach.ALL
+        )
+
+    def value(self, kind: str, row: Row, column: str) -> ColumnElement[Any]:
+        """A column of a record that is seen: history says no more of a field than the field."""
+        if kind != "FieldChange" or column not in {"old_value", "new_value"}:
+            return row.c[column]
+        closed = [
+            and_(
+                func.substr(row.c.entity_id, integer(1), integer(3)) == word(PREFIX_OF[owner]),
+                row.c.field == word(camel_case(name.removesuffix("_id"))),
+            )
+            for owner in ("Opportunity", "Account", "Contact", "User")
+            for name in CATALOG[owner].table.c.keys()
+            if not self.sees_field(owner, name)
+        ]
+        if not self.sees_field("QuoteLine", "product_id"):
+            closed.append(row.c.field.like(word("lines/%/product")))
+        return case((or_(*closed), null()), else_=row.c[column]) if closed else row.c[column]
 
     def account(self, row: Row) -> ColumnElement[bool]:
         """All, or those of the opportunities that are seen."""
@@ -168,6 +205,7 @@ _RIGHTS: Final[Mapping[str, Right]] = {
     "Product": Right.READ_PRODUCTS,
     "Competitor": Right.READ_COMPETITORS,
     "ApiKey": Right.MANAGE_KEYS,
+    "AuditEntry": Right.READ_AUDIT,
 }
 """The kinds of which nothing is seen without a right."""
 _PARTS: Final = frozenset(

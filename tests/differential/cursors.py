@@ -40,6 +40,7 @@ ORDERS: dict[str, Sequence[Sequence[Term]]] = {
     "User": ((),),
     "ExchangeRate": ((),),
     "ApiKey": ((),),
+    "AuditEntry": ((),),
     "Event": ((),),
     "FieldChange": ((),),
 }
@@ -48,6 +49,7 @@ ORDERS: dict[str, Sequence[Sequence[Term]]] = {
 ROOTS = {
     "Opportunity": "opportunities", "Quote": "quotes", "Account": "accounts",
     "ExchangeRate": "exchangeRates", "Event": "events", "ApiKey": "apiKeys",
+    "AuditEntry": "auditEntries",
     "Contact": "contacts", "Competitor": "competitors", "Product": "products", "User": "users",
 }  # fmt: skip
 EDGES = "edges { cursor node { id } }"

@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 from db.tables import (
     Account,
     ApiKey,
+    AuditEntry,
     Contact,
     EventRow,
     ExchangeRate,
@@ -22,6 +23,7 @@ from db.tables import (
     User,
 )
 from domain.actor import UserKind
+from domain.audit import AuditType
 from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
 from domain.pipeline import OpportunityStage, Rating
 from domain.text import fold
@@ -291,6 +293,24 @@ STAGED = FieldChangeRow(
     new_value="DEVELOP",
 )
 
+SIGN_IN = AuditEntry(
+    id=known_id("aud", 91),
+    type=AuditType.SIGNED_IN,
+    happened_at=CLOSED,
+    actor_id=USER.id,
+    credential="https://login.example.com/realms/acme",
+    client='desk/1.0 "é" \\',
+    address="2001:db8::/64",
+    request_id="r-91",
+)
+SIGN_IN_REFUSED = AuditEntry(
+    id=known_id("aud"),
+    type=AuditType.SIGN_IN_REFUSED,
+    happened_at=REOPENED,
+    credential="k3y0fp4rtn3r",
+    detail="wrong_secret",
+    address="192.0.2.7",
+)
 API_KEY = ApiKey(
     id=known_id("key"),
     name="Ａcme",  # noqa: RUF001
@@ -355,5 +375,7 @@ SAMPLES: tuple[SQLModel, ...] = (
     API_KEY,
     EXPIRED_KEY,
     REVOKED_KEY,
+    SIGN_IN,
+    SIGN_IN_REFUSED,
 )
 """Parents before children."""

@@ -14,6 +14,7 @@ from resolvers.documents import Documents
 from resolvers.limits import Limits
 from resolvers.statements import Statements
 from schema.messages import negotiate
+from server.auditing.trail import AuditTrail
 from server.limits.rate_limits import RateLimiter
 from server.limits.variables import VariableLimits
 from server.persisted import PersistedDocuments
@@ -26,7 +27,7 @@ from tests.conftest import NOW
 Ask = Callable[..., Any]
 
 
-def asking(database: Database) -> Ask:
+def asking(database: Database, trail: AuditTrail | None = None) -> Ask:
     """A function of an actor and a document: the data that it is answered with."""
     documents = Documents(SCHEMA._schema, Limits(cost=1_000_000_000), introspection=False)
     application = Application(
@@ -42,6 +43,7 @@ def asking(database: Database) -> Ask:
         VariableLimits(20, 10_000),
         RateLimiter(0),
         30,
+        trail or AuditTrail(lambda: NOW),
     )
 
     async def ask(

@@ -8,6 +8,8 @@ from db.acting import ACT, told
 from db.database import Database
 from db.traffic import Traffic
 from domain.access import Role, access_of
+from server.auditing.trail import AuditTrail
+from tests.conftest import NOW
 from tests.noting import round_trips
 from tests.row_level_security.asking import asking
 from tests.row_level_security.world import SAM, SAM_SELLS, TEA, actor, deal_of, draft_of, quote_of
@@ -80,15 +82,19 @@ async def test_his_own_work_from_a_new_opportunity_to_its_deletion(bound: Databa
     )
 
 
-async def test_what_he_may_not_do_is_said_as_without_it(bound: Database) -> None:
-    """The row is locked, which it has to be seen for, and no more."""
+async def test_what_he_may_not_do_is_said_as_without_it(bound: Database, free: Database) -> None:
+    """The row is locked, which it has to be seen for, and no more; and it is on record."""
+    trail = AuditTrail(lambda: NOW)
     given = f'input: {{opportunityId: "{deal_of(TEA)}", outcome: WON}}'
 
-    answer = await asking(bound)(
-        SAM_SELLS, f"mutation {{ closeOpportunity({given}) {{ errors {{ code }} }} }}"
-    )
+    async with trail.writing_to(bound):
+        answer = await asking(bound, trail)(
+            SAM_SELLS, f"mutation {{ closeOpportunity({given}) {{ errors {{ code }} }} }}"
+        )
 
     assert answer == {"closeOpportunity": {"errors": [{"code": "PERMISSION_DENIED"}]}}
+    entry = "SELECT (SELECT actor_id FROM audit_entry WHERE type = 'DENIED')"
+    assert (await free.reads.row(entry, ()))[0] == SAM
 
 
 async def test_a_conflict_of_versions_names_what_was_changed(bound: Database) -> None:

@@ -112,10 +112,10 @@ SEEN = {
     "audit_entry": f"{AUDITS} > 0",
     "competitor": f"{reach('competitors:read')} > 0",
     "contact": of_opportunities("contact_id"),
-    "event": f"{AUDITS} > 0 OR "
+    "event": f"({AUDITS} > 0 AND ({READS} = 3 OR opportunity_id IS NULL)) OR "
     "EXISTS (SELECT FROM opportunity AS whole WHERE whole.id = event.opportunity_id)",
     "exchange_rate": KNOWN,
-    "field_change": f"{AUDITS} > 0 OR {MASTER_DATA_CHANGE} OR "
+    "field_change": f"({AUDITS} > 0 AND {READS} = 3) OR {MASTER_DATA_CHANGE} OR "
     "EXISTS (SELECT FROM event AS whole WHERE whole.id = field_change.event_id)",
     "idempotency_key": KNOWN,
     "opportunity": owned("owner_id", READS),
