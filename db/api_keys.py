@@ -12,8 +12,8 @@ from sqlalchemy.engine import Dialect
 
 from db.database import Database
 from db.reads.catalog import CATALOG
+from db.row_level_security import act_as_system
 from db.sql.binds import Statement, compile_statement, placeholder
-from db.sql.literals import integer
 from db.types import ID, Instant
 from db.writes.unit_of_work import UnitOfWork
 from domain.access import Right, Role
@@ -29,7 +29,7 @@ _INSTANT: Final = Instant()
 async def find_key(database: Database, prefix: str) -> KeyStanding | None:
     """The key of this prefix, whether it is accepted or not, and as whom it acts."""
     dialect = database.dialect
-    row: Any = await database.read(_key_by_prefix(dialect), {"prefix": prefix})
+    row: Any = await database.read(SYSTEM, _key_by_prefix(dialect), {"prefix": prefix})
     key_id, secret_hash, scopes, *instants, user_id, role, manager_id = row
     if key_id is None:
         return None
@@ -79,6 +79,7 @@ async def list_keys(database: Database) -> Sequence[ListedKey]:
         .order_by(_KEYS.c.created_at.desc(), _KEYS.c.id.desc())
     )
     async with database.reader.connect() as connection:
+        await connection.run_sync(act_as_system)
         rows = await connection.execute(statement)
         return [
             ListedKey(**{**row, "scopes": orjson.loads(row["scopes"])}) for row in rows.mappings()
@@ -102,15 +103,15 @@ async def touch_key(database: Database, key_id: str, now: datetime) -> None:
 
 @lru_cache(maxsize=8)
 def _key_by_prefix(engine: Dialect) -> Statement:
-    # One row there always is: of nulls, if there is no such key.
-    always = select(integer(1).label("always")).subquery()
     keys = _KEYS.join(_USERS, _USERS.c.id == _KEYS.c.user_id)
     named = _KEYS.c.prefix == placeholder("prefix", ID)
     columns = ("id", "secret_hash", "scopes", "expires_at", "revoked_at", "last_used_at", "user_id")
-    found = select(
-        *(_KEYS.c[name] for name in columns), _USERS.c.role, _USERS.c.manager_id
-    ).select_from(always.outerjoin(keys, named))
-    return compile_statement(found, engine)
+    # One row there always is: of nulls, if there is no such key.
+    found = (
+        select(column).select_from(keys).where(named).scalar_subquery().label(column.name)
+        for column in (*(_KEYS.c[name] for name in columns), _USERS.c.role, _USERS.c.manager_id)
+    )
+    return compile_statement(select(*found), engine)
 
 
 @lru_cache(maxsize=8)

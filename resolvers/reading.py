@@ -107,7 +107,7 @@ async def _fetch_planned(
     database = context.application.database
     return await fetch(
         context,
-        partial(database.read, traffic=context.traffic),
+        partial(database.read, context.actor, traffic=context.traffic),
         statement,
         criteria,
         database.clock,

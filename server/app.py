@@ -78,6 +78,7 @@ def create_app(
             settings.database_url,
             pool_size=settings.database_pool_size,
             statements=settings.database_statements,
+            row_level_security=settings.row_level_security,
             clock=clock,
         ) as database:
             app.state.application = Application(
@@ -266,7 +267,7 @@ async def _ready(request: Request) -> Response:
     if request.app.state.draining.begun:
         return JSONResponse({"status": "not ready", "reason": "The server ends."}, 503, _UNKEPT)
     try:
-        await check_ready(request.app.state.application.database)
+        await check_ready(request.app.state.application.database, serves=True)
     except (NotMigratedError, InvariantBrokenError) as error:
         return JSONResponse({"status": "not ready", "reason": str(error)}, 503, _UNKEPT)
     except Exception:  # noqa: BLE001 - whatever the driver raises when it can't connect

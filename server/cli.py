@@ -12,7 +12,7 @@ import uvicorn
 from rich.progress import Progress
 
 from db.database import Database
-from db.migrating import check_ready, migrate
+from db.migrating import check_ready, migrate, switch_row_level_security
 from db.sign_in import find_user
 from server.access_table import access_table
 from server.app import persisted_documents
@@ -84,7 +84,7 @@ def serve_command(
         raise fail(message, USAGE_ERROR)
 
     async def check(database: Database) -> None:
-        await check_ready(database)
+        await check_ready(database, serves=True)
         await check_actor(database, settings)
 
     with_database(settings, check)
@@ -140,18 +140,23 @@ def serve_command(
 @app.command("migrate")
 def migrate_command(database_url: DatabaseUrl = None) -> None:
     """Bring the database to this version's schema, and check that the invariant holds."""
+    settings = settings_of(database_url)
 
-    async def act(database: Database) -> tuple[str | None, str]:
-        revisions = await migrate(database)
+    async def act(database: Database) -> tuple[str | None, str, int]:
+        before, after = await migrate(database)
+        switched = await switch_row_level_security(database)
         await check_ready(database)
-        return revisions
+        return before, after, switched
 
-    before, after = with_database(settings_of(database_url), act)
+    before, after, switched = with_database(settings, act)
     out.print(
         f"The database is at revision {after} already."
         if before == after
         else f"Migrated the database from {before or 'nothing'} to revision {after}."
     )
+    if switched:
+        word = "on" if settings.row_level_security else "off"
+        out.print(f"Row-level security is {word} now, for {switched} tables.")
 
 
 @app.command("seed")

@@ -63,7 +63,9 @@ def with_database(settings: Settings, act: Callable[[Database], Awaitable[T]]) -
     """Open the database, act, close it; what is wrong with the database is said in a sentence."""
 
     async def run() -> T:
-        async with Database(settings.database_url) as database:
+        async with Database(
+            settings.database_url, row_level_security=settings.row_level_security
+        ) as database:
             return await act(database)
 
     try:

@@ -189,10 +189,14 @@ class NotedReads:
         return self.reads.usage()
 
     async def row(
-        self, sql: str, arguments: Sequence[Any], traffic: Traffic | None = None
+        self,
+        sql: str,
+        arguments: Sequence[Any],
+        traffic: Traffic | None = None,
+        actor: str | None = None,
     ) -> Sequence[Any]:
         self.note(sql, arguments)
-        return await self.reads.row(sql, arguments, traffic)
+        return await self.reads.row(sql, arguments, traffic, actor)
 
     async def open(self) -> None:
         await self.reads.open()
