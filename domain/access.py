@@ -155,7 +155,7 @@ def access_of(role: Role, scopes: frozenset[Right] | None = None) -> Access:
     """What a role allows, cut down to a key's scopes and what these need."""
     rights = ROLES[role]
     if scopes is not None:
-        kept = with_needs(scopes)
+        kept = with_needs(scope for scope in scopes if rights[scope] is not Reach.NONE)
         rights = {right: reach if right in kept else Reach.NONE for right, reach in rights.items()}
     return Access(role, rights)
 

@@ -1,7 +1,7 @@
 """Sites: where the calls of a planned document have their say, by arguments that they coerce."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from graphql import (
@@ -36,6 +36,14 @@ def by_id(identifier: str | None) -> Criterion:
 def by_ids(kinds: tuple[str, ...], identifiers: list[str]) -> Criterion:
     """The records with these ids, of these kinds."""
     return Criterion(ByIds(kinds), (identifiers,))
+
+
+def still_there(criterion: Criterion) -> Criterion:
+    """The same without holes in a list where records have gone, or are seen no more."""
+    shape = criterion.shape
+    if not isinstance(shape, ByIds):
+        return criterion
+    return Criterion(replace(shape, only_found=True), criterion.values)
 
 
 def page_of(kind: str) -> Ask:

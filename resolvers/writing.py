@@ -21,7 +21,7 @@ from resolvers.mutations.change import Change, refused
 from resolvers.operations import ChangePlan, plan_change
 from resolvers.payload_json import PayloadView, readings, with_values, write_payload
 from resolvers.reading import fetch, finished
-from resolvers.sites import NOTHING
+from resolvers.sites import NOTHING, still_there
 from services.idempotency import Replayed, make_once
 
 
@@ -111,7 +111,10 @@ async def run_change(
             json = write_payload(planned.selection, payload, read, context.locale)
         else:
             assert isinstance(what, Change)
-            wanted = criteria(what.entities(outcome))
+            entities = what.entities(outcome)
+            if is_replay:
+                entities = {name: still_there(each) for name, each in entities.items()}
+            wanted = criteria(entities)
             json = (await _fetch(context, work, planned.plan, wanted))[0] or b"null"
             if what.told and not is_replay and not what.dry_run:
                 json = with_values(planned.selection, json, what.told)

@@ -5,16 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, assert_never
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    Text,
-    and_,
-    case,
-    func,
-    select,
-    true,
-)
+from sqlalchemy import ColumnElement, Select, Text, and_, case, func, or_, select, true
 from sqlalchemy.engine import Dialect
 
 from db.reads.catalog import CATALOG, Kind, Relation, Row
@@ -161,6 +152,8 @@ class _Writer:
         ]
         item = func.coalesce(*found, NULL) if found else NULL
         listed = select(item.label("item")).select_from(wanted).order_by(wanted.c.key)
+        if shape.only_found:
+            listed = listed.where(or_(*(each.is_not(None) for each in found)))
         return self.text(json_list(listed))
 
     def text(self, json: Json) -> ColumnElement[str]:

@@ -103,6 +103,8 @@ class ByIds:
     """Records of these kinds whose ids are the list in slot 0."""
 
     kinds: tuple[str, ...]
+    only_found: bool = False
+    """Whether there is nothing, instead of null, for those that aren't there or aren't seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ def _deals(name: str, number: int) -> Deals:
         "contact_id": contact.id,
         "product_id": ROBOT.id,
     }
-    deal = opportunity(id=_id("opp", number), name=f"Open {name}", **given)
+    deal = opportunity(id=_id("opp", number), name=f"Open {name}", name_folded=f"open {name}", **given)
     draft = quote(deal, id=_id("quo", number), number=f"Q-AC{number}D", created_by_id=owner)
     active = quote(deal, QuoteState.ACTIVE, id=_id("quo", number + 1), number=f"Q-AC{number}A")
     gone = quote(

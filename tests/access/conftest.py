@@ -11,7 +11,7 @@ from tests.differential.cursors import Cursors
 from tests.differential.data import IndexedRows, rows_of
 from tests.reads.asking import store
 from tests.reads.conftest import serving
-from tests.services.shared import database_url  # noqa: F401
+from tests.services.shared import database_url as shared_url  # noqa: F401
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-def stage(database_url: str) -> Iterator[Stage]:  # noqa: F811
+def stage(shared_url: str) -> Iterator[Stage]:  # noqa: F811
     """On each kind of database."""
-    with serving(database_url) as client:
+    with serving(shared_url) as client:
         store(client, CAST)
         yield Stage(client, rows_of(client), Cursors(client))

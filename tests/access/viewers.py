@@ -30,7 +30,8 @@ class Viewer:
     def reach(self, right: str) -> str:
         """`-`, own, team or all; by the tables that are written by hand."""
         if self.scopes is not None:
-            kept = {*self.scopes, *(BROUGHT[each] for each in self.scopes if each in BROUGHT)}
+            held = {each for each in self.scopes if REACHES[each][self.role] != "-"}
+            kept = {*held, *(BROUGHT[each] for each in held if each in BROUGHT)}
             if right not in kept:
                 return "-"
         return REACHES[right][self.role]
@@ -39,8 +40,9 @@ class Viewer:
         return self.reach(right) != "-"
 
     def without(self, *rights: str) -> "Viewer":
-        """Through a key that has all that the role has but these."""
-        return replace(self, scopes=[each for each in REACHES if each not in rights])
+        """Through a key that has all that there is but these, and what would bring them."""
+        kept = [each for each in REACHES if not {each, BROUGHT.get(each)} & {*rights}]
+        return replace(self, scopes=kept)
 
     @property
     def principal(self) -> Principal:
