@@ -111,10 +111,7 @@ async def run_change(
             json = write_payload(planned.selection, payload, read, context.locale)
         else:
             assert isinstance(what, Change)
-            entities = what.entities(outcome)
-            if is_replay:
-                entities = {name: still_there(each) for name, each in entities.items()}
-            wanted = criteria(entities)
+            wanted = criteria(_entities(what, outcome, is_replay=is_replay))
             json = (await _fetch(context, work, planned.plan, wanted))[0] or b"null"
             if what.told and not is_replay and not what.dry_run:
                 json = with_values(planned.selection, json, what.told)
@@ -127,6 +124,14 @@ async def run_change(
     )
     context.refused(planned.name, answered.refusals, answered.missing_rights)
     return answered
+
+
+def _entities(what: Change[Any], outcome: Any, *, is_replay: bool) -> Mapping[str, Criterion]:
+    """What the payload reads; of a change that was made before, as far as it can still be seen."""
+    entities = what.entities(outcome)
+    if not is_replay:
+        return entities
+    return {name: still_there(each) for name, each in entities.items()}
 
 
 async def _fetch(

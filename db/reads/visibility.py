@@ -144,11 +144,11 @@ class Visibility:
         closed = [
             and_(
                 func.substr(row.c.entity_id, integer(1), integer(3)) == word(PREFIX_OF[owner]),
-                row.c.field == word(camel_case(name.removesuffix("_id"))),
+                row.c.field == word(camel_case(own.name.removesuffix("_id"))),
             )
             for owner in ("Opportunity", "Account", "Contact", "User")
-            for name in CATALOG[owner].table.c.keys()
-            if not self.sees_field(owner, name)
+            for own in CATALOG[owner].table.c
+            if not self.sees_field(owner, own.name)
         ]
         if not self.sees_field("QuoteLine", "product_id"):
             closed.append(row.c.field.like(word("lines/%/product")))

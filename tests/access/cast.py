@@ -11,13 +11,15 @@ solo, reader, partner, other: report to nobody
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from typing import Any, Final
 
 from sqlmodel import SQLModel
 
 from db.tables import (
     Account,
+    ApiKey,
+    AuditEntry,
     Competitor,
     Contact,
     EventRow,
@@ -33,6 +35,7 @@ from db.tables import (
 )
 from domain.access import Role
 from domain.actor import UserKind
+from domain.audit import AuditType
 from domain.lifecycle import OpportunityOutcome, QuoteState
 from server.demo import DEMO_USER
 from tests.access.viewers import Viewer
@@ -141,14 +144,14 @@ def _deals(name: str, number: int) -> Deals:
         currency="USD",
         employees=number,
         # Somebody else's: it isn't seen with this one.
-        parent_id=_id("acc", number - 10) if number > 700 else None,  # noqa: PLR2004
+        parent_id=_id("acc", number - 10) if number > 700 else None,
     )
     contact = Contact(
         id=_id("con", number),
         name=f"Contact of {name}",
         name_folded=f"contact of {name}",
         # A contact of another firm, as it happens.
-        account_id=_id("acc", number - 10 if number > 700 else number),  # noqa: PLR2004
+        account_id=_id("acc", number - 10 if number > 700 else number),
     )
     given: dict[str, Any] = {
         "owner_id": owner,
@@ -157,7 +160,9 @@ def _deals(name: str, number: int) -> Deals:
         "contact_id": contact.id,
         "product_id": ROBOT.id,
     }
-    deal = opportunity(id=_id("opp", number), name=f"Open {name}", name_folded=f"open {name}", **given)
+    deal = opportunity(
+        id=_id("opp", number), name=f"Open {name}", name_folded=f"open {name}", **given
+    )
     draft = quote(deal, id=_id("quo", number), number=f"Q-AC{number}D", created_by_id=owner)
     active = quote(deal, QuoteState.ACTIVE, id=_id("quo", number + 1), number=f"Q-AC{number}A")
     gone = quote(
@@ -176,9 +181,7 @@ def _deals(name: str, number: int) -> Deals:
     again, former = closed(OpportunityOutcome.WON, id=_id("opp", number + 2), **given)
     former.id, former.competitor_id = _id("ocl", number + 1), RIVAL.id
     again = opportunity(**{**given, "id": again.id, "name": f"Again {name}", "version": 3})
-    reopening = OpportunityReopening(
-        close_id=former.id, reopened_by_id=owner, reopened_at=BEFORE
-    )
+    reopening = OpportunityReopening(close_id=former.id, reopened_by_id=owner, reopened_at=BEFORE)
     event = _event(number, deal.id, owner)
     told = (
         ("name", deal.id, "Old", "New"),
@@ -222,7 +225,9 @@ def _deals(name: str, number: int) -> Deals:
     )
 
 
-def _event(number: int, about: str | None, actor: str, kind: str = "OpportunityUpdated") -> EventRow:
+def _event(
+    number: int, about: str | None, actor: str, kind: str = "OpportunityUpdated"
+) -> EventRow:
     return EventRow(
         id=_id("evt", number),
         type=kind,
@@ -277,6 +282,25 @@ _HISTORY: Final = (
 )
 
 
+_KEY: Final = ApiKey(
+    id=_id("key", 990),
+    name="Sync",
+    user_id=USERS["partner"],
+    prefix="k" * 12,
+    secret_hash="0" * 64,
+    scopes='["opportunities:read"]',
+    created_at=BEFORE,
+    created_by_id=DEMO_USER,
+    expires_at=BEFORE + timedelta(days=365),
+)
+_ENTRY: Final = AuditEntry(
+    id=_id("aud", 990),
+    type=AuditType.SIGNED_IN,
+    happened_at=BEFORE,
+    actor_id=USERS["partner"],
+    credential="key kkkkkkkkkkkk",
+)
+
 
 def cast(*names: str) -> tuple[SQLModel, ...]:
     """Everybody, and what these own; parents first."""
@@ -297,6 +321,7 @@ def cast(*names: str) -> tuple[SQLModel, ...]:
         *(row for deals in DEALS.values() for row in (deals.account, deals.contact)),
         *(row for name in names for row in DEALS[name].rows),
         *(_GONE, _OF_A_USER, _OF_AN_ACCOUNT, *changes),
+        *(_KEY, _ENTRY),
     )
 
 

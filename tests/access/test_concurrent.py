@@ -47,13 +47,16 @@ def expected(name: str, number: int, data: Any) -> bool:
     deals = data[f"deals{number}"]
     owners = {VIEWERS[owner].user_id for owner in SEES[name]}
     figures = {each["keys"][0]["value"] for each in data[f"figures{number}"]}
-    events = {each["opportunity"] and each["opportunity"]["id"] for each in data[f"events{number}"]["nodes"]}
+    events = {
+        each["opportunity"] and each["opportunity"]["id"]
+        for each in data[f"events{number}"]["nodes"]
+    }
     return (
         data[f"me{number}"]["id"] == VIEWERS[name].user_id
         and {each["id"] for each in deals["nodes"]} == seen
         and deals["totalCount"] == len(seen)
-        and all(each["changes"]["totalCount"] == 4 for each in deals["nodes"])  # noqa: PLR2004
-        and all(len(each["quotes"]["nodes"]) == 3 for each in deals["nodes"])  # noqa: PLR2004
+        and all(each["changes"]["totalCount"] == 4 for each in deals["nodes"])
+        and all(len(each["quotes"]["nodes"]) == 3 for each in deals["nodes"])
         # The demo's own deals are Aiko's and Ben's.
         and figures - {f"usr_{2:026}"} == owners
         and events == seen
@@ -76,10 +79,7 @@ def strangers(client: TestClient, provider: Provider) -> list[str]:
     """Ask at once, in any order; who got what isn't his."""
     tokens = {name: provider.token(sub=f"subject of {name}") for name in ASKING}
     calls = [
-        (name, number)
-        for number in range(DOCUMENTS)
-        for name in ASKING
-        for _ in range(ROUNDS)
+        (name, number) for number in range(DOCUMENTS) for name in ASKING for _ in range(ROUNDS)
     ]
     Random(6).shuffle(calls)  # noqa: S311 - the same order in each run
 

@@ -140,9 +140,7 @@ def test_whose_deals_each_sees(stage: Stage, name: str) -> None:
     opportunities, quotes = (
         {each["id"] for each in answer[root]["nodes"]} for root in ("opportunities", "quotes")
     )
-    assert {
-        owner for owner, deals in DEALS.items() if deals.open.id in opportunities
-    } == SEES[name]
+    assert {owner for owner, deals in DEALS.items() if deals.open.id in opportunities} == SEES[name]
     for owner, deals in DEALS.items():
         mine = {deals.open.id, deals.won.id, deals.again.id}
         offered = {deals.draft.id, deals.active.id, deals.gone.id}

@@ -333,9 +333,7 @@ def test_drafts_go_with_their_opportunity_only_by_whoever_may_delete_them(stage:
         ("createAccount", {"name": "New", "employees": 7}, "finances:read"),
     ],
 )
-def test_what_is_closed_isnt_set(
-    stage: Stage, mutation: str, given: Given, right: str
-) -> None:
+def test_what_is_closed_isnt_set(stage: Stage, mutation: str, given: Given, right: str) -> None:
     """Whether an update changes something would tell whether what is there was guessed."""
     before = whole(stage)
 

@@ -7,7 +7,6 @@ by somebody who may see everything. Which rows those are is said in plain Python
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -68,7 +67,7 @@ def both(
     """Two databases of each kind."""
     with ExitStack() as stack:
         if request.param == "sqlite":
-            template: Path = request.getfixturevalue("sqlite_template")
+            template = request.getfixturevalue("sqlite_template")
             folder = tmp_path_factory.mktemp("subset")
             fresh = [fresh_sqlite(template, folder) for _ in range(2)]
         else:
@@ -122,7 +121,7 @@ GROUPINGS: Final[Sequence[tuple[Sequence[str], Sequence[str]]]] = (
     (("QUARTER",), ("QUARTER",)),
     (("MONTH", "PRODUCT"), ("ACCOUNT",)),
 )
-FILTERS: Final = (
+FILTERS: Final[tuple[tuple[dict[str, Any], dict[str, Any]], ...]] = (
     ({}, {}),
     (
         {"filter": {"productId": {"isNull": True}}},

@@ -16,10 +16,9 @@ from tests.access.viewers import Viewer, seen_by
 from tests.api.requests import ask, call, nothing_changes
 from tests.conftest import LOCAL, NOW
 from tests.costs import GENEROUS
-from tests.reads.asking import store
+from tests.reads.asking import database_of, store
 from tests.reads.conftest import serving
 from tests.services.dump import changes, dump
-from tests.reads.asking import database_of
 from tests.sign_in.conftest import steady  # noqa: F401
 from tests.sign_in.provider import AUDIENCE, Provider
 
@@ -94,7 +93,8 @@ def test_what_is_given_away_goes_with_its_history(client: TestClient) -> None:
     assert before["opportunity"] == {"id": ids["id"], "changes": {"totalCount": 4}}
     assert after == {**nothing, "account": {"opportunities": {"totalCount": 2}}}
     assert far_after["opportunity"] == {"id": ids["id"], "changes": {"totalCount": 5}}
-    assert far_after["quote"] and far_after["node"]
+    assert far_after["quote"]
+    assert far_after["node"]
 
 
 def test_what_is_closed_is_closed_within_errors(client: TestClient) -> None:
@@ -136,7 +136,9 @@ UNSEEN: Final[Mapping[str, Mapping[str, Any]]] = {
 """Calls that would be refused for much else, if what they are about were seen."""
 
 
-def test_what_isnt_seen_is_answered_as_what_isnt_there(client: TestClient, database_url: str) -> None:
+def test_what_isnt_seen_is_answered_as_what_isnt_there(
+    client: TestClient, database_url: str
+) -> None:
     everything = """errors { __typename code message path remedies { mutation }
       ... on NotFoundError { missingId } }"""
 
@@ -144,7 +146,7 @@ def test_what_isnt_seen_is_answered_as_what_isnt_there(client: TestClient, datab
         ids = {"opp": f"opp_{suffix}", "quo": f"quo_{suffix}"}
         which = (
             {"ids": [ids["opp"], OF_SAM.open.id]}
-            if mutation.endswith("ies") or mutation.endswith("Opportunities")
+            if mutation.endswith("ies")
             else {"quoteId": ids["quo"]}
             if mutation.endswith("Quote") and mutation != "createQuote"
             else {"opportunityId": ids["opp"]}
@@ -208,7 +210,8 @@ def test_a_replay_shows_only_what_is_still_seen(client: TestClient) -> None:
     first_many = called(
         client, BOSS, "closeOpportunities", {**many, "idempotencyKey": "many"}, many_selection
     )
-    assert first["close"] and len(first["closedQuotes"]) == 2
+    assert first["close"]
+    assert len(first["closedQuotes"]) == 2
     assert [each["status"] for each in first_many["results"]] == ["FAILED", "CLOSED"]
     assert first_many["results"][0]["errors"][0]["quotes"] == [{"id": OF_PAT.active.id}]
 
