@@ -231,7 +231,8 @@ def _event(
     return EventRow(
         id=_id("evt", number),
         type=kind,
-        position=number,
+        # Small, as what is settled has to be.
+        position=1 + number % 100,
         opportunity_id=about,
         opportunity_version=2 if about else None,
         payload=f'{{"opportunityId":"{about}"}}' if about else "{}",
@@ -282,7 +283,7 @@ _HISTORY: Final = (
 )
 
 
-_KEY: Final = ApiKey(
+KEY: Final = ApiKey(
     id=_id("key", 990),
     name="Sync",
     user_id=USERS["partner"],
@@ -321,7 +322,7 @@ def cast(*names: str) -> tuple[SQLModel, ...]:
         *(row for deals in DEALS.values() for row in (deals.account, deals.contact)),
         *(row for name in names for row in DEALS[name].rows),
         *(_GONE, _OF_A_USER, _OF_AN_ACCOUNT, *changes),
-        *(_KEY, _ENTRY),
+        *(KEY, _ENTRY),
     )
 
 

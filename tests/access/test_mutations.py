@@ -7,7 +7,7 @@ import orjson
 import pytest
 from graphql import GraphQLInputObjectType, get_named_type
 
-from tests.access.cast import CHANGES, DEALS, NARROW, RIVAL, ROBOT, SEES, VIEWERS, Deals
+from tests.access.cast import CHANGES, DEALS, KEY, NARROW, RIVAL, ROBOT, SEES, USERS, VIEWERS, Deals
 from tests.access.conftest import Stage
 from tests.access.expected import INPUTS, MUTATIONS
 from tests.access.viewers import Viewer, seen_by
@@ -51,6 +51,13 @@ OF_MASTER_DATA: Final[Mapping[str, Given]] = {
     "updateAccount": {"accountId": DEALS["sam"].account.id, "name": "Other"},
     "createContact": {"name": "New"},
     "updateContact": {"contactId": DEALS["sam"].contact.id, "name": "Other"},
+    "createApiKey": {
+        "userId": USERS["sam"],
+        "name": "New",
+        "scopes": ["quotes:write"],
+        "expiresAt": "2027-01-01T00:00:00Z",
+    },
+    "revokeApiKey": {"apiKeyId": KEY.id},
     "createCompetitor": {"name": "New"},
     "updateCompetitor": {"competitorId": RIVAL.id, "name": "Other"},
     "createProduct": {"name": "New", "listPrice": {"amount": "1", "currency": "USD"}},
