@@ -10,6 +10,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from db.acting import told
 from db.drivers import process_lock
 from db.drivers.errors import CONFLICT
 from db.drivers.postgresql import postgresql_engine
@@ -95,10 +96,13 @@ class Database:
         *,
         pool_size: int = 5,
         statements: int = 256,
+        row_level_security: bool = False,
         clock: Clock = utc_now,
     ) -> None:
         self.url = parse_url(url)
         self.clock = clock
+        self.row_level_security = row_level_security
+        """Whether each transaction says who acts; only PostgreSQL knows what to do with it."""
         self.is_sqlite = self.url.drivername.startswith("sqlite")
         self._exit = AsyncExitStack()
         if self.is_sqlite:
@@ -156,10 +160,15 @@ class Database:
         return {"read": self.reads.usage(), "write": self.transactions.usage()}
 
     async def read(
-        self, statement: Statement, values: Mapping[str, Any], traffic: Traffic | None = None
+        self,
+        actor: Actor,
+        statement: Statement,
+        values: Mapping[str, Any],
+        traffic: Traffic | None = None,
     ) -> Answer:
         """What a statement of the compiler's brings; it ends with a caller that is cancelled."""
-        return await self.reads.row(statement.sql, statement.arguments(values), traffic)
+        arguments = statement.arguments(values)
+        return await self.reads.row(statement.sql, arguments, traffic, self._acting(actor))
 
     async def transact(
         self,
@@ -211,4 +220,8 @@ class Database:
                 await transaction.commit(commits.begin)
             return result
 
-        return await self.transactions.run(attempt, traffic)
+        return await self.transactions.run(attempt, traffic, self._acting(actor))
+
+    def _acting(self, actor: Actor) -> str | None:
+        """What the database is told of him, if it asks."""
+        return told(actor) if self.row_level_security else None

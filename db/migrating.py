@@ -12,12 +12,13 @@ from sqlalchemy import Connection, select
 from sqlmodel import col
 
 from db.database import Database
+from db.row_level_security import act_as_system, fault_of, switch
 from db.tables import Opportunity, Quote, metadata
 from domain.lifecycle import BLOCKING_QUOTE_STATES, OpportunityState
 
 
 class NotMigratedError(Exception):
-    """The database's schema isn't this program's; the message says what to do."""
+    """The database isn't as this program and its settings need it; the message says what to do."""
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -37,6 +38,7 @@ async def migrate(database: Database) -> tuple[str | None, str]:
     """Run every migration that is missing, in one transaction; the revisions before and after."""
 
     def upgrade(connection: Connection) -> tuple[str | None, str]:
+        act_as_system(connection)
         before = _revision(connection)
         if before != newest_revision():
             command.upgrade(_config(connection), "head")
@@ -44,6 +46,13 @@ async def migrate(database: Database) -> tuple[str | None, str]:
 
     async with database.writer.begin() as connection:
         return await connection.run_sync(upgrade)
+
+
+async def switch_row_level_security(database: Database) -> int:
+    """On or off, as the database's setting says; for how many tables it wasn't so already."""
+    on = database.row_level_security
+    async with database.writer.begin() as connection:
+        return await connection.run_sync(lambda sync: switch(sync, on=on))
 
 
 async def differences(database: Database) -> Sequence[Any]:
@@ -57,8 +66,11 @@ async def differences(database: Database) -> Sequence[Any]:
         return await connection.run_sync(compare)
 
 
-async def check_ready(database: Database) -> None:
+async def check_ready(database: Database, *, serves: bool = False) -> None:
     """The database answers, is migrated, and no closed opportunity has a quote that blocks.
+
+    Row-level security is on or off for all of it, as the setting says; `serves` is whether it has
+    to bind whoever connects.
 
     Raises NotMigratedError, InvariantBrokenError, or what the driver raises when it can't connect.
     """
@@ -73,6 +85,11 @@ async def check_ready(database: Database) -> None:
                 f"{newest_revision()}: run `clinch migrate`."
             )
             raise NotMigratedError(message)
+        on = database.row_level_security
+        fault = await connection.run_sync(lambda sync: fault_of(sync, on=on, binding=on and serves))
+        if fault is not None:
+            raise NotMigratedError(fault)
+        await connection.run_sync(act_as_system)
         broken = await connection.scalar(
             select(col(Opportunity.id))
             .join(Quote, col(Quote.opportunity_id) == col(Opportunity.id))

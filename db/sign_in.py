@@ -13,6 +13,7 @@ from db.reads.catalog import CATALOG
 from db.sql.binds import Statement, compile_statement, placeholder
 from db.types import ID
 from domain.access import Role
+from domain.actor import SYSTEM
 
 _USERS: Final = CATALOG["User"].table
 
@@ -38,7 +39,7 @@ async def find_subject(database: Database, subject: str) -> UserStanding | None:
 
 async def _find(database: Database, column: str, value: str) -> UserStanding | None:
     statement = _user_by(column, database.dialect)
-    row: Sequence[Any] = await database.read(statement, {"wanted": value})
+    row: Sequence[Any] = await database.read(SYSTEM, statement, {"wanted": value})
     user_id, role, manager_id = row
     return UserStanding(user_id, Role(role), manager_id) if user_id else None
 

@@ -1,5 +1,7 @@
 """What is on record about access, beside the events: who came in, who was turned away."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -12,3 +14,17 @@ class AuditType(StrEnum):
     """A credential wasn't accepted."""
     DENIED = "DENIED"
     """Somebody who is signed in lacked a right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """Something that is to be on record."""
+
+    type: AuditType
+    happened_at: datetime
+    actor_id: str | None = None
+    credential: str | None = None
+    detail: str | None = None
+    client: str | None = None
+    address: str | None = None
+    request_id: str | None = None

@@ -230,6 +230,21 @@ class ExchangeRateSet:
     exchange_rate_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class ApiKeyCreated:
+    """An API key was made, with which a program acts as this user."""
+
+    api_key_id: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeyRevoked:
+    """An API key isn't accepted any longer."""
+
+    api_key_id: str
+
+
 Event = (
     OpportunityCreated
     | OpportunityUpdated
@@ -259,6 +274,8 @@ Event = (
     | StatusReasonReinstated
     | DefaultStatusReasonSet
     | ExchangeRateSet
+    | ApiKeyCreated
+    | ApiKeyRevoked
 )
 
 

@@ -41,6 +41,11 @@ class Problem(StrEnum):
     NOT_A_CODE = "NOT_A_CODE"
     RESERVED = "RESERVED"
     TAKEN = "TAKEN"
+    EMPTY = "EMPTY"
+    UNKNOWN_SCOPE = "UNKNOWN_SCOPE"
+    BEYOND_ROLE = "BEYOND_ROLE"
+    NOT_IN_FUTURE = "NOT_IN_FUTURE"
+    TOO_LATE = "TOO_LATE"
 
 
 @dataclass(frozen=True, slots=True)

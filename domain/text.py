@@ -1,6 +1,7 @@
 """Text as people write it: what can be stored, and how texts are compared."""
 
 import unicodedata
+from datetime import UTC, datetime
 from functools import cache
 from typing import Final
 
@@ -29,6 +30,11 @@ def camel_case(name: str) -> str:
     """The contract's spelling of a name: annual_revenue becomes annualRevenue."""
     first, *rest = name.split("_")
     return first + "".join(map(str.capitalize, rest))
+
+
+def instant_text(instant: datetime) -> str:
+    """An instant in UTC to the second: 2026-11-22T17:23:00Z."""
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def fold(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from resolvers.mutations import (
+    api_keys,
     closing,
     closing_many,
     deleting,
@@ -17,7 +18,7 @@ from resolvers.mutations.change import Mutation
 
 _SUBJECTS: Final = (
     *(closing, closing_many, opportunities, quotes, deleting),
-    *(rates, master_data, status_reasons),
+    *(rates, master_data, status_reasons, api_keys),
 )
 
 MUTATIONS: Final[Mapping[str, Mutation]] = {

@@ -1,6 +1,7 @@
 """What a request's resolvers share: the application, who asks, in which language, the answers."""
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from strawberry.types import Info
@@ -46,6 +47,8 @@ class Context:
     locale: Locale
     idempotency_key: str | None = None
     """The header's."""
+    address: str = ""
+    """Where the request comes from."""
     asked: Asked | Refusal | None = None
     """What came of asking, once the operation is known; see resolvers/asking.py."""
     outcomes: dict[str, Outcome] | None = None
@@ -59,6 +62,13 @@ class Context:
     """What it sends to the database."""
     refusals: tuple[str, ...] = ()
     """The codes of what its payloads' `errors` say, whether they are selected or not."""
+    denied: tuple[tuple[str, str], ...] = ()
+    """The rights that the actor lacked, each with the mutation that it was for."""
+
+    def refused(self, mutation: str, codes: Iterable[str], missing_rights: Iterable[str]) -> None:
+        """A mutation's payload says so, whether it was made or not."""
+        self.refusals += (*codes,)
+        self.denied += tuple((mutation, right) for right in sorted(missing_rights))
 
 
 ClinchInfo = Info[Context, None]

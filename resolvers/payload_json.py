@@ -11,6 +11,7 @@ from resolvers.error_json import write_error
 from resolvers.error_view import ErrorView
 from resolvers.refusals import view
 from resolvers.selections import ErrorSelection, PayloadSelection, SelectedField
+from schema.errors import ErrorCode
 from schema.messages import Locale
 
 Ids = str | tuple[str, ...] | None
@@ -37,8 +38,20 @@ class PayloadView:
     @property
     def codes(self) -> tuple[str, ...]:
         """Of its errors and its results'."""
-        errors = [*self.errors, *(each for result in self.results or () for each in result.errors)]
-        return tuple(each.code.value for each in errors)
+        return tuple(each.code.value for each in self._all_errors())
+
+    @property
+    def missing_rights(self) -> frozenset[str]:
+        """Those that its errors and its results' name."""
+        denied = ErrorCode.PERMISSION_DENIED
+        return frozenset(
+            each.values["missingRight"] for each in self._all_errors() if each.code is denied
+        )
+
+    def _all_errors(self) -> Iterator[ErrorView]:
+        yield from self.errors
+        for result in self.results or ():
+            yield from result.errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,13 @@ def write_payload(
 ) -> bytes:
     """The payload as JSON; `read` has the records of each reading by its name."""
     return orjson.dumps(_Writer(selection, payload, read, locale).written())
+
+
+def with_values(selection: PayloadSelection, payload: bytes, values: Mapping[str, str]) -> bytes:
+    """A payload that the database wrote, with values that it wasn't to know."""
+    written = orjson.loads(payload)
+    told = {key: values[name] for key, name, _ in selection.layout if name in values}
+    return orjson.dumps({**written, **told})
 
 
 class _Writer:

@@ -7,9 +7,19 @@ from strawberry import UNSET
 
 from resolvers.context import ClinchInfo
 from resolvers.reading import read
+from schema.api_keys import ApiKey
+from schema.audit import AuditEntry
 from schema.error_catalog import ErrorCodeDescription, error_codes
 from schema.figures import CloseMetrics, Closes, ClosesBy, PipelineBy, PipelineMetrics
-from schema.filters import ByCurrency, ByName, Opportunities, OpportunityOrders, QuoteOrders, Quotes
+from schema.filters import (
+    AuditEntries,
+    ByCurrency,
+    ByName,
+    Opportunities,
+    OpportunityOrders,
+    QuoteOrders,
+    Quotes,
+)
 from schema.history import Event
 from schema.node import Node
 from schema.opportunity import Opportunity
@@ -182,6 +192,35 @@ class Query:
         last: Last = UNSET,
         before: Before = UNSET,
     ) -> Connection[ExchangeRate]:
+        return await read(info)
+
+    @strawberry.field(
+        description="API keys, newest first; none without the right keys:manage. What a program "
+        "signs in with isn't among what is told of one."
+    )
+    async def api_keys(
+        self,
+        info: ClinchInfo,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[ApiKey]:
+        return await read(info)
+
+    @strawberry.field(
+        description="Sign-ins and refusals, newest first; none without the right audit:read. What "
+        "was changed is in `events`."
+    )
+    async def audit_entries(
+        self,
+        info: ClinchInfo,
+        filter: AuditEntries = UNSET,
+        first: First = UNSET,
+        after: After = UNSET,
+        last: Last = UNSET,
+        before: Before = UNSET,
+    ) -> Connection[AuditEntry]:
         return await read(info)
 
     @strawberry.field(description="Figures of closes: how many, of what value, won, how fast.")

@@ -107,7 +107,7 @@ async def _fetch_planned(
     database = context.application.database
     return await fetch(
         context,
-        partial(database.read, traffic=context.traffic),
+        partial(database.read, context.actor, traffic=context.traffic),
         statement,
         criteria,
         database.clock,
@@ -127,6 +127,8 @@ async def fetch(
     values["base_currency"] = settings.base_currency
     if "today" in statement.names:
         values["today"] = clock().astimezone(settings.time_zone).date()
+    if "now" in statement.names:
+        values["now"] = clock()
     return await send(statement, values)
 
 

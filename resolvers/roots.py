@@ -109,6 +109,8 @@ ROOTS: Final[Mapping[str, PlanRoot]] = {
     "users": _page("User"),
     "events": _page("Event"),
     "exchangeRates": _page("ExchangeRate"),
+    "apiKeys": _page("ApiKey"),
+    "auditEntries": _page("AuditEntry"),
     "closeMetrics": plan_figures("closes"),
     "pipeline": plan_figures("pipeline"),
     "opportunityStatusReasons": _reasons("opportunityState"),

@@ -19,7 +19,7 @@ from resolvers.idempotency import keyed_call
 from resolvers.info import operation_of, raw_info
 from resolvers.mutations.change import Change, refused
 from resolvers.operations import ChangePlan, plan_change
-from resolvers.payload_json import PayloadView, readings, write_payload
+from resolvers.payload_json import PayloadView, readings, with_values, write_payload
 from resolvers.reading import fetch, finished
 from resolvers.sites import NOTHING, still_there
 from services.idempotency import Replayed, make_once
@@ -32,6 +32,7 @@ class Payload(NamedTuple):
     is_replay: bool = False
     refusals: tuple[str, ...] = ()
     """The codes of its errors."""
+    missing_rights: frozenset[str] = frozenset()
 
 
 async def change(info: ClinchInfo, given: Any) -> Any:
@@ -79,7 +80,7 @@ async def run_change(
     keyed = Refused((denied,)) if denied else keyed_call(context, planned.name, given)
     if isinstance(keyed, Refused):
         at_once = refused(keyed)
-        context.refusals += at_once.codes
+        context.refused(planned.name, at_once.codes, at_once.missing_rights)
         return Payload(write_payload(planned.selection, at_once, {}, context.locale))
 
     def criteria(entities: Mapping[str, Criterion]) -> list[Criterion]:
@@ -110,18 +111,27 @@ async def run_change(
             json = write_payload(planned.selection, payload, read, context.locale)
         else:
             assert isinstance(what, Change)
-            entities = what.entities(outcome)
-            if is_replay:
-                entities = {name: still_there(each) for name, each in entities.items()}
-            wanted = criteria(entities)
+            wanted = criteria(_entities(what, outcome, is_replay=is_replay))
             json = (await _fetch(context, work, planned.plan, wanted))[0] or b"null"
-        return Payload(json, is_replay, payload.codes if payload else ())
+            if what.told and not is_replay and not what.dry_run:
+                json = with_values(planned.selection, json, what.told)
+        if payload is None:
+            return Payload(json, is_replay)
+        return Payload(json, is_replay, payload.codes, payload.missing_rights)
 
     answered = await application.database.transact(
         context.actor, transaction, context.commits, context.traffic
     )
-    context.refusals += answered.refusals
+    context.refused(planned.name, answered.refusals, answered.missing_rights)
     return answered
+
+
+def _entities(what: Change[Any], outcome: Any, *, is_replay: bool) -> Mapping[str, Criterion]:
+    """What the payload reads; of a change that was made before, as far as it can still be seen."""
+    entities = what.entities(outcome)
+    if not is_replay:
+        return entities
+    return {name: still_there(each) for name, each in entities.items()}
 
 
 async def _fetch(

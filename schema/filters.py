@@ -8,6 +8,7 @@ import strawberry
 
 from schema.node import optional
 from schema.words import (
+    AuditType,
     OpportunityOrderField,
     OpportunityStage,
     OpportunityState,
@@ -174,6 +175,23 @@ class OpportunityFilter:
     not_: "OpportunityFilter | None" = optional(_NOT, name="not")
 
 
+@strawberry.input(one_of=True, description="By what happened.")
+class AuditTypeFilter:
+    """Exactly one of its fields."""
+
+    eq: AuditType | None = optional(_EQ)
+    in_: list[AuditType] | None = optional(_IN, name="in")
+
+
+@strawberry.input(description="Which entries; several fields together all have to match.")
+class AuditEntryFilter:
+    """At least one of its fields."""
+
+    type: AuditTypeFilter | None = optional("By what happened.")
+    actor_id: IDFilter | None = optional("By who it was.")
+    happened_at: DateTimeFilter | None = optional("By when it happened.")
+
+
 @strawberry.input(description="One thing to order opportunities by; nulls last, ties by id.")
 class OpportunityOrder:
     """A field and a direction."""
@@ -201,6 +219,7 @@ def _argument(description: str) -> Any:
 _MATCHING = "Only those that match."
 _ORDERED = "What to order by, first things first. Left out: newest first."
 
+AuditEntries = Annotated[AuditEntryFilter | None, _argument(_MATCHING)]
 ByCurrency = Annotated[StringFilter | None, _argument("Only those of such currencies.")]
 ByName = Annotated[StringFilter | None, _argument("Only those so named.")]
 Opportunities = Annotated[OpportunityFilter | None, _argument(_MATCHING)]

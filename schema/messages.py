@@ -229,6 +229,26 @@ PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
         "en": "A key is 1 to {limit} printable ASCII characters.",
         "ja": "キーは印字可能な ASCII 文字 1〜{limit} 文字で指定してください。",
     },
+    Problem.EMPTY: {
+        "en": "It needs one entry at least.",
+        "ja": "1 件以上指定してください。",
+    },
+    Problem.UNKNOWN_SCOPE: {
+        "en": "It isn't a scope. There are: {limit}.",
+        "ja": "存在しないスコープです。指定できるもの: {limit}",
+    },
+    Problem.BEYOND_ROLE: {
+        "en": "A key can't do more than its user, whose role {limit} hasn't this right.",
+        "ja": "キーの権限はユーザーの権限を超えられません。ロール {limit} にこの権限はありません。",
+    },
+    Problem.NOT_IN_FUTURE: {
+        "en": "It isn't in the future; it is {limit} now.",
+        "ja": "未来の日時を指定してください(現在: {limit})。",
+    },
+    Problem.TOO_LATE: {
+        "en": "It is too far in the future; {limit} at the latest.",
+        "ja": "{limit} 以前の日時を指定してください。",
+    },
 }
 
 REMEDIES: Final[Mapping[str, Mapping[Locale, str]]] = {

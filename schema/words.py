@@ -7,11 +7,13 @@ import strawberry
 
 from domain.access import Role
 from domain.actor import UserKind
+from domain.audit import AuditType
 from domain.batch import BatchPolicy, BatchStatus
 from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
 from domain.pipeline import OpportunityStage, Rating
 
 __all__ = [
+    "AuditType",
     "BatchPolicy",
     "BatchStatus",
     "OpportunityOrderField",
@@ -153,4 +155,12 @@ described(
     TOTAL_AMOUNT="The number of the total, whatever its currency.",
     CREATED_AT="When it was created.",
     UPDATED_AT="When it was last changed.",
+)
+
+described(
+    AuditType,
+    "What the audit has on record.",
+    SIGNED_IN="A credential was accepted from an address where it hadn't been seen for an hour.",
+    SIGN_IN_REFUSED="A credential wasn't accepted.",
+    DENIED="Somebody who is signed in lacked a right.",
 )

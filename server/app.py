@@ -23,6 +23,7 @@ from db.writes.idempotency import IdempotencyKeys
 from resolvers.context import Application
 from resolvers.documents import Documents
 from resolvers.statements import Statements
+from server.auditing.trail import AuditTrail
 from server.bodies import BodyLimits
 from server.draining import Draining, seconds_to_finish
 from server.errors import logger
@@ -77,6 +78,7 @@ def create_app(
             settings.database_url,
             pool_size=settings.database_pool_size,
             statements=settings.database_statements,
+            row_level_security=settings.row_level_security,
             clock=clock,
         ) as database:
             app.state.application = Application(
@@ -91,12 +93,12 @@ def create_app(
             principals = Principals(database, tokens, settings, clock, settings.actor)
             await principals.start()
             app.state.principals = principals
+            app.state.audit = runner.audit
             app.state.draining = draining
-            traces = open_traces(os.environ, database.dialect.name)
-            observer.traces = traces
+            traces = observer.traces = open_traces(os.environ, database.dialect.name)
             if tokens is not None:
                 tokens.keys.start()
-            async with shared or nullcontext():
+            async with runner.audit.writing_to(database), shared or nullcontext():
                 try:
                     yield
                 finally:
@@ -104,6 +106,7 @@ def create_app(
                     await limiter.close()
                     if tokens is not None:
                         await tokens.keys.close()
+                    await principals.keys.close()
                     if traces is not None:
                         await asyncio.to_thread(traces.close)
 
@@ -122,6 +125,7 @@ def create_app(
         VariableLimits(settings.max_variables_depth, settings.max_variables),
         limiter,
         settings.operation_timeout,
+        AuditTrail(clock),
         discreet=not settings.introspection,
     )
     log = RequestLog(settings.log_level, settings.log_format, stderr_writer())
@@ -263,7 +267,7 @@ async def _ready(request: Request) -> Response:
     if request.app.state.draining.begun:
         return JSONResponse({"status": "not ready", "reason": "The server ends."}, 503, _UNKEPT)
     try:
-        await check_ready(request.app.state.application.database)
+        await check_ready(request.app.state.application.database, serves=True)
     except (NotMigratedError, InvariantBrokenError) as error:
         return JSONResponse({"status": "not ready", "reason": str(error)}, 503, _UNKEPT)
     except Exception:  # noqa: BLE001 - whatever the driver raises when it can't connect

@@ -9,9 +9,12 @@ from domain.actor import Actor
 from resolvers.context import Context
 from schema.messages import negotiate
 from server.addresses import address_of
+from server.auditing.trail import Origin
+from server.observing.exchange import exchange_of
 from server.refusing import RequestRefused
 from server.running import Runner
 from server.sign_in.principals import Principal, Principals
+from server.sign_in.refusing import SignInRefused
 
 HeaderValues = dict[bytes, bytes]
 """A request's headers by their names in small letters; of equal names the first."""
@@ -48,11 +51,17 @@ def authorization_of(scope: Scope, headers: HeaderValues) -> str | None:
 async def caller_of(scope: Scope, authorization: str | None, runner: Runner) -> Caller:
     """Whoever is signed in by this; RequestRefused, which the address is charged for, if nobody."""
     principals: Principals = scope["app"].state.principals
+    address, audit = address_of(scope), runner.audit
     try:
         principal = await principals.principal(authorization)
     except RequestRefused as refused:
-        raise await runner.charged(address_of(scope), refused) from None
-    return Caller(principal, principal.counted_as or address_of(scope))
+        if isinstance(refused, SignInRefused):
+            audit.refused(refused.reason, refused.credential, _origin(scope))
+        raise await runner.charged(address, refused) from None
+    credential, user_id = principal.credential, principal.user_id
+    if credential and not audit.is_seen(credential, user_id, address):
+        audit.signed_in(user_id, credential, _origin(scope))
+    return Caller(principal, principal.counted_as or address)
 
 
 def context_of(
@@ -60,10 +69,9 @@ def context_of(
 ) -> Context:
     """A context for one operation, of the request of this id."""
     state = scope["app"].state
-    client = next((headers[name] for name in CLIENT_HEADERS if headers.get(name)), b"")
     actor = Actor(
         principal.user_id,
-        _short(client),
+        _client(headers),
         request_id,
         access=principal.access,
         lead_id=principal.lead_id,
@@ -75,8 +83,15 @@ def context_of(
         actor,
         negotiate(language),
         None if key is None else key.decode("latin-1"),
+        address_of(scope),
     )
 
 
-def _short(header: bytes) -> str | None:
-    return header[:CLIENT_LENGTH].decode("latin-1") or None
+def _client(headers: HeaderValues) -> str | None:
+    named = next((headers[name] for name in CLIENT_HEADERS if headers.get(name)), b"")
+    return named[:CLIENT_LENGTH].decode("latin-1") or None
+
+
+def _origin(scope: Scope) -> Origin:
+    exchange = exchange_of(scope)
+    return Origin(address_of(scope), _client(exchange.headers), exchange.request_id)

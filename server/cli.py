@@ -1,4 +1,4 @@
-"""The command line: clinch serve, migrate, seed, import, rates, schema."""
+"""The command line: clinch serve, migrate, seed, import, rates, keys, schema."""
 
 import asyncio
 import sys
@@ -12,18 +12,29 @@ import uvicorn
 from rich.progress import Progress
 
 from db.database import Database
-from db.migrating import check_ready, migrate
+from db.migrating import check_ready, migrate, switch_row_level_security
 from db.sign_in import find_user
 from server.access_table import access_table
 from server.app import persisted_documents
-from server.commanding import USAGE_ERROR, err, fail, out, reason_of, settings_of, with_database
+from server.commanding import (
+    USAGE_ERROR,
+    DatabaseUrl,
+    err,
+    fail,
+    out,
+    reason_of,
+    settings_of,
+    with_database,
+)
 from server.connections import BoundedConnection
 from server.crm.files import FilesError, Problem
 from server.crm.importing import Report, counts_table, import_crm, note_lines
 from server.crm.records import COLUMNS, read_crm
 from server.demo import STORY_OPPORTUNITY, seed
+from server.demo_people import DemoKey, seed_people
 from server.draining import seconds_to_finish
 from server.graphiql import graphiql_page
+from server.keys_cli import keys
 from server.limits.redis_store import StoreError, open_store
 from server.listening import check_address, is_loopback, log_config, raise_file_limit
 from server.persisted import TrustedDocumentsError
@@ -43,15 +54,7 @@ app = typer.Typer(
 )
 imports = typer.Typer(help="Load data from elsewhere.", no_args_is_help=True)
 app.add_typer(imports, name="import")
-
-DatabaseUrl = Annotated[
-    str | None,
-    typer.Option(
-        "--database-url",
-        help="sqlite:///file.db or postgresql://user@host/name; overrides CLINCH_DATABASE_URL.",
-        show_default=False,
-    ),
-]
+app.add_typer(keys, name="keys")
 
 
 @app.command("serve")
@@ -81,7 +84,7 @@ def serve_command(
         raise fail(message, USAGE_ERROR)
 
     async def check(database: Database) -> None:
-        await check_ready(database)
+        await check_ready(database, serves=True)
         await check_actor(database, settings)
 
     with_database(settings, check)
@@ -137,36 +140,47 @@ def serve_command(
 @app.command("migrate")
 def migrate_command(database_url: DatabaseUrl = None) -> None:
     """Bring the database to this version's schema, and check that the invariant holds."""
+    settings = settings_of(database_url)
 
-    async def act(database: Database) -> tuple[str | None, str]:
-        revisions = await migrate(database)
+    async def act(database: Database) -> tuple[str | None, str, int]:
+        before, after = await migrate(database)
+        switched = await switch_row_level_security(database)
         await check_ready(database)
-        return revisions
+        return before, after, switched
 
-    before, after = with_database(settings_of(database_url), act)
+    before, after, switched = with_database(settings, act)
     out.print(
         f"The database is at revision {after} already."
         if before == after
         else f"Migrated the database from {before or 'nothing'} to revision {after}."
     )
+    if switched:
+        word = "on" if settings.row_level_security else "off"
+        out.print(f"Row-level security is {word} now, for {switched} tables.")
 
 
 @app.command("seed")
 def seed_command(database_url: DatabaseUrl = None) -> None:
     """Write the demo data, unless it is there already."""
 
-    async def act(database: Database) -> bool:
+    async def act(database: Database) -> Sequence[DemoKey] | None:
         await check_ready(database)
-        return await seed(database)
+        return await seed_people(database) if await seed(database) else None
 
-    written = with_database(settings_of(database_url), act)
+    made = with_database(settings_of(database_url), act)
+    if made is None:
+        out.print(
+            "The demo data is there already, as it was left; a new file begins the story anew."
+        )
+        return
     out.print(
         f"Wrote the demo data. Try to close {STORY_OPPORTUNITY}: it is refused, and the error "
         "carries the active quotes. Close them with closeQuotes, then close it. GraphiQL's tabs "
         "play it."
-        if written
-        else "The demo data is there already, as it was left; a new file begins the story anew."
     )
+    out.print("To see what others see, sign in with their keys; they aren't shown again:")
+    for each in made:
+        out.print(f"  {each.role.lower():<11}  {each.name:<14}  {each.key}", markup=False)
 
 
 @imports.command("crm")

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable
-from typing import Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
 import typer
 from rich.console import Console
@@ -16,6 +16,15 @@ from db.migrating import InvariantBrokenError, NotMigratedError
 from server.settings import PREFIX, Settings, SettingsError, read_settings
 
 T = TypeVar("T")
+
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--database-url",
+        help="sqlite:///file.db or postgresql://user@host/name; overrides CLINCH_DATABASE_URL.",
+        show_default=False,
+    ),
+]
 
 USAGE_ERROR: Final = 2
 FAILURE: Final = 1
@@ -54,7 +63,9 @@ def with_database(settings: Settings, act: Callable[[Database], Awaitable[T]]) -
     """Open the database, act, close it; what is wrong with the database is said in a sentence."""
 
     async def run() -> T:
-        async with Database(settings.database_url) as database:
+        async with Database(
+            settings.database_url, row_level_security=settings.row_level_security
+        ) as database:
             return await act(database)
 
     try:

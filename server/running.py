@@ -16,6 +16,7 @@ from resolvers.asking import ask
 from resolvers.context import Context
 from resolvers.extensions import extensions
 from resolvers.faults import FaultCode
+from server.auditing.trail import AuditTrail
 from server.errors import presentable
 from server.limits.rate_limits import REFUSED_COST, RateLimiter
 from server.limits.variables import VariableLimits
@@ -80,6 +81,7 @@ class Runner:
     limiter: RateLimiter
     timeout: float
     """Seconds that an operation has."""
+    audit: AuditTrail
     discreet: bool = False
     """Whether errors say nothing of the schema, and repeat no values."""
 
@@ -122,6 +124,9 @@ class Runner:
                 return await self._execute(context, asked, request, verdict.headers)
         except TimeUpError:
             raise self._time_up(context, is_query=is_query) from None
+        finally:
+            if context.denied:
+                self.audit.denied(context)
 
     def admit(self, caller: str) -> None:
         """RequestRefused if the caller has nothing left: nothing of the request need be read."""

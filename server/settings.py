@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from db.database import DatabaseUrlError, parse_url
@@ -54,6 +54,11 @@ class ServerSettings(BaseSettings):
         ge=0,
         le=10_000,
         description="Statements a connection keeps prepared; 0 where PgBouncer shares connections",
+    )
+    row_level_security: bool = Field(
+        default=False,
+        description="PostgreSQL itself keeps to the rules of access, too; `clinch migrate` "
+        "switches it on and off",
     )
     drafts_block_closing: bool = Field(
         default=False,
@@ -229,6 +234,14 @@ class ServerSettings(BaseSettings):
             parse_url(value)
         except DatabaseUrlError as error:
             raise ValueError(str(error)) from None
+        return value
+
+    @field_validator("row_level_security")
+    @classmethod
+    def _row_level_security(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001
+        if value and str(info.data.get("database_url", "")).startswith("sqlite"):
+            message = "SQLite has no row-level security: use PostgreSQL, or leave it off"
+            raise ValueError(message)
         return value
 
     @field_validator("base_currency")

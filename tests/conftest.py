@@ -189,10 +189,14 @@ class NotedReads:
         return self.reads.usage()
 
     async def row(
-        self, sql: str, arguments: Sequence[Any], traffic: Traffic | None = None
+        self,
+        sql: str,
+        arguments: Sequence[Any],
+        traffic: Traffic | None = None,
+        actor: str | None = None,
     ) -> Sequence[Any]:
         self.note(sql, arguments)
-        return await self.reads.row(sql, arguments, traffic)
+        return await self.reads.row(sql, arguments, traffic, actor)
 
     async def open(self) -> None:
         await self.reads.open()
@@ -206,10 +210,12 @@ def execute(url: str, *statements: str) -> None:
 
     async def send() -> None:
         engine = create_async_engine(parse_url(url), isolation_level="AUTOCOMMIT")
-        async with engine.connect() as connection:
-            for statement in statements:
-                await connection.execute(text(statement))
-        await engine.dispose()
+        try:
+            async with engine.connect() as connection:
+                for statement in statements:
+                    await connection.execute(text(statement))
+        finally:
+            await engine.dispose()
 
     asyncio.run(send())
 

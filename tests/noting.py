@@ -56,7 +56,10 @@ class _Transactions:
         return self.transactions.usage()
 
     async def run(
-        self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]], traffic: Traffic
+        self,
+        attempt: Callable[[Transaction], Coroutine[Any, Any, T]],
+        traffic: Traffic,
+        actor: str | None = None,
     ) -> T:
         async def noted_attempt(transaction: Transaction) -> T:
             assert isinstance(transaction, SqliteTransaction)
@@ -69,7 +72,7 @@ class _Transactions:
                 if sent:
                     self.note(sent)
 
-        return await self.transactions.run(noted_attempt, traffic)
+        return await self.transactions.run(noted_attempt, traffic, actor)
 
 
 @dataclass(frozen=True, slots=True)

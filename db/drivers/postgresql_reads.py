@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from time import perf_counter
 from typing import Any
 
+from db.acting import acting
 from db.drivers.errors import CONNECTION_LOST
 from db.drivers.postgresql_pool import PostgresqlPool
 from db.traffic import Traffic
@@ -27,8 +28,14 @@ class PostgresqlReads:
         return self._pool.usage()
 
     async def row(
-        self, sql: str, arguments: Sequence[Any], traffic: Traffic | None = None
+        self,
+        sql: str,
+        arguments: Sequence[Any],
+        traffic: Traffic | None = None,
+        actor: str | None = None,
     ) -> Sequence[Any]:
+        if actor is not None:
+            sql, arguments = acting(sql, len(arguments)), (*arguments, actor)
         connection = await self._pool.acquire()
         release = self._pool.release
         started = perf_counter()

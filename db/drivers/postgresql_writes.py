@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Dialect
 from sqlmodel import col
 
+from db.acting import ACT
 from db.drivers.errors import CONNECTION_LOST, LockTimeoutError, silence_values
 from db.drivers.postgresql_pool import PostgresqlPool, send_after_cancelled
 from db.ids import kind_of, of_kind
@@ -45,11 +46,14 @@ class PostgresqlTransactions:
         return self.pool.usage()
 
     async def run(
-        self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]], traffic: Traffic
+        self,
+        attempt: Callable[[Transaction], Coroutine[Any, Any, T]],
+        traffic: Traffic,
+        actor: str | None = None,
     ) -> T:
         connection = await self.pool.acquire()
         return await attempt(
-            PostgresqlTransaction(self.pool, connection, self._changes, self._locks, traffic)
+            PostgresqlTransaction(self.pool, connection, self._changes, self._locks, traffic, actor)
         )
 
 
@@ -85,8 +89,9 @@ class PostgresqlTransaction:
         changes: ChangeStatements,
         locks: _Locks,
         traffic: Traffic,
+        actor: str | None,
     ) -> None:
-        self._pool, self._connection = pool, connection
+        self._pool, self._connection, self._actor = pool, connection, actor
         self._changes, self._locks, self._traffic = changes, locks, traffic
         self._begun = False
 
@@ -178,6 +183,8 @@ class PostgresqlTransaction:
             # It may have been lost while it was idle, and nothing has been done on it yet.
             self._connection = await self._pool.replace(self._connection)
             await self._send("BEGIN")
+        if self._actor is not None:
+            await self.row(ACT, (self._actor,))
 
     async def _send(self, statement: str) -> str:
         started = perf_counter()

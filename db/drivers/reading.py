@@ -14,9 +14,17 @@ class Reads(Protocol):
     """Connections that only read; each statement sees one moment, whatever commits meanwhile."""
 
     async def row(
-        self, sql: str, arguments: Sequence[Any], traffic: Traffic | None = None
+        self,
+        sql: str,
+        arguments: Sequence[Any],
+        traffic: Traffic | None = None,
+        actor: str | None = None,
     ) -> Sequence[Any]:
-        """The one row that the statement brings; one round trip, which `traffic` counts."""
+        """The one row that the statement brings; one round trip, which `traffic` counts.
+
+        `actor` is what row-level security is told; see db/acting.py. The statement has neither FROM
+        nor WHERE then: what it reads is in subqueries.
+        """
 
     async def open(self) -> None:
         """Make ready; connections are made when they are needed."""

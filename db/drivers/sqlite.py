@@ -105,7 +105,12 @@ class SqliteReads:
         return self.threads.usage()
 
     async def row(
-        self, sql: str, arguments: Sequence[Any], traffic: Traffic | None = None
+        self,
+        sql: str,
+        arguments: Sequence[Any],
+        traffic: Traffic | None = None,
+        actor: str | None = None,
     ) -> Sequence[Any]:
+        del actor  # SQLite has no row-level security.
         (row,) = await self.threads.run(lambda connection: connection.rows(sql, arguments), traffic)
         return row  # type: ignore[no-any-return]

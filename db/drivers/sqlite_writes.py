@@ -58,8 +58,12 @@ class SqliteTransactions:
         return self.threads.usage()
 
     async def run(
-        self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]], traffic: Traffic
+        self,
+        attempt: Callable[[Transaction], Coroutine[Any, Any, T]],
+        traffic: Traffic,
+        actor: str | None = None,
     ) -> T:
+        del actor  # SQLite has no row-level security.
         turn = _Turn(attempt, traffic)
         self._waiting.append(turn)
         ended = self.threads.start_work(lambda connection: self._done(turn, connection))

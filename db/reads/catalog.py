@@ -22,6 +22,7 @@ from db.reads.criteria import Order
 from db.reads.lean import lean
 from db.sql.binds import placeholder
 from db.sql.literals import is_one_of
+from db.types import Instant
 from domain.lifecycle import OPEN_QUOTE_STATES
 from domain.money import QUANTITY_SCALE
 from domain.rates import RATE_SCALE
@@ -104,6 +105,15 @@ TODAY: Final = placeholder("today", Date())
 def _is_expired(quote: Row) -> ColumnElement[bool]:
     """Its last day is over, and it hasn't ended otherwise."""
     return and_(is_one_of(quote.c.state, OPEN_QUOTE_STATES), quote.c.effective_to < TODAY)
+
+
+NOW: Final = placeholder("now", Instant())
+"""The instant of the call."""
+
+
+def _is_accepted(key: Row) -> ColumnElement[bool]:
+    """It is neither revoked nor past its end."""
+    return and_(key.c.revoked_at.is_(None), key.c.expires_at > NOW)
 
 
 _REOPENING: Final = _table(tables.OpportunityReopening)
@@ -239,6 +249,16 @@ CATALOG: Final[Mapping[str, Kind]] = {
         _table(tables.ExchangeRate),
         scaled={"rate": RATE_SCALE},
         order=(Order("valid_from", descending=True),),
+    ),
+    "AuditEntry": Kind(
+        _table(tables.AuditEntry),
+        relations={"actor": _one("User", "actor_id")},
+        order=(Order("happened_at", descending=True),),
+    ),
+    "ApiKey": Kind(
+        _table(tables.ApiKey),
+        relations={"user": _one("User", "user_id"), "created_by": _one("User", "created_by_id")},
+        flags={"is_active": _is_accepted},
     ),
     "StatusReason": Kind(
         _table(tables.StatusReason),

@@ -150,11 +150,11 @@ class Visibility:
         closed = [
             and_(
                 func.substr(row.c.entity_id, integer(1), integer(3)) == word(PREFIX_OF[owner]),
-                row.c.field == word(camel_case(name.removesuffix("_id"))),
+                row.c.field == word(camel_case(own.name.removesuffix("_id"))),
             )
             for owner in ("Opportunity", "Account", "Contact", "User")
-            for name in (column.name for column in CATALOG[owner].table.c)
-            if not self.sees_field(owner, name)
+            for own in CATALOG[owner].table.c
+            if not self.sees_field(owner, own.name)
         ]
         if not self.sees_field("QuoteLine", "product_id"):
             closed.append(row.c.field.like(word("lines/%/product")))
@@ -210,6 +210,8 @@ _RIGHTS: Final[Mapping[str, Right]] = {
     "Contact": Right.READ_ACCOUNTS,
     "Product": Right.READ_PRODUCTS,
     "Competitor": Right.READ_COMPETITORS,
+    "ApiKey": Right.MANAGE_KEYS,
+    "AuditEntry": Right.READ_AUDIT,
 }
 """The kinds of which nothing is seen without a right."""
 _PARTS: Final = frozenset(

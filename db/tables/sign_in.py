@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from db.tables.base import NAME
-from db.types import ID, Instant, text_type, word_type
+from db.types import ID, Instant, JsonText, text_type, word_type
 from domain.audit import AuditType
 
 
@@ -24,11 +24,11 @@ class ApiKey(SQLModel, table=True):
     prefix: str = Field(sa_type=text_type(16))
     secret_hash: str = Field(sa_type=text_type(64))
     """SHA-256, hexadecimal."""
-    scopes: str = Field(sa_type=Text)
-    """Rights, separated by spaces."""
+    scopes: str = Field(sa_type=JsonText)
+    """A list of rights."""
     created_at: datetime = Field(sa_type=Instant)
     created_by_id: str = Field(sa_type=ID, foreign_key="users.id")
-    expires_at: datetime | None = Field(default=None, sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)
     revoked_at: datetime | None = Field(default=None, sa_type=Instant)
     last_used_at: datetime | None = Field(default=None, sa_type=Instant)
 

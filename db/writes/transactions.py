@@ -82,9 +82,14 @@ class Transactions(Protocol):
         """How many of them are at work."""
 
     async def run(
-        self, attempt: Callable[[Transaction], Coroutine[Any, Any, T]], traffic: Traffic
+        self,
+        attempt: Callable[[Transaction], Coroutine[Any, Any, T]],
+        traffic: Traffic,
+        actor: str | None = None,
     ) -> T:
         """What it returns, for a transaction of its own, which it ends.
+
+        `actor` is what row-level security is told; see db/acting.py.
 
         It awaits nothing else, for others wait for what it has locked. A cancelled caller's is
         rolled back, or committed if its COMMIT was under way, before the caller goes on.

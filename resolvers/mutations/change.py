@@ -1,7 +1,7 @@
 """What a mutation is: a script, and what its payload reads of the outcome."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from strawberry import UNSET
@@ -28,6 +28,9 @@ class Change(Generic[Outcome]):
     entities: Callable[[Outcome], Mapping[str, Criterion]]
     """What each field of the payload reads of the outcome; what it leaves out is null."""
     dry_run: bool
+    told: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Values of the payload that are told whoever makes the call, once: nothing keeps them, and
+    no replay has them."""
 
     @property
     def outcome(self) -> type[Outcome]:

@@ -12,17 +12,24 @@ from db.drivers.errors import DATABASE_FAILED
 from db.sign_in import UserStanding, find_subject, find_user
 from domain.access import Access, Role, access_of
 from domain.actor import SYSTEM
+from domain.api_keys import KeyFault
 from resolvers.bounded import Bounded
 from resolvers.faults import FaultCode
 from server.refusing import RequestRefused
+from server.sign_in.api_keys import START, ApiKeys, KeyRefused
 from server.sign_in.claims import Claims, mapped_role
 from server.sign_in.openid import OpenIdTokens
-from server.sign_in.refusing import Reason, TokenRefused
+from server.sign_in.refusing import Reason, SignInRefused, TokenRefused
 from server.sign_in.settings import SignInSettings
 from services.signing_in import take_in_user
 
 REMEMBERED: Final = 10_000
 """Credentials whose users are known for the moment."""
+_SAID_OF_KEYS: Final = {
+    KeyFault.EXPIRED: "The API key has expired.",
+    KeyFault.REVOKED: "The API key was revoked.",
+}
+"""What is told of a key to whoever has all of it."""
 CHALLENGE: Final = "Bearer"
 INVALID: Final = 'Bearer error="invalid_token"'
 
@@ -36,6 +43,8 @@ class Principal:
     lead_id: str | None
     credential: str = ""
     """Which credential, never itself; empty if none was asked for."""
+    until: datetime | None = None
+    """When it ends by itself."""
 
     @property
     def counted_as(self) -> str:
@@ -64,6 +73,7 @@ class Principals:
         self._database, self._tokens = database, tokens
         self._settings, self._clock = settings, clock
         self._actor_id = actor_id
+        self.keys = ApiKeys(database, clock)
         self._remembered: Bounded[bytes, _Remembered] = Bounded(REMEMBERED)
 
     async def start(self) -> None:
@@ -80,13 +90,14 @@ class Principals:
         credential = credential.strip()
         if scheme.lower() != "bearer" or not credential:
             message = "Authorization has to be Bearer, with a token or an API key."
-            raise _refused(message)
+            raise _refused(message, reason="scheme")
         return await self._signed_in(credential)
 
     async def _without_credential(self) -> Principal:
         if self._actor_id is None:
             message = "Nobody is signed in: send Authorization: Bearer, with a token or an API key."
-            raise _refused(message, CHALLENGE)
+            headers = {"WWW-Authenticate": CHALLENGE}
+            raise RequestRefused(401, message, FaultCode.UNAUTHENTICATED, headers)
         known = self._known(b"")
         if known is not None:
             return known
@@ -100,28 +111,43 @@ class Principals:
         # By its hash: nobody finds a credential in this process's memory.
         digest = blake2b(credential.encode(errors="surrogatepass"), digest_size=32).digest()
         known = self._known(digest)
+        if credential.startswith(START):
+            return known or self._remember(digest, await self._holder_of(credential))
         if self._tokens is None:
             message = "The token isn't valid."
-            raise _refused(message)
+            raise _refused(message, reason="no_provider")
         try:
             # Each time, for it may have expired meanwhile; its signature is verified only once.
             claims = await self._tokens.verify(credential)
         except TokenRefused as refused:
-            raise _token_refused(refused) from refused
+            raise _token_refused(refused, self._settings.oidc_issuer) from refused
         return known or self._remember(digest, await self._user_of(claims))
+
+    async def _holder_of(self, key: str) -> Principal:
+        try:
+            prefix, standing = await self.keys.holder(key)
+        except KeyRefused as refused:
+            message = _SAID_OF_KEYS.get(refused.fault, "The API key isn't valid.")
+            credential = refused.prefix and f"key {refused.prefix}"
+            reason = refused.fault.value.lower()
+            raise _refused(message, reason=reason, credential=credential) from refused
+        user = UserStanding(standing.user_id, standing.role, standing.manager_id)
+        access = access_of(standing.role, standing.scopes)
+        return _principal(user, access, f"key {prefix}", standing.expires_at)
 
     async def _user_of(self, claims: Claims) -> Principal:
         role = mapped_role(claims.roles, self._settings.oidc_roles)
         user = await find_subject(self._database, claims.subject)
         if user is None:
             user = await self._take_in(claims, role)
-        return _principal(user, access_of(role or user.role), "openid")
+        return _principal(user, access_of(role or user.role), self._settings.oidc_issuer)
 
     async def _take_in(self, claims: Claims, role: Role | None) -> UserStanding:
         first_role = self._settings.oidc_new_users
         if first_role is None:
             message = "You aren't a user here: ask an administrator."
-            raise _refused(message)
+            issuer = self._settings.oidc_issuer
+            raise _refused(message, reason="unknown_user", credential=issuer)
         given = role or first_role
         user_id = await self._database.transact(
             SYSTEM,
@@ -135,29 +161,34 @@ class Principals:
         found = self._remembered.get(digest)
         if found is None:
             return None
-        age = (self._clock() - found.at).total_seconds()
-        return found.principal if 0 <= age < self._settings.sign_in_max_age else None
+        now, until = self._clock(), found.principal.until
+        age = (now - found.at).total_seconds()
+        is_good = 0 <= age < self._settings.sign_in_max_age and (until is None or now < until)
+        return found.principal if is_good else None
 
     def _remember(self, digest: bytes, principal: Principal) -> Principal:
         self._remembered.put(digest, _Remembered(principal, self._clock()))
         return principal
 
 
-def _principal(user: UserStanding, access: Access, credential: str = "") -> Principal:
+def _principal(
+    user: UserStanding, access: Access, credential: str = "", until: datetime | None = None
+) -> Principal:
     # A manager leads his own team; everybody else is in that of whom he reports to.
     lead_id = None if access.role is Role.MANAGER else user.manager_id
-    return Principal(user.id, access, lead_id, credential)
+    return Principal(user.id, access, lead_id, credential, until)
 
 
-def _token_refused(refused: TokenRefused) -> RequestRefused:
+def _token_refused(refused: TokenRefused, issuer: str) -> SignInRefused:
     if refused.reason is Reason.PROVIDER_DOWN:
         message = "Nobody can sign in right now, as the OpenID provider doesn't answer: try again."
-        return RequestRefused(503, message, FaultCode.UNAUTHENTICATED, {"Retry-After": "10"})
-    if refused.reason is Reason.EXPIRED:
-        return _refused("The token has expired.")
-    return _refused("The token isn't valid.")
+        headers = {"Retry-After": "10"}
+        return SignInRefused(503, message, headers, reason=refused.reason, credential=issuer)
+    expired = refused.reason is Reason.EXPIRED
+    message = "The token has expired." if expired else "The token isn't valid."
+    return _refused(message, reason=refused.reason, credential=issuer)
 
 
-def _refused(message: str, challenge: str = INVALID) -> RequestRefused:
-    headers = {"WWW-Authenticate": challenge}
-    return RequestRefused(401, message, FaultCode.UNAUTHENTICATED, headers)
+def _refused(message: str, *, reason: str, credential: str | None = None) -> SignInRefused:
+    headers = {"WWW-Authenticate": INVALID}
+    return SignInRefused(401, message, headers, reason=reason, credential=credential)

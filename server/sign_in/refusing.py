@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+from resolvers.faults import FaultCode
+from server.refusing import Headers, RequestRefused
+
 
 class Reason(StrEnum):
     """What is wrong with it, in a word for logs and metrics."""
@@ -45,3 +48,21 @@ class TokenRefused(Exception):  # noqa: N818 - it is what happened, as RequestRe
         self.reason = reason
         self.detail = detail
         """More for the log, in words of ours: nothing of the token."""
+
+
+class SignInRefused(RequestRefused):
+    """A credential that isn't taken: what the client is told, and what is put on record."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        headers: Headers,
+        *,
+        reason: str,
+        credential: str | None = None,
+    ) -> None:
+        """`reason` is a word; `credential` says which it was, never itself, where that is known."""
+        super().__init__(status, message, FaultCode.UNAUTHENTICATED, headers)
+        self.reason = reason
+        self.credential = credential

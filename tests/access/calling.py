@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import orjson
 
-from tests.access.cast import DEALS, RIVAL, ROBOT, VIEWERS, Deals
+from tests.access.cast import DEALS, KEY, RIVAL, ROBOT, USERS, VIEWERS, Deals
 from tests.access.conftest import Stage
 from tests.access.viewers import Viewer, seen_by
 from tests.differential.ways import Request, over_http
@@ -47,6 +47,13 @@ OF_MASTER_DATA: Final[Mapping[str, Given]] = {
     "updateAccount": {"accountId": DEALS["sam"].account.id, "name": "Other"},
     "createContact": {"name": "New"},
     "updateContact": {"contactId": DEALS["sam"].contact.id, "name": "Other"},
+    "createApiKey": {
+        "userId": USERS["sam"],
+        "name": "New",
+        "scopes": ["quotes:write"],
+        "expiresAt": "2027-01-01T00:00:00Z",
+    },
+    "revokeApiKey": {"apiKeyId": KEY.id},
     "createCompetitor": {"name": "New"},
     "updateCompetitor": {"competitorId": RIVAL.id, "name": "Other"},
     "createProduct": {"name": "New", "listPrice": {"amount": "1", "currency": "USD"}},

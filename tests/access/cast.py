@@ -11,12 +11,15 @@ solo, reader, partner, other: report to nobody
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 from sqlmodel import SQLModel
 
 from db.tables import (
     Account,
+    ApiKey,
+    AuditEntry,
     Competitor,
     Contact,
     EventRow,
@@ -32,6 +35,7 @@ from db.tables import (
 )
 from domain.access import Role
 from domain.actor import UserKind
+from domain.audit import AuditType
 from domain.lifecycle import OpportunityOutcome, QuoteState
 from server.demo import DEMO_USER
 from tests.access.viewers import Viewer
@@ -228,7 +232,7 @@ def _event(
         id=_id("evt", number),
         type=kind,
         # On PostgreSQL of a transaction that is long over.
-        position=number - 699,
+        position=1 + number % 100,
         opportunity_id=about,
         opportunity_version=2 if about else None,
         payload=f'{{"opportunityId":"{about}"}}' if about else "{}",
@@ -279,6 +283,26 @@ _HISTORY: Final = (
 )
 
 
+KEY: Final = ApiKey(
+    id=_id("key", 990),
+    name="Sync",
+    user_id=USERS["partner"],
+    prefix="k" * 12,
+    secret_hash="0" * 64,
+    scopes='["opportunities:read"]',
+    created_at=BEFORE,
+    created_by_id=DEMO_USER,
+    expires_at=BEFORE + timedelta(days=365),
+)
+_ENTRY: Final = AuditEntry(
+    id=_id("aud", 990),
+    type=AuditType.SIGNED_IN,
+    happened_at=BEFORE,
+    actor_id=USERS["partner"],
+    credential="key kkkkkkkkkkkk",
+)
+
+
 def cast(*names: str) -> tuple[SQLModel, ...]:
     """Everybody, and what these own; parents first."""
     changes = (
@@ -297,7 +321,7 @@ def cast(*names: str) -> tuple[SQLModel, ...]:
         *(*_users(), ROBOT, RIVAL),
         *(row for deals in DEALS.values() for row in (deals.account, deals.contact)),
         *(row for name in names for row in DEALS[name].rows),
-        *(_GONE, _OF_A_USER, _OF_AN_ACCOUNT, *changes),
+        *(_GONE, _OF_A_USER, _OF_AN_ACCOUNT, *changes, KEY, _ENTRY),
     )
 
 

@@ -58,6 +58,8 @@ KINDS: Final[Mapping[str, str]] = {
     "User": "everybody",
     "StatusReason": "everybody",
     "ExchangeRate": "everybody",
+    "ApiKey": "keys:manage",
+    "AuditEntry": "audit:read",
 }
 """Who sees a record of each kind."""
 
@@ -103,6 +105,9 @@ OPEN: Final[Mapping[str, str]] = {
     "StatusReason": """id version opportunityState quoteState code label labelEn labelJa isDefault
         isActive""",
     "ExchangeRate": "id version currency baseCurrency validFrom rate",
+    "ApiKey": """id version name user prefix scopes createdAt createdBy expiresAt revokedAt
+        lastUsedAt isActive""",
+    "AuditEntry": "id type happenedAt actor credential detail client address requestId",
 }
 """The fields that are seen with the record. What they lead to is seen by its own kind's rule."""
 
@@ -115,7 +120,7 @@ ROOTS: Final[Mapping[str, str]] = {
     "competitor": "Competitor", "competitors": "Competitor",
     "product": "Product", "products": "Product",
     "user": "User", "users": "User",
-    "events": "Event",
+    "events": "Event", "apiKeys": "ApiKey", "auditEntries": "AuditEntry",
     "exchangeRates": "ExchangeRate",
     "opportunityStatusReasons": "StatusReason", "quoteStatusReasons": "StatusReason",
     "closeMetrics": "figures of OpportunityClose", "pipeline": "figures of Opportunity",
@@ -124,7 +129,7 @@ ROOTS: Final[Mapping[str, str]] = {
 """What each root field shows."""
 
 NO_RECORDS: Final = frozenset(
-    [
+    (
         "Money",
         "PageInfo",
         "CloseReadiness",
@@ -151,7 +156,7 @@ NO_RECORDS: Final = frozenset(
         "IdempotencyError",
         "CloseOpportunityResult",
         "CloseQuotesResult",
-    ]
+    )
 )
 """Types that show nothing but what they lead to; pages, their edges and payloads are others."""
 
@@ -186,6 +191,8 @@ MUTATIONS: Final[Mapping[str, tuple[str, str]]] = {
     "retireStatusReason": ("configuration:write", ""),
     "reinstateStatusReason": ("configuration:write", ""),
     "setDefaultStatusReason": ("configuration:write", ""),
+    "createApiKey": ("keys:manage", ""),
+    "revokeApiKey": ("keys:manage", ""),
 }
 """The right that each mutation takes, and what its input calls what has an owner."""
 
@@ -203,6 +210,7 @@ INPUTS: Final[Mapping[str, str]] = {
     "ids": "Opportunity",
     "quoteId": "Quote",
     "quoteIds": "Quote",
+    "apiKeyId": "ApiKey",
     "id": "QuoteLine",
 }
 """What an input's id names: to whom doesn't see it, it is NOT_FOUND."""

@@ -11,7 +11,7 @@ from tests.differential.data import IndexedRows, Row
 from tests.reads.row_oracle import snake, table_of
 
 Tables = Mapping[str, list[Row]]
-_UNREAD: Final = {"idempotency_key", "api_key", "audit_entry"}
+_UNREAD: Final = {"idempotency_key"}
 """Tables that no query reads."""
 _POINTERS: Final[Mapping[tuple[str, str], str]] = {
     ("opportunity", "account_id"): "account",
@@ -59,6 +59,8 @@ def visible(rows: IndexedRows, viewer: Viewer) -> IndexedRows:
         "contact": of_account("contact_id"),
         "product": lambda _: viewer.has("products:read"),
         "competitor": lambda _: viewer.has("competitors:read"),
+        "api_key": lambda _: viewer.has("keys:manage"),
+        "audit_entry": lambda _: viewer.has("audit:read"),
         **dict.fromkeys(("users", "status_reason", "exchange_rate"), lambda _: True),
         **dict.fromkeys(_UNREAD, lambda _: False),
     }

@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from resolvers.changes import MUTATIONS
+from server.demo import DEMO_USER
 from tests.acting import acting
 from tests.api.demo import (
     BEN,
@@ -74,6 +75,12 @@ PARTIES: list[tuple[str, dict[str, Any], str]] = [
         "statusReason { isDefault } formerDefault { code }",
     ),
 ]
+API_KEY = f"key_{1:026}"
+STORED_KEY = (
+    "INSERT INTO api_key (id, version, name, user_id, prefix, secret_hash, scopes, created_at, "
+    f"created_by_id, expires_at) VALUES ('{API_KEY}', 1, 'Old', '{DEMO_USER}', 'abcdefghijkl', "
+    f"'', '[]', '2026-10-01T00:00:00.000000Z', '{DEMO_USER}', '2027-10-01T00:00:00.000000Z')"
+)
 HISTORY: list[tuple[str, dict[str, Any], str]] = [
     *PARTIES,
     (
@@ -120,6 +127,17 @@ HISTORY: list[tuple[str, dict[str, Any], str]] = [
         },
         "quote { id number totalAmount { amount } lines { name } }",
     ),
+    (
+        "createApiKey",
+        {
+            "userId": DEMO_USER,
+            "name": "Acme",
+            "scopes": ["quotes:write"],
+            "expiresAt": "2027-01-31T00:00:00Z",
+        },
+        "apiKey { id prefix scopes }",
+    ),
+    ("revokeApiKey", {"apiKeyId": API_KEY}, "apiKey { id version revokedAt }"),
     ("createOpportunity", {"name": "Ö", "currency": "KWD", "stage": "CLOSE"}, "opportunity { id }"),
     ("deleteQuote", {"quoteId": LICENCES_JA}, "deletedQuoteId opportunity { version }"),
     ("deleteOpportunity", {"opportunityId": SYSTEM_JA}, "deletedOpportunityId deletedQuoteIds"),
@@ -138,6 +156,7 @@ HISTORY: list[tuple[str, dict[str, Any], str]] = [
 
 def test_every_mutation_can_be_sent_again(client: TestClient, database_url: str) -> None:
     assert {field for field, _, _ in HISTORY} == MUTATIONS.keys()
+    execute(database_url, STORED_KEY)
     for number, (field, given, selection) in enumerate(HISTORY):
         keyed = {**given, "idempotencyKey": f"{number}"}
 

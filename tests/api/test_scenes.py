@@ -21,6 +21,7 @@ from domain.refusals import (
     NotFound,
     OpportunityVersionConflict,
     Path,
+    PermissionDenied,
     QuoteNotOpen,
     QuoteOfOtherOpportunity,
     QuoteVersionConflict,
@@ -198,6 +199,7 @@ def test_a_key_that_another_call_is_using_is_refused_until_it_is_done(stage: Tes
 
 # ── nothing is left out ─────────────────────────────────────────────────────────────────────────
 
+MASTER_DATA = ("Account", "Contact", "Competitor", "Product", "User")
 IMPOSSIBLE: Mapping[type, set[str]] = {
     # One function looks at the versions of both, each mutation gives it one.
     OpportunityVersionConflict: {
@@ -209,6 +211,11 @@ IMPOSSIBLE: Mapping[type, set[str]] = {
     QuoteOfOtherOpportunity: {"closeQuotesOfOpportunities"},
     # Their forms have no field that names another record.
     NotFound: {"createCompetitor", "createProduct", "createStatusReason"},
+    # Whoever may do it at all has every right, unless a key leaves them few: no scene has one.
+    PermissionDenied: {
+        *(f"{verb}{name}" for verb in ("create", "update") for name in MASTER_DATA),
+        *("createApiKey", "renameStatusReason"),
+    },
 }
 """What the names in a mutation's code lead to and its values never do."""
 

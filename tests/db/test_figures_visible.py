@@ -20,6 +20,7 @@ from db.sql.dialects import Postgresql, Sqlite
 from db.sql.literals import word
 from db.tables import Account, Product
 from domain.access import FULL_ACCESS
+from domain.actor import SYSTEM
 from domain.lifecycle import OpportunityOutcome
 from tests.conftest import NOW
 from tests.factories import closed, opportunity, store
@@ -46,7 +47,7 @@ async def groups(database: Database, source: str, hidden: str, by: str) -> dict[
     written = writer.dialect.utf8(writer.text(write_figures(writer, figures, shape, visibility)))
     statement = compile_statement(select(written), database.dialect)
     values = {"today": NOW.date(), "base_currency": "USD", "locale": "en", slot_name(0, 0): HERE}
-    (answer,) = await database.read(statement, values)
+    (answer,) = await database.read(SYSTEM, statement, values)
     counts: Counter[str | None] = Counter()
     for each in orjson.loads(answer or b"")[FACTS_KEY]["groups"]:
         (key,) = each["keys"]

@@ -138,6 +138,14 @@ STEPS: Sequence[Step] = (
     }),
     ("retireStatusReason", {"statusReasonId": OUT_SOLD, "dryRun": True}),
     ("renameStatusReason", {"statusReasonId": OUT_SOLD, "labelJa": None}),
+    ("createApiKey", {
+        "userId": AIKO, "name": "a", "expiresAt": "2998-01-01T00:00:00Z", "scopes": ["ａ"],  # noqa: RUF001
+    }),
+    ("createApiKey", {
+        "userId": AIKO, "name": "a", "expiresAt": "2027-01-01T00:00:00Z",
+        "scopes": ["quotes:write"], "dryRun": True,
+    }),
+    ("revokeApiKey", {"apiKeyId": NO_QUOTE}),
     ("setExchangeRate", {"currency": "KWD", "validFrom": "2026-05-01", "rate": "3.25"}),
     ("setExchangeRate", {
         "currency": "KWD", "validFrom": "2026-05-01", "rate": "3.5", "expectedVersion": 0,

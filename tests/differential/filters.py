@@ -16,6 +16,7 @@ WORDS = {
     ("Opportunity", "stage"): ("PROPOSE", "QUALIFY", "DEVELOP", "CLOSE"),
     ("Opportunity", "rating"): ("HOT", "WARM", "COLD"),
     ("Quote", "state"): ("ACTIVE", "DRAFT", "CLOSED", "WON"),
+    ("AuditEntry", "type"): ("SIGNED_IN", "SIGN_IN_REFUSED", "DENIED"),
 }
 TEXTS: Sequence[str] = (
     *("a", "ALPHA", "ß", "🤖", "北", "ｷ", "%", "_", "\\", "'", '"', "\n", "{}", "i"),
@@ -65,7 +66,7 @@ class Filters:
     def filter(self, kind: str, depth: int) -> Values:
         """One or two fields, or filters within filters."""
         names = self.choices.some([*FIELDS[kind]], 1, 2)
-        if depth == 0 or self.choices.chance(50):
+        if depth == 0 or kind == "AuditEntry" or self.choices.chance(50):
             return _objects({name: self.operand(kind, name) for name in names})
         inner = [self.filter(kind, depth - 1) for _ in range(self.choices.number(1, 2))]
         match self.choices.number(0, 3 if kind == "Opportunity" else 2):
@@ -116,7 +117,7 @@ class Filters:
 
 _RELATED = {
     "accountId": "Account", "contactId": "Contact", "ownerId": "User", "productId": "Product",
-    "opportunityId": "Opportunity",
+    "opportunityId": "Opportunity", "actorId": "User",
 }  # fmt: skip
 
 

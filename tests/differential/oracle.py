@@ -40,7 +40,7 @@ KINDS = {
     "opp": "Opportunity", "quo": "Quote", "qln": "QuoteLine", "ocl": "OpportunityClose",
     "qcl": "QuoteClose", "acc": "Account", "usr": "User", "cmp": "Competitor", "prd": "Product",
     "srs": "StatusReason", "exr": "ExchangeRate", "evt": "Event", "chg": "FieldChange",
-    "con": "Contact",
+    "con": "Contact", "key": "ApiKey", "aud": "AuditEntry",
 }  # fmt: skip
 """The kind of record that an id names by its prefix."""
 

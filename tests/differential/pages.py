@@ -11,6 +11,7 @@ from tests.reads.row_oracle import table_of
 
 Page = dict[str, Any]
 _BY_NAME = {"Account", "Contact", "Competitor", "Product", "User"}
+_LATEST = {"ExchangeRate": "valid_from", "ApiKey": "created_at", "AuditEntry": "happened_at"}
 _HISTORY = {"Event": "position", "FieldChange": "version"}
 """Events come oldest first, changes newest first."""
 
@@ -23,7 +24,7 @@ class Pages:
     cursors: Cursors
     item: Callable[[str, Row], Any]
     records: Mapping[str, Row]
-    """What filters look at: opportunities and quotes by id."""
+    """What filters look at, by id."""
     known: dict[tuple[str, Sequence[Term]], dict[str, int]] = field(default_factory=dict)
 
     @classmethod
@@ -37,6 +38,7 @@ class Pages:
         }
         for row in rows.tables["quote"]:
             records[row["opportunity_id"]]["quotes"].append(records[row["id"]])
+        records |= {row["id"]: row for row in rows.tables["audit_entry"]}
         return cls(rows, cursors, item, records)
 
     def page(self, kind: str, rows: Sequence[Row], given: Mapping[str, Any]) -> Page:
@@ -78,10 +80,9 @@ class Pages:
             rows = self.rows.tables[table_of(kind)]
             if kind in _BY_NAME:
                 in_order = sorted(rows, key=lambda row: (row["name_folded"], row["id"]))
-            elif kind == "ExchangeRate":
-                in_order = sorted(
-                    rows, key=lambda row: (row["valid_from"], row["id"]), reverse=True
-                )
+            elif kind in _LATEST:
+                column = _LATEST[kind]
+                in_order = sorted(rows, key=lambda row: (row[column], row["id"]), reverse=True)
             elif kind in _HISTORY:
                 in_order = sorted(
                     rows,

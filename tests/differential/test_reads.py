@@ -33,7 +33,7 @@ def planned(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
 def test_given_any_document_then_all_ways_answer_alike(asked: Asked, planned: list[bool]) -> None:
     features = Features()
 
-    @examples(160)
+    @examples(220)
     @given(asked.author.requests())
     def check(requests: Sequence[Request]) -> None:
         for request in requests:

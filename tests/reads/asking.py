@@ -87,6 +87,7 @@ def store(client: TestClient, rows: Sequence[SQLModel]) -> None:
 
 
 APPEND_ONLY = (
+    "audit_entry",
     *("event", "field_change"),
     *("opportunity_close", "opportunity_reopening", "quote_close"),
 )

@@ -44,6 +44,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "createdAt": "moment",
         "updatedAt": "moment",
     },
+    "AuditEntry": {"type": "word", "actorId": "id", "happenedAt": "moment"},
 }
 """The fields that can be filtered by, and how the operand on each is read."""
 

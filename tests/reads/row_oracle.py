@@ -83,6 +83,10 @@ def leaf(rows: Rows, kind: str, name: str, row: Mapping[str, Any]) -> Any:
             return is_expired(row)
         case "Event", "payload":
             return json.loads(row["payload"])
+        case "ApiKey", "scopes":
+            return json.loads(row["scopes"])
+        case "ApiKey", "is_active":
+            return row["revoked_at"] is None and row["expires_at"] > NOW
     return scalar(row[name])
 
 

@@ -6,6 +6,8 @@ from sqlmodel import SQLModel
 
 from db.tables import (
     Account,
+    ApiKey,
+    AuditEntry,
     Contact,
     EventRow,
     ExchangeRate,
@@ -21,9 +23,11 @@ from db.tables import (
     User,
 )
 from domain.actor import UserKind
+from domain.audit import AuditType
 from domain.lifecycle import OpportunityOutcome, OpportunityState, QuoteState
 from domain.pipeline import OpportunityStage, Rating
 from domain.text import fold
+from tests.conftest import NOW
 from tests.factories import OPPORTUNITY_REASONS, QUOTE_REASONS
 
 CREATED = datetime(2026, 11, 3, 4, 5, 6, 789000, tzinfo=UTC)
@@ -289,6 +293,61 @@ STAGED = FieldChangeRow(
     new_value="DEVELOP",
 )
 
+SIGN_IN = AuditEntry(
+    id=known_id("aud", 91),
+    type=AuditType.SIGNED_IN,
+    happened_at=CLOSED,
+    actor_id=USER.id,
+    credential="https://login.example.com/realms/acme",
+    client='desk/1.0 "é" \\',
+    address="2001:db8::/64",
+    request_id="r-91",
+)
+SIGN_IN_REFUSED = AuditEntry(
+    id=known_id("aud"),
+    type=AuditType.SIGN_IN_REFUSED,
+    happened_at=REOPENED,
+    credential="k3y0fp4rtn3r",
+    detail="wrong_secret",
+    address="192.0.2.7",
+)
+API_KEY = ApiKey(
+    id=known_id("key"),
+    name="Ａcme",  # noqa: RUF001
+    user_id=known_id("usr"),
+    prefix="abcdefghijk0",
+    secret_hash="0" * 64,
+    scopes='["opportunities:read","quotes:write"]',
+    created_at=CREATED,
+    created_by_id=known_id("usr", 1),
+    expires_at=datetime(2027, 1, 31, tzinfo=UTC),
+)
+EXPIRED_KEY = ApiKey(
+    id=known_id("key", 91),
+    name="Until now",
+    user_id=known_id("usr"),
+    prefix="abcdefghijk1",
+    secret_hash="1" * 64,
+    scopes='["accounts:read"]',
+    created_at=CREATED,
+    created_by_id=known_id("usr", 1),
+    expires_at=NOW,
+)
+REVOKED_KEY = ApiKey(
+    id=known_id("key", 92),
+    version=2,
+    name="Revoked",
+    user_id=known_id("usr", 1),
+    prefix="abcdefghijk2",
+    secret_hash="2" * 64,
+    scopes='["accounts:read"]',
+    created_at=CLOSED,
+    created_by_id=known_id("usr", 1),
+    expires_at=datetime(2027, 1, 31, tzinfo=UTC),
+    revoked_at=REOPENED,
+    last_used_at=CLOSED,
+)
+
 SAMPLES: tuple[SQLModel, ...] = (
     ACCOUNT,
     ACCOUNT_WITHOUT_CURRENCY,
@@ -313,5 +372,10 @@ SAMPLES: tuple[SQLModel, ...] = (
     RENAMED,
     LINE_WENT,
     STAGED,
+    API_KEY,
+    EXPIRED_KEY,
+    REVOKED_KEY,
+    SIGN_IN,
+    SIGN_IN_REFUSED,
 )
 """Parents before children."""

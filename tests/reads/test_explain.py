@@ -129,6 +129,10 @@ READS = {
         ),
         {"ix_event_position_id"},
     ),
+    "audit": (
+        "{ auditEntries(first: 3) { nodes { type } pageInfo { endCursor } } }",
+        {"ix_audit_entry_happened_at_id"},
+    ),
     "changes of an opportunity": (
         (
             "query ($id: ID!) { opportunity(id: $id) { changes { nodes { field event { type } } "
@@ -197,9 +201,12 @@ HISTORY = (
     """INSERT INTO field_change (id, event_id, entity_id, version, field, new_value)
     SELECT 'chg_0' || substr(id, 6) || 'o', 'evt_' || substr(id, 5), opportunity_id, 2, 'name', name
     FROM quote""",
+    """INSERT INTO audit_entry (id, type, happened_at)
+    SELECT 'aud_' || substr(id, 5), 'SIGNED_IN', created_at FROM quote""",
     "ANALYZE",
 )
-"""An event for each quote, long settled, with a change of the quote and one of its opportunity."""
+"""An event for each quote, long settled, with a change of the quote and one of its opportunity.
+As many sign-ins."""
 
 
 @pytest.fixture(params=KINDS)

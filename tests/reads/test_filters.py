@@ -160,7 +160,7 @@ def filters(kind: str, depth: int = 3) -> st.SearchStrategy[dict[str, Any]]:
     return leaves | nested | both
 
 
-FILTERS = {kind: filters(kind) for kind in FIELDS}
+FILTERS = {kind: filters(kind) for kind in DOCUMENTS}
 
 
 @pytest.fixture
@@ -184,7 +184,7 @@ def found_ids(client: TestClient, kind: str, condition: dict[str, Any]) -> list[
     return ids
 
 
-@pytest.mark.parametrize("kind", [*FIELDS])
+@pytest.mark.parametrize("kind", [*DOCUMENTS])
 def test_given_any_filter_then_the_records_are_those_that_it_means(
     client: TestClient, world: World, kind: str
 ) -> None:
@@ -200,7 +200,7 @@ def test_given_any_filter_then_the_records_are_those_that_it_means(
 def test_given_each_special_text_then_it_means_itself(
     client: TestClient, world: World, operator: str
 ) -> None:
-    for kind in FIELDS:
+    for kind in DOCUMENTS:
         for text in TEXTS:
             condition = {"name": {operator: [text] if operator == "in" else text}}
             assert found_ids(client, kind, condition) == expected_ids(world, kind, condition)

@@ -5,6 +5,7 @@ from typing import Final
 
 from domain.refusals import IdempotencyKeyReused, InvalidInput, Problem
 from tests.scenes import (
+    api_keys,
     closing,
     closing_many,
     deleting,
@@ -27,6 +28,7 @@ SCENES: Final[tuple[Scene, ...]] = (
     *quotes.SCENES,
     *master_data.SCENES,
     *status_reasons.SCENES,
+    *api_keys.SCENES,
     *permissions.SCENES,
 )
 """A mutation's own scenes. A new one's are a line in a module here; the test says what lacks."""

@@ -70,6 +70,7 @@ NO_OPPORTUNITY, NO_QUOTE, NO_LINE, NO_ACCOUNT, NO_CONTACT, NO_COMPETITOR, NO_PRO
     for prefix in ("opp", "quo", "qln", "acc", "con", "cmp", "prd", "usr")
 )
 NO_REASON = "srs_7zzzzzzzzzzzzzzzzzzzzzzzzz"
+NO_KEY = "key_7zzzzzzzzzzzzzzzzzzzzzzzzz"
 
 
 def offered(*states: QuoteState) -> tuple[Opportunity, list[Quote]]:

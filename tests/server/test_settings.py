@@ -177,6 +177,7 @@ def test_nothing_needs_to_be_set() -> None:
         "database_url": "sqlite:///clinch.db",
         "database_pool_size": 5,
         "database_statements": 256,
+        "row_level_security": False,
         "drafts_block_closing": False,
         "time_zone": "UTC",
         "base_currency": "USD",

@@ -191,7 +191,7 @@ def test_what_is_no_token_of_ours_is_refused_in_few_words(
     with nothing_changes(database_url):
         assert refused(client, bearer(steady.token(stranger))) == isnt_valid
         assert refused(client, bearer(steady.token(aud="other"))) == isnt_valid
-        assert refused(client, bearer("clinch_abc_def")) == isnt_valid
+        assert refused(client, bearer("clinch-abc.def")) == isnt_valid
         assert refused(client, bearer("x" * 20_000)) == isnt_valid
         expired = bearer(steady.token(exp=int(time()) - 60))
         assert refused(client, expired) == ("The token has expired.", CHALLENGE)

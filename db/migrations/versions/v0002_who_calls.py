@@ -42,7 +42,7 @@ def upgrade() -> None:
         sa.Column("scopes", sa.Text(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("created_by_id", ID, nullable=False),
-        sa.Column("expires_at", INSTANT, nullable=True),
+        sa.Column("expires_at", INSTANT, nullable=False),
         sa.Column("revoked_at", INSTANT, nullable=True),
         sa.Column("last_used_at", INSTANT, nullable=True),
         sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name="fk_api_key_created_by_id"),

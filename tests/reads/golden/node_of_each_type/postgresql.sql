@@ -22,4 +22,6 @@ WHERE product_1.id = $10::VARCHAR), 'UTF8') AS root_9, convert_to((SELECT ('{"__
 FROM exchange_rate AS exchange_rate_1
 WHERE exchange_rate_1.id = $11::VARCHAR), 'UTF8') AS root_10, convert_to((SELECT ('{"__typename":"StatusReason","id":"' || status_reason_1.id || '","label":' || coalesce(CAST(to_json(CASE WHEN ($12::VARCHAR = 'ja') THEN coalesce(status_reason_1.label_ja, status_reason_1.label_en) ELSE status_reason_1.label_en END) AS TEXT), 'null') || '}') AS concatenation_12
 FROM status_reason AS status_reason_1
-WHERE status_reason_1.id = $13::VARCHAR), 'UTF8') AS root_11;
+WHERE status_reason_1.id = $13::VARCHAR), 'UTF8') AS root_11, convert_to((SELECT ('{"__typename":"ApiKey","id":"' || api_key_1.id || '","isActive":' || CASE WHEN (api_key_1.revoked_at IS NULL AND api_key_1.expires_at > $14::TIMESTAMP WITH TIME ZONE) THEN 'true' ELSE 'false' END || '}') AS concatenation_13
+FROM api_key AS api_key_1
+WHERE api_key_1.id = $15::VARCHAR), 'UTF8') AS root_12;

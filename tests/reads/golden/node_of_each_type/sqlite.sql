@@ -22,4 +22,6 @@ WHERE product_1.id = ?) AS BLOB) AS root_9, CAST((SELECT format('{"__typename":"
 FROM exchange_rate AS exchange_rate_1
 WHERE exchange_rate_1.id = ?) AS BLOB) AS root_10, CAST((SELECT format('{"__typename":"StatusReason","id":"%s","label":%s}', status_reason_1.id, coalesce(json_quote(CASE WHEN (? = 'ja') THEN coalesce(status_reason_1.label_ja, status_reason_1.label_en) ELSE status_reason_1.label_en END), 'null')) AS format_12
 FROM status_reason AS status_reason_1
-WHERE status_reason_1.id = ?) AS BLOB) AS root_11;
+WHERE status_reason_1.id = ?) AS BLOB) AS root_11, CAST((SELECT format('{"__typename":"ApiKey","id":"%s","isActive":%s}', api_key_1.id, CASE WHEN (api_key_1.revoked_at IS NULL AND api_key_1.expires_at > ?) THEN 'true' ELSE 'false' END) AS format_13
+FROM api_key AS api_key_1
+WHERE api_key_1.id = ?) AS BLOB) AS root_12;

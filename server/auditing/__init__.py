@@ -1,0 +1,1 @@
+"""What is put on record of access, without anybody waiting for it."""

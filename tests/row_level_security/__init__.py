@@ -1,0 +1,1 @@
+"""PostgreSQL keeps to the rules of access by itself."""
