@@ -5,8 +5,9 @@ from typing import Any, Final
 
 import orjson
 
-from tests.access.cast import DEALS, KEY, RIVAL, ROBOT, USERS, VIEWERS, Deals
+from tests.access.cast import DEALS, RIVAL, ROBOT, USERS, VIEWERS, Deals
 from tests.access.conftest import Stage
+from tests.access.stored import KEY
 from tests.access.viewers import Viewer, seen_by
 from tests.differential.ways import Request, over_http
 from tests.factories import OPPORTUNITY_REASONS

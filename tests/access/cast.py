@@ -11,15 +11,12 @@ solo, reader, partner, other: report to nobody
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final
 
 from sqlmodel import SQLModel
 
 from db.tables import (
     Account,
-    ApiKey,
-    AuditEntry,
     Competitor,
     Contact,
     EventRow,
@@ -35,14 +32,13 @@ from db.tables import (
 )
 from domain.access import Role
 from domain.actor import UserKind
-from domain.audit import AuditType
 from domain.lifecycle import OpportunityOutcome, QuoteState
 from server.demo import DEMO_USER
 from tests.access.viewers import Viewer
 from tests.factories import BEFORE, CLOSED_ON, closed, line, opportunity, quote
 
 
-def _id(prefix: str, number: int) -> str:
+def id_of(prefix: str, number: int) -> str:
     return f"{prefix}_{number:026}"
 
 
@@ -60,7 +56,7 @@ _ROLES: Final[Mapping[str, tuple[str, str | None]]] = {
     "partner": ("PARTNER", None),
     "other": ("PARTNER", None),
 }
-USERS: Final = {name: _id("usr", 700 + n) for n, name in enumerate(_ROLES)}
+USERS: Final = {name: id_of("usr", 700 + n) for n, name in enumerate(_ROLES)}
 VIEWERS: Final[Mapping[str, Viewer]] = {
     **{
         name: Viewer(USERS[name], role, manager_id=manager and USERS[manager])
@@ -129,29 +125,29 @@ class Deals:
 
 
 ROBOT = Product(
-    id=_id("prd", 700), name="Arm", name_folded="arm", family="A", list_price=10, currency="USD"
+    id=id_of("prd", 700), name="Arm", name_folded="arm", family="A", list_price=10, currency="USD"
 )
-RIVAL = Competitor(id=_id("cmp", 700), name="Rival", name_folded="rival")
+RIVAL = Competitor(id=id_of("cmp", 700), name="Rival", name_folded="rival")
 
 
 def _deals(name: str, number: int) -> Deals:
     owner = DEMO_USER if name == "admin" else USERS[name]
     account = Account(
-        id=_id("acc", number),
+        id=id_of("acc", number),
         name=f"Firm of {name}",
         name_folded=f"firm of {name}",
         annual_revenue=number * 10_000,
         currency="USD",
         employees=number,
         # Somebody else's: it isn't seen with this one.
-        parent_id=_id("acc", number - 10) if number > 700 else None,
+        parent_id=id_of("acc", number - 10) if number > 700 else None,
     )
     contact = Contact(
-        id=_id("con", number),
+        id=id_of("con", number),
         name=f"Contact of {name}",
         name_folded=f"contact of {name}",
         # A contact of another firm, as it happens.
-        account_id=_id("acc", number - 10 if number > 700 else number),
+        account_id=id_of("acc", number - 10 if number > 700 else number),
     )
     given: dict[str, Any] = {
         "owner_id": owner,
@@ -161,39 +157,39 @@ def _deals(name: str, number: int) -> Deals:
         "product_id": ROBOT.id,
     }
     deal = opportunity(
-        id=_id("opp", number), name=f"Open {name}", name_folded=f"open {name}", **given
+        id=id_of("opp", number), name=f"Open {name}", name_folded=f"open {name}", **given
     )
-    draft = quote(deal, id=_id("quo", number), number=f"Q-AC{number}D", created_by_id=owner)
-    active = quote(deal, QuoteState.ACTIVE, id=_id("quo", number + 1), number=f"Q-AC{number}A")
+    draft = quote(deal, id=id_of("quo", number), number=f"Q-AC{number}D", created_by_id=owner)
+    active = quote(deal, QuoteState.ACTIVE, id=id_of("quo", number + 1), number=f"Q-AC{number}A")
     gone = quote(
-        deal, QuoteState.CLOSED, id=_id("quo", number + 2), number=f"Q-AC{number}D", revision=2
+        deal, QuoteState.CLOSED, id=id_of("quo", number + 2), number=f"Q-AC{number}D", revision=2
     )
     gone_close = QuoteClose(
-        id=_id("qcl", number),
+        id=id_of("qcl", number),
         quote_id=gone.id,
         status_reason_id=gone.status_reason_id,
         closed_on=CLOSED_ON,
         closed_by_id=owner,
         closed_at=BEFORE,
     )
-    won, close = closed(OpportunityOutcome.LOST, id=_id("opp", number + 1), **given)
-    close.id, close.competitor_id = _id("ocl", number), RIVAL.id
-    again, former = closed(OpportunityOutcome.WON, id=_id("opp", number + 2), **given)
-    former.id, former.competitor_id = _id("ocl", number + 1), RIVAL.id
+    won, close = closed(OpportunityOutcome.LOST, id=id_of("opp", number + 1), **given)
+    close.id, close.competitor_id = id_of("ocl", number), RIVAL.id
+    again, former = closed(OpportunityOutcome.WON, id=id_of("opp", number + 2), **given)
+    former.id, former.competitor_id = id_of("ocl", number + 1), RIVAL.id
     again = opportunity(**{**given, "id": again.id, "name": f"Again {name}", "version": 3})
     reopening = OpportunityReopening(close_id=former.id, reopened_by_id=owner, reopened_at=BEFORE)
-    event = _event(number, deal.id, owner)
+    event = event_of(number, deal.id, owner)
     told = (
         ("name", deal.id, "Old", "New"),
         ("product", deal.id, None, ROBOT.id),
         ("account", deal.id, None, account.id),
         ("contact", deal.id, contact.id, None),
-        (f"lines/{_id('qln', number)}/product", draft.id, None, ROBOT.id),
-        (f"lines/{_id('qln', number)}/quantity", draft.id, "1", "2"),
+        (f"lines/{id_of('qln', number)}/product", draft.id, None, ROBOT.id),
+        (f"lines/{id_of('qln', number)}/quantity", draft.id, "1", "2"),
     )
     changes = tuple(
         FieldChangeRow(
-            id=_id("chg", number * 10 + n),
+            id=id_of("chg", number * 10 + n),
             event_id=event.id,
             entity_id=entity,
             version=2,
@@ -211,8 +207,8 @@ def _deals(name: str, number: int) -> Deals:
         active,
         gone,
         (
-            line(draft, id=_id("qln", number), product_id=ROBOT.id),
-            line(active, id=_id("qln", number + 1)),
+            line(draft, id=id_of("qln", number), product_id=ROBOT.id),
+            line(active, id=id_of("qln", number + 1)),
         ),
         gone_close,
         won,
@@ -225,11 +221,11 @@ def _deals(name: str, number: int) -> Deals:
     )
 
 
-def _event(
+def event_of(
     number: int, about: str | None, actor: str, kind: str = "OpportunityUpdated"
 ) -> EventRow:
     return EventRow(
-        id=_id("evt", number),
+        id=id_of("evt", number),
         type=kind,
         # On PostgreSQL of a transaction that is long over.
         position=1 + number % 100,
@@ -246,7 +242,7 @@ DEALS: Final[Mapping[str, Deals]] = {
 }
 
 
-def _users() -> Iterator[User]:
+def users() -> Iterator[User]:
     for name, (role, manager) in _ROLES.items():
         yield User(
             id=USERS[name],
@@ -259,72 +255,3 @@ def _users() -> Iterator[User]:
             regional_office="Tokyo",
             manager_id=manager and USERS[manager],
         )
-
-
-_LOST_DEAL: Final = _id("opp", 999)
-"""It was deleted."""
-_GONE: Final = _event(990, _LOST_DEAL, USERS["sam"], "OpportunityDeleted")
-_OF_A_USER: Final = _event(991, None, DEMO_USER, "UserUpdated")
-_OF_AN_ACCOUNT: Final = _event(992, None, DEMO_USER, "AccountUpdated")
-_HISTORY: Final = (
-    (_GONE, _LOST_DEAL, "name"),
-    (_GONE, _LOST_DEAL, "account"),
-    (_OF_A_USER, USERS["sam"], "email"),
-    (_OF_A_USER, USERS["sam"], "regionalOffice"),
-    (_OF_A_USER, USERS["sam"], "manager"),
-    (_OF_A_USER, USERS["sam"], "subject"),
-    (_OF_A_USER, USERS["sam"], "name"),
-    (_OF_AN_ACCOUNT, DEALS["sam"].account.id, "annualRevenue"),
-    (_OF_AN_ACCOUNT, DEALS["sam"].account.id, "employees"),
-    (_OF_AN_ACCOUNT, DEALS["sam"].account.id, "parent"),
-    (_OF_AN_ACCOUNT, DEALS["sam"].account.id, "name"),
-    # Contacts' addresses aren't closed, users' are.
-    (_OF_AN_ACCOUNT, DEALS["sam"].contact.id, "email"),
-)
-
-
-KEY: Final = ApiKey(
-    id=_id("key", 990),
-    name="Sync",
-    user_id=USERS["partner"],
-    prefix="k" * 12,
-    secret_hash="0" * 64,
-    scopes='["opportunities:read"]',
-    created_at=BEFORE,
-    created_by_id=DEMO_USER,
-    expires_at=BEFORE + timedelta(days=365),
-)
-_ENTRY: Final = AuditEntry(
-    id=_id("aud", 990),
-    type=AuditType.SIGNED_IN,
-    happened_at=BEFORE,
-    actor_id=USERS["partner"],
-    credential="key kkkkkkkkkkkk",
-)
-
-
-def cast(*names: str) -> tuple[SQLModel, ...]:
-    """Everybody, and what these own; parents first."""
-    changes = (
-        FieldChangeRow(
-            id=_id("chg", 9900 + n),
-            event_id=event.id,
-            entity_id=entity,
-            version=2,
-            field=field,
-            old_value="before",
-            new_value="after",
-        )
-        for n, (event, entity, field) in enumerate(_HISTORY)
-    )
-    return (
-        *(*_users(), ROBOT, RIVAL),
-        *(row for deals in DEALS.values() for row in (deals.account, deals.contact)),
-        *(row for name in names for row in DEALS[name].rows),
-        *(_GONE, _OF_A_USER, _OF_AN_ACCOUNT, *changes, KEY, _ENTRY),
-    )
-
-
-CAST: Final = cast(*DEALS)
-FEW: Final = cast("boss", "sam", "rae", "far", "partner")
-"""As many as fit on one page with what else documents look for."""

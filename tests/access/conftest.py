@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.access.cast import CAST
+from tests.access.stored import CAST
 from tests.access.viewers import Viewer, seen_by
 from tests.api.requests import ask, call
 from tests.differential.cursors import Cursors

@@ -15,7 +15,8 @@ from domain.access import Access, Role, access_of
 from resolvers.statements import Statements
 from server.app import create_app
 from server.settings import Settings
-from tests.access.cast import CAST, DEALS, SEES, VIEWERS
+from tests.access.cast import DEALS, SEES, VIEWERS
+from tests.access.stored import CAST
 from tests.conftest import LOCAL
 from tests.costs import GENEROUS
 from tests.reads.asking import store

@@ -18,9 +18,10 @@ from starlette.testclient import TestClient
 from db.reads.catalog import Relation, Row
 from db.reads.visibility import Visibility
 from resolvers.statements import Statements
-from tests.access.cast import FEW, VIEWERS
+from tests.access.cast import VIEWERS
 from tests.access.keys import NARROW
 from tests.access.lucky import documents
+from tests.access.stored import FEW
 from tests.access.subset import replace_all
 from tests.access.viewers import Viewer, seen_by, without_rules
 from tests.access.visible import visible

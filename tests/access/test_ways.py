@@ -10,9 +10,10 @@ from starlette.testclient import TestClient
 
 from server.app import create_app
 from server.settings import Settings
-from tests.access.cast import CAST, DEALS, SEES, VIEWERS
+from tests.access.cast import DEALS, SEES, VIEWERS
 from tests.access.conftest import asked, called
 from tests.access.keys import NARROW
+from tests.access.stored import CAST
 from tests.conftest import LOCAL, NOW
 from tests.costs import GENEROUS
 from tests.reads.asking import store
