@@ -4,7 +4,7 @@ FROM users AS users_1
 WHERE users_1.id = event_1.actor_id), 'null') || ',"client":' || coalesce(CAST(to_json(event_1.client) AS TEXT), 'null') || ',"requestId":' || coalesce(CAST(to_json(event_1.request_id) AS TEXT), 'null') || '}') AS item
 FROM event AS event_1
 WHERE event_1.id = anon_2.event_id), 'null') || '}') AS part_0, row_number() OVER (ORDER BY anon_2.version DESC, anon_2.id DESC) AS rank, count(*) OVER () AS found, CASE WHEN (row_number() OVER (ORDER BY anon_2.version DESC, anon_2.id DESC) = $1::BIGINT OR row_number() OVER (ORDER BY anon_2.version DESC, anon_2.id DESC) = count(*) OVER ()) THEN ('"' || encode(convert_to(('["FieldChange:version-",' || anon_2.version || ',"' || anon_2.id || '"]'), 'UTF8'), 'hex') || '"') END AS cursor
-FROM (SELECT field_change_1.id AS id, field_change_1.event_id AS event_id, field_change_1.version AS version, field_change_1.field AS field, field_change_1.old_value AS old_value, field_change_1.new_value AS new_value
+FROM (SELECT field_change_1.id AS id, field_change_1.event_id AS event_id, field_change_1.entity_id AS entity_id, field_change_1.version AS version, field_change_1.field AS field, field_change_1.old_value AS old_value, field_change_1.new_value AS new_value
 FROM field_change AS field_change_1
 WHERE field_change_1.entity_id = opportunity_1.id AND true ORDER BY field_change_1.version DESC, field_change_1.id DESC
 LIMIT $1::BIGINT + 1 OFFSET 0) AS anon_2 ORDER BY anon_2.version DESC, anon_2.id DESC) AS anon_1) || '}') AS concatenation_1

@@ -16,7 +16,7 @@ SELECT CAST((SELECT format('{"version":%s,"changes":%s}', opportunity_1.version,
 FROM (SELECT format('{"version":%s,"field":%s,"oldValue":%s,"newValue":%s,"event":%s}', anon_2.version, json_quote(anon_2.field), coalesce(json_quote(anon_2.old_value), 'null'), coalesce(json_quote(anon_2.new_value), 'null'), coalesce((SELECT anon_3.item
 FROM anon_3
 WHERE anon_3.id = anon_2.event_id), 'null')) AS part_0, row_number() OVER (ORDER BY anon_2.version DESC, anon_2.id DESC) AS rank, count(*) OVER () AS found, CASE WHEN (row_number() OVER (ORDER BY anon_2.version DESC, anon_2.id DESC) = ? OR row_number() OVER (ORDER BY anon_2.version DESC, anon_2.id DESC) = count(*) OVER ()) THEN format('"%s"', lower(hex(format('["FieldChange:version-",%s,"%s"]', anon_2.version, anon_2.id)))) END AS cursor
-FROM (SELECT field_change_1.id AS id, field_change_1.event_id AS event_id, field_change_1.version AS version, field_change_1.field AS field, field_change_1.old_value AS old_value, field_change_1.new_value AS new_value
+FROM (SELECT field_change_1.id AS id, field_change_1.event_id AS event_id, field_change_1.entity_id AS entity_id, field_change_1.version AS version, field_change_1.field AS field, field_change_1.old_value AS old_value, field_change_1.new_value AS new_value
 FROM field_change AS field_change_1
 WHERE field_change_1.entity_id = opportunity_1.id AND 1 = 1 ORDER BY field_change_1.version DESC, field_change_1.id DESC
 LIMIT ? + 1 OFFSET 0) AS anon_2) AS anon_1)) AS format_1
