@@ -1,0 +1,88 @@
+"""What whoever is signed in, or isn't, could try to get more than is his."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+from server.demo import DEMO_USER
+from tests.acting import BEN
+from tests.conftest import execute
+from tests.sign_in.test_key_holders import made
+from tests.sign_in.test_signed_in import VIEWER, Start, bearer, clock, socket, start
+
+__all__ = ["clock", "start"]
+
+SYSTEM_USER = f"usr_{0:026}"
+_DENIED = "errors { code ... on PermissionDeniedError { missingRight path } }"
+
+
+def call_with(client: TestClient, key: str, mutation: str, given: Any) -> Any:
+    """What a mutation answers whoever brings this key."""
+    type_ = f"{mutation[0].upper()}{mutation[1:]}Input"
+    document = f"mutation($input: {type_}!) {{ {mutation}(input: $input) {{ {_DENIED} }} }}"
+    asked = {"query": document, "variables": {"input": given}}
+    answer = client.post("/graphql", json=asked, headers=bearer(key))
+    return answer.json()["data"][mutation]["errors"]
+
+
+@contextmanager
+def without_keys(url: str) -> Iterator[None]:
+    """Keys can't be looked up."""
+    execute(url, "ALTER TABLE api_key RENAME TO elsewhere")
+    yield
+    execute(url, "ALTER TABLE elsewhere RENAME TO api_key")
+
+
+def test_given_keys_cant_be_looked_up_then_nobody_is_let_in_and_nothing_is_told(
+    start: Start, database_url: str
+) -> None:
+    client = start(actor=DEMO_USER, sign_in_max_age=0)
+    key, _ = made(client)
+
+    with without_keys(database_url):
+        answer = client.post("/graphql", json={"query": VIEWER}, headers=bearer(key))
+        with socket(client) as connection:
+            payload = {"authorization": f"Bearer {key}"}
+            connection.send_json({"type": "connection_init", "payload": payload})
+            with pytest.raises(WebSocketDisconnect) as closed:
+                connection.receive_json()
+
+    assert answer.status_code == 500
+    ((message, code),) = [
+        (each["message"], each["extensions"]["code"]) for each in answer.json()["errors"]
+    ]
+    assert (message[:32], code) == ("Something went wrong on our side", "INTERNAL_SERVER_ERROR")
+    assert (closed.value.code, closed.value.reason) == (1011, "Something went wrong on our side")
+
+
+def test_whom_managers_arent_shown_to_isnt_told_who_is_in_a_team(
+    start: Start, database_url: str
+) -> None:
+    client = start(actor=DEMO_USER)
+    execute(database_url, f"UPDATE users SET role = 'PARTNER' WHERE id = '{BEN}'")
+    key, _ = made(client, BEN, ["opportunities:write"])
+    given = {"name": "X", "currency": "EUR"}
+
+    # Ben reports to the first of them, and to nobody else.
+    denied = [
+        call_with(client, key, "createOpportunity", {**given, "ownerId": owner})
+        for owner in (DEMO_USER, SYSTEM_USER)
+    ]
+
+    assert (
+        denied
+        == [
+            [
+                {
+                    "code": "PERMISSION_DENIED",
+                    "missingRight": "opportunities:write:all",
+                    "path": ["input", "ownerId"],
+                }
+            ]
+        ]
+        * 2
+    )
