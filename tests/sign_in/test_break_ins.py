@@ -10,9 +10,20 @@ from starlette.websockets import WebSocketDisconnect
 
 from server.demo import DEMO_USER
 from tests.acting import BEN
+from tests.api.requests import nothing_changes
 from tests.conftest import execute
-from tests.sign_in.test_key_holders import made
-from tests.sign_in.test_signed_in import VIEWER, Start, bearer, clock, socket, start
+from tests.sign_in.provider import Provider
+from tests.sign_in.test_key_holders import made, written_down
+from tests.sign_in.test_signed_in import (
+    VIEWER,
+    Start,
+    bearer,
+    clock,
+    refused,
+    socket,
+    start,
+    viewer,
+)
 
 __all__ = ["clock", "start"]
 
@@ -86,3 +97,39 @@ def test_whom_managers_arent_shown_to_isnt_told_who_is_in_a_team(
         ]
         * 2
     )
+
+
+def test_a_key_that_may_change_users_makes_nobody_more_than_it_is_itself(
+    start: Start, steady: Provider, database_url: str
+) -> None:
+    client = start(actor=DEMO_USER)
+    execute(database_url, "UPDATE users SET subject = NULL")
+    key, _ = made(client, DEMO_USER, ["users:write"])
+    eve = {"kind": "PERSON", "name": "Eve"}
+    assert viewer(client, bearer(key))["id"] == DEMO_USER
+    written_down(client)
+
+    def denied(field: str, right: str) -> Any:
+        path = ["input", field]
+        return {"code": "PERMISSION_DENIED", "missingRight": right, "path": path}
+
+    with nothing_changes(database_url):
+        for given, fields in (
+            ({**eve, "role": "ADMINISTRATOR", "subject": "eve"}, ("role", "subject")),
+            ({**eve, "role": "MANAGER"}, ("role",)),
+            # Who gets the role that there is by default.
+            ({**eve, "subject": "eve"}, ("subject",)),
+        ):
+            assert call_with(client, key, "createUser", given) == [
+                denied(field, "opportunities:read") for field in fields
+            ]
+        for given, fields in (
+            ({"userId": BEN, "role": "ADMINISTRATOR"}, ("role",)),
+            # He would be an administrator by his next sign-in.
+            ({"userId": DEMO_USER, "subject": "eve"}, ("subject",)),
+        ):
+            assert call_with(client, key, "updateUser", given) == [
+                denied(field, "opportunities:read") for field in fields
+            ]
+        refused(client, bearer(steady.token(sub="eve")))
+    assert call_with(client, key, "updateUser", {"userId": BEN, "name": "Ben"}) == []
