@@ -103,6 +103,9 @@ async def create_record(
     denied = _denied(work, entity, given, {})
     if denied:
         return denied
+    if any(isinstance(each.holds, Unique) and given.get(each.column) for each in entity.form):
+        # Whoever makes another one with the same waits, and is told; the database would only fail.
+        await work.lock(entity.kind)
     references = _references(entity, given)
     found = await work.load_all([*references.values()]) if references else ()
     inspection = Inspection()

@@ -1,6 +1,7 @@
 """What whoever is signed in, or isn't, could try to get more than is his."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from domain.access import Role
 from server.demo import DEMO_USER
 from tests.acting import BEN
 from tests.api.requests import nothing_changes
@@ -133,3 +135,30 @@ def test_a_key_that_may_change_users_makes_nobody_more_than_it_is_itself(
             ]
         refused(client, bearer(steady.token(sub="eve")))
     assert call_with(client, key, "updateUser", {"userId": BEN, "name": "Ben"}) == []
+
+
+def test_of_those_who_make_a_user_of_one_subject_at_once_one_does_and_nothing_fails(
+    start: Start, steady: Provider
+) -> None:
+    client = start(actor=DEMO_USER, oidc_new_users=Role.READER)
+    document = """mutation($subject: String!) {
+      createUser(input: {kind: PERSON, name: "X", subject: $subject}) {
+        user { id } errors { code } } }"""
+
+    def create(subject: str) -> Any:
+        asked = {"query": document, "variables": {"subject": subject}}
+        return client.post("/graphql", json=asked).json()["data"]["createUser"]
+
+    def sign_in(subject: str) -> Any:
+        return viewer(client, bearer(steady.token(sub=subject)))
+
+    for subject in map(str, range(8)):
+        with ThreadPoolExecutor(6) as pool:
+            making = [pool.submit(create, subject) for _ in range(4)]
+            signing = [pool.submit(sign_in, subject) for _ in range(2)]
+            made_ = [each.result() for each in making]
+            ids = {each.result()["id"] for each in signing}
+        assert len(ids) == 1
+        assert {each["user"]["id"] for each in made_ if not each["errors"]} <= ids
+        refusals = [each["errors"] for each in made_ if each["errors"]]
+        assert refusals in ([[{"code": "INVALID_INPUT"}]] * 3, [[{"code": "INVALID_INPUT"}]] * 4)
