@@ -72,7 +72,7 @@ bench: setup  ## measure against the limit and the peers; BENCH='--seconds 2 --o
 	@$(BIN)/python -m benchmarks $(BENCH)
 
 soak: setup  ## the generated queries, histories and hostile requests by the thousand; about fifteen minutes
-	CLINCH_TEST_EXAMPLES=3000 $(BIN)/python -m pytest -n2 tests/differential tests/histories
+	CLINCH_TEST_EXAMPLES=3000 $(BIN)/python -m pytest -n2 tests/differential tests/histories tests/access
 	CLINCH_TEST_EXAMPLES=10000 $(BIN)/python -m pytest -n2 tests/hostile/test_schemathesis.py
 
 wheel: setup  ## build the wheel, with GraphiQL in it, into dist/

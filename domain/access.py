@@ -166,6 +166,16 @@ def with_needs(scopes: Iterable[Right]) -> frozenset[Right]:
     return given | {NEEDS[scope] for scope in given & NEEDS.keys()}
 
 
+def beyond(access: Access, role: Role) -> Right | None:
+    """A right that a user of this role has farther than this access reaches; None if there is none.
+
+    Whoever could give such a role away would have it himself by that.
+    """
+    return next(
+        (right for right, reach in ROLES[role].items() if access.reach(right) < reach), None
+    )
+
+
 FULL_ACCESS: Final = access_of(Role.ADMINISTRATOR)
 
 

@@ -37,6 +37,8 @@ AUTHORIZATION: Final = "clinch.authorization"
 """Where a socket's scope has what signs its client in."""
 INIT_TIMEOUT: Final = timedelta(seconds=10)
 """How long a client has for its `connection_init`."""
+FAILED: Final = 1011
+"""The code of a socket that is closed because of a fault of ours."""
 
 
 class WebSocketView(GraphQL[Scope, None]):
@@ -147,6 +149,15 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
             await super().handle_message(message)  # type: ignore[arg-type]
         else:
             await self.handle_invalid_message("A message has to be an object with a type")
+
+    async def handle_connection_init(self, message: Any) -> None:
+        try:
+            await super().handle_connection_init(message)
+        except (WebSocketDisconnected, WebSocketDisconnect, RuntimeError):
+            raise
+        except Exception as exception:  # noqa: BLE001 - such as a database that doesn't answer
+            fault(exception, "en")
+            await self.websocket.close(code=FAILED, reason="Something went wrong on our side")
 
     async def handle_subscribe(self, message: Mapping[str, Any]) -> None:
         identifier, payload = message.get("id"), message.get("payload")

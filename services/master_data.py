@@ -12,6 +12,7 @@ from db.writes.fact import Fact
 from db.writes.facts import chain, existing, field_changes, having, record_of
 from db.writes.unit_of_work import UnitOfWork
 from domain import events, master_data, money
+from domain.access import Role, beyond
 from domain.events import Event, FieldChange
 from domain.inspection import Inspection
 from domain.master_data import (
@@ -82,6 +83,8 @@ USER: Final = Entity(
     one_at_a_time=True,
 )
 
+_FIRST_ROLE: Final = Role(tables.User.model_fields["role"].default)
+"""Of a user for whom none is said."""
 _MODELS: Final[Mapping[str, type[SQLModel]]] = {"Account": tables.Account}
 """The tables of the kinds that a form refers to."""
 
@@ -97,9 +100,12 @@ async def create_record(
     work: UnitOfWork, entity: Entity, given: Mapping[str, Any]
 ) -> RecordWasWritten | Refused:
     """A new record; others may have the same name. `given` is what the caller gave, by column."""
-    denied = _denied(work, entity, given)
+    denied = _denied(work, entity, given, {})
     if denied:
         return denied
+    if any(isinstance(each.holds, Unique) and given.get(each.column) for each in entity.form):
+        # Whoever makes another one with the same waits, and is told; the database would only fail.
+        await work.lock(entity.kind)
     references = _references(entity, given)
     found = await work.load_all([*references.values()]) if references else ()
     inspection = Inspection()
@@ -131,7 +137,7 @@ async def update_record(
     )
     if present is None:
         return missing
-    denied = _denied(work, entity, given)
+    denied = _denied(work, entity, given, present)
     if denied:
         return denied
     inspection = Inspection()
@@ -150,13 +156,27 @@ async def update_record(
     return RecordWasWritten(record_id)
 
 
-def _denied(work: UnitOfWork, entity: Entity, given: Mapping[str, Any]) -> Refused | None:
-    """What is closed to the actor he doesn't set: whether it changes would tell what it was."""
+def _denied(
+    work: UnitOfWork, entity: Entity, given: Mapping[str, Any], present: Mapping[str, Any]
+) -> Refused | None:
+    """What is closed to the actor he doesn't set: whether it changes would tell what it was.
+
+    Nor does he make anybody more than he is: a role has no right that he lacks, and by a subject
+    nobody signs in as a user who has one.
+    """
+    access = work.actor.access
     denied = [
         PermissionDenied(input_path(name), right)
         for name in given
-        if (right := work.actor.access.closed_by(entity.kind, name))
+        if (right := access.closed_by(entity.kind, name))
     ]
+    if entity is USER:
+        role = given.get("role") or present.get("role") or _FIRST_ROLE
+        denied += [
+            PermissionDenied(input_path(name), right)
+            for name in ("role", "subject")
+            if given.get(name) and (right := beyond(access, Role(role)))
+        ]
     return Refused(tuple(denied)) if denied else None
 
 

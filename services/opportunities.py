@@ -59,8 +59,11 @@ def _missing(named: _Named, are_there: Sequence[bool]) -> Sequence[NotFound]:
 
 def _denied_owner(work: UnitOfWork, distance: Reach) -> PermissionDenied | None:
     """An opportunity is given only to whom the actor could take it from."""
-    right = Right.WRITE_OPPORTUNITIES
-    return missing_right(work.actor.access, right, distance, ("input", "ownerId"))
+    access, right = work.actor.access, Right.WRITE_OPPORTUNITIES
+    if access.closed_by("User", "manager_id") and access.reach(right) < distance:
+        # Whoever isn't shown managers isn't told either who is in which team.
+        distance = Reach.ALL
+    return missing_right(access, right, distance, ("input", "ownerId"))
 
 
 _OPPORTUNITY_ID: Final[Path] = ("input", "opportunityId")

@@ -8,6 +8,7 @@ from sqlalchemy.sql.visitors import iterate
 
 from db.reads.catalog import CATALOG, Row
 from db.reads.plan import All, Constant, Facts, Member, Money, One, Page, Value
+from db.reads.visibility import SEEN_BY
 
 
 def columns_of(kind: str, members: Iterable[Member]) -> Iterator[str]:
@@ -25,6 +26,7 @@ def columns_of(kind: str, members: Iterable[Member]) -> Iterator[str]:
                 yield from _joining(kind, catalog.borrowed[name][0])
             case Value(_, name):
                 yield name
+                yield from SEEN_BY.get((kind, name), ())
             case Money(_, name, _):
                 yield from (name, catalog.money[name])
             case One(_, name, _) | All(_, name, _) | Page(_, name, _, _):

@@ -1,6 +1,6 @@
 """What an actor may see of each kind of record, as conditions: the one place for access rules."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -42,6 +42,12 @@ def _team() -> Any:
 
 _TEAM: Final = _team()
 """The ids of his team: written once a statement, however many conditions ask for it."""
+
+
+SEEN_BY: Final[Mapping[tuple[str, str], Sequence[str]]] = dict.fromkeys(
+    (("FieldChange", "old_value"), ("FieldChange", "new_value")), ("entity_id", "field")
+)
+"""Columns that are seen or not by what others of the row say, and which these are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +145,7 @@ class Visibility:
 
     def value(self, kind: str, row: Row, column: str) -> ColumnElement[Any]:
         """A column of a record that is seen: history says no more of a field than the field."""
-        if kind != "FieldChange" or column not in {"old_value", "new_value"}:
+        if (kind, column) not in SEEN_BY:
             return row.c[column]
         closed = [
             and_(

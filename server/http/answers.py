@@ -15,7 +15,7 @@ _CONTENT_TYPES: Final = {
     type_: (b"content-type", f"{type_}; charset=utf-8".encode())
     for type_ in (JSON, GRAPHQL_RESPONSE)
 }
-VARY: Final = "Accept, Accept-Language"
+VARY: Final = "Accept, Accept-Language, Authorization"
 """What an answer differs by."""
 _VARY: Final = (b"vary", VARY.encode())
 _NO_STORE: Final[Headers] = {"Cache-Control": "no-store"}

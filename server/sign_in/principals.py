@@ -139,19 +139,19 @@ class Principals:
         role = mapped_role(claims.roles, self._settings.oidc_roles)
         user = await find_subject(self._database, claims.subject)
         if user is None:
-            user = await self._take_in(claims, role)
+            user = await self._take_in(claims)
         return _principal(user, access_of(role or user.role), self._settings.oidc_issuer)
 
-    async def _take_in(self, claims: Claims, role: Role | None) -> UserStanding:
+    async def _take_in(self, claims: Claims) -> UserStanding:
         first_role = self._settings.oidc_new_users
         if first_role is None:
             message = "You aren't a user here: ask an administrator."
             issuer = self._settings.oidc_issuer
             raise _refused(message, reason="unknown_user", credential=issuer)
-        given = role or first_role
+        # Not the provider's: what it takes away again would stay here for good.
         user_id = await self._database.transact(
             SYSTEM,
-            lambda work: take_in_user(work, claims.subject, given, claims.name, claims.email),
+            lambda work: take_in_user(work, claims.subject, first_role, claims.name, claims.email),
         )
         found = await find_user(self._database, user_id)
         assert found is not None

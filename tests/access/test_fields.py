@@ -12,9 +12,10 @@ from graphql import (
     is_leaf_type,
 )
 
-from tests.access.cast import DEALS, NARROW, SEES, VIEWERS
+from tests.access.cast import DEALS, SEES, VIEWERS
 from tests.access.conftest import Stage
 from tests.access.expected import CLOSED, KINDS, MUTATIONS, NO_RECORDS, OPEN, ROOTS
+from tests.access.keys import NARROW
 from tests.access.viewers import Viewer, seen_by
 from tests.access.visible import visible
 from tests.differential.oracle import SDL, Oracle

@@ -236,7 +236,7 @@ def test_an_answer_is_in_the_media_type_that_is_liked_best(client: TestClient) -
         )
         assert (response.status_code, response.json()) == (200, VIEWER)
         assert response.headers["content-type"] == f"{accept}; charset=utf-8"
-        assert response.headers["vary"] == "Accept, Accept-Language"
+        assert response.headers["vary"] == "Accept, Accept-Language, Authorization"
         assert response.headers["cache-control"] == "no-store"
 
 

@@ -1,6 +1,6 @@
 """Whole documents: operations, fragments, variables, and the calls that are made of one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,11 @@ from tests.differential.literals import CALLS, OMITTED, Literals, Variable
 from tests.differential.oracle import SDL
 from tests.differential.selections import Scope, Selections
 from tests.differential.ways import Request
+
+Write = Callable[[Selections], str]
+"""Writes the selection set of an operation."""
+assert SDL.query_type is not None
+QUERY: GraphQLObjectType = SDL.query_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,9 @@ class Author:
         def write(draw: st.DrawFn) -> Sequence[Request]:
             choices = Choices(draw)
             selections = self.selections(choices, choices.number(4, 40))
-            return _requests(choices, selections.literals, selections)
+            requests = requests_of(choices, selections)
+            assume(requests)
+            return requests
 
         return write()
 
@@ -56,26 +63,33 @@ class Author:
         return Selections(SDL, choices, literals, arguments, budget)
 
 
-def _requests(choices: Choices, literals: Literals, selections: Selections) -> Sequence[Request]:
-    query = SDL.query_type
-    assert query is not None
+def requests_of(
+    choices: Choices, selections: Selections, write: Write | None = None
+) -> Sequence[Request]:
+    """The calls of one document, whose operations `write` may write; none if it isn't valid."""
+    literals, write = selections.literals, write or any_operation
     several = choices.one([1, 1, 1, 1, 2, 3])
     named = several > 1 or choices.chance(50)
     names = [f"Op{number}" if named else "" for number in range(several)]
-    operations = [_operation(name, selections, literals, query) for name in names]
+    operations = [_operation(name, selections, write) for name in names]
     document = laid_out(choices, _document(choices, operations, selections, literals))
-    assume(not validate(SDL, parse(document)))
+    if validate(SDL, parse(document)):
+        return ()
     return [
         _request(choices, document, operations, selections, literals.variables, call)
         for call in range(CALLS)
     ]
 
 
-def _operation(
-    name: str, selections: Selections, literals: Literals, query: GraphQLObjectType
-) -> Operation:
+def any_operation(selections: Selections) -> str:
+    """Any fields of the query."""
+    return selections.set(QUERY, Scope(within_fragment=False), 5)
+
+
+def _operation(name: str, selections: Selections, write: Write) -> Operation:
+    literals = selections.literals
     selections.spreads, literals.used = set(), set()
-    text = selections.set(query, Scope(within_fragment=False), 5)
+    text = write(selections)
     return Operation(name, text, literals.used, selections.spreads)
 
 

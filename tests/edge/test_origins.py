@@ -82,7 +82,7 @@ def test_a_listed_origin_may_call(listed: TestClient, origin: str) -> None:
     assert of_cors(answer) == {
         "access-control-allow-origin": origin,
         "access-control-expose-headers": ", ".join(EXPOSED),
-        "vary": "Accept, Accept-Language, Origin",
+        "vary": "Accept, Accept-Language, Authorization, Origin",
     }
     assert before.status_code == 200
     assert of_cors(before) == {
@@ -101,7 +101,7 @@ def test_no_other_origin_may(listed: TestClient, origin: str) -> None:
 
     assert of_cors(answer) == {
         "access-control-expose-headers": ", ".join(EXPOSED),
-        "vary": "Accept, Accept-Language, Origin",
+        "vary": "Accept, Accept-Language, Authorization, Origin",
     }
     assert_refused(before)
 
@@ -135,7 +135,7 @@ def assert_refused(before: Any) -> None:
 def test_an_answer_without_an_origin_differs_by_it_all_the_same(listed: TestClient) -> None:
     answer = listed.post("/graphql", json={"query": "{ viewer { name } }"})
 
-    assert of_cors(answer) == {"vary": "Accept, Accept-Language, Origin"}
+    assert of_cors(answer) == {"vary": "Accept, Accept-Language, Authorization, Origin"}
 
 
 def test_a_page_may_read_why_it_was_refused(listed: TestClient) -> None:
@@ -149,9 +149,12 @@ def test_a_page_may_read_why_it_was_refused(listed: TestClient) -> None:
 
 def test_nobody_may_unless_origins_are_listed(client: TestClient) -> None:
     for origin in (*ALLOWED, *FOREIGN):
-        assert of_cors(call(client, origin)) == {"vary": "Accept, Accept-Language"}
+        assert of_cors(call(client, origin)) == {"vary": "Accept, Accept-Language, Authorization"}
         before = preflight(client, origin)
-        assert (before.status_code, of_cors(before)) == (405, {"vary": "Accept, Accept-Language"})
+        assert (before.status_code, of_cors(before)) == (
+            405,
+            {"vary": "Accept, Accept-Language, Authorization"},
+        )
 
 
 # ── sockets ─────────────────────────────────────────────────────────────────────────────────────

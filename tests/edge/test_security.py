@@ -33,7 +33,7 @@ DIFFERENT = {
 """Headers whose values differ from answer to answer, and tell browsers nothing of safety."""
 JSON = "application/json; charset=utf-8"
 STRICT = "application/graphql-response+json"
-NEGOTIATED = {"content-type": JSON, "vary": "Accept, Accept-Language"}
+NEGOTIATED = {"content-type": JSON, "vary": "Accept, Accept-Language, Authorization"}
 REFUSED = {**NEGOTIATED, "cache-control": "no-store"}
 UNREAD = {**REFUSED, "connection": "close"}
 """Refused before the body was read: its rest isn't waited for."""

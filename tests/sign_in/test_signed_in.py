@@ -160,7 +160,7 @@ def test_a_new_user_is_made_where_that_is_wanted_and_once(start: Start, steady: 
         "email": "mio@example.com",
         "role": "READER",
     }
-    assert (other["role"], other["id"] != first["id"]) == ("SALESPERSON", True)
+    assert (other["role"], other["id"] != first["id"]) == ("READER", True)
     assert client.portal is not None
     rows = [
         row
@@ -171,6 +171,22 @@ def test_a_new_user_is_made_where_that_is_wanted_and_once(start: Start, steady: 
         ("new|1", UserKind.PERSON),
         ("new|2", UserKind.PERSON),
     ]
+
+
+def test_a_role_that_the_provider_takes_away_from_a_new_user_is_gone(
+    start: Start, steady: Provider, database_url: str
+) -> None:
+    client = start(oidc_new_users=Role.READER, oidc_roles=(("boss", Role.ADMINISTRATOR),))
+    document = 'mutation { createCompetitor(input: {name: "X"}) { errors { code } } }'
+
+    def create(*roles: str) -> Any:
+        headers = bearer(steady.token(sub="new|1", realm_access={"roles": [*roles]}))
+        answer = client.post("/graphql", json={"query": document}, headers=headers).json()
+        return answer["data"]["createCompetitor"]["errors"]
+
+    assert create("boss") == []
+    with nothing_changes(database_url):
+        assert create() == [{"code": "PERMISSION_DENIED"}]
 
 
 async def _users(database: Any) -> list[Any]:
