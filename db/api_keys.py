@@ -58,6 +58,7 @@ class ListedKey:
     prefix: str
     name: str
     user: str
+    user_id: str
     scopes: Sequence[str]
     expires_at: datetime
     revoked_at: datetime | None
@@ -72,7 +73,7 @@ class ListedKey:
 
 async def list_keys(database: Database) -> Sequence[ListedKey]:
     """All of them, newest first."""
-    columns = ("prefix", "name", "scopes", "expires_at", "revoked_at", "last_used_at")
+    columns = ("prefix", "name", "user_id", "scopes", "expires_at", "revoked_at", "last_used_at")
     statement = (
         select(*(_KEYS.c[name] for name in columns), _USERS.c.name.label("user"))
         .join_from(_KEYS, _USERS, _USERS.c.id == _KEYS.c.user_id)

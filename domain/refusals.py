@@ -76,7 +76,7 @@ class RateNotFound:
 
 @dataclass(frozen=True, slots=True)
 class PermissionDenied:
-    """The actor lacks a right, such as `deleteQuote.ofOthers`: a mutation, and on what."""
+    """The actor lacks a right, such as `quotes:write:team` or `deleteQuote.ofOthers`."""
 
     path: Path
     missing_right: str

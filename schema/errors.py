@@ -232,8 +232,9 @@ class PermissionDeniedError(UserError):
     """The actor may not."""
 
     missing_right: str = strawberry.field(
-        description="The right that it takes: a mutation, and which records it is needed for, such "
-        "as `deleteQuote.ofOthers`."
+        description="The right that it takes, such as `opportunities:close`; with the reach that "
+        "it would take, `opportunities:close:team`, if one has it of fewer records. To delete what "
+        "others created is no role's right: `deleteQuote.ofOthers`."
     )
 
 

@@ -147,11 +147,12 @@ def _words(reason: Any, scopes: Sequence[str]) -> str:
 
 
 def _lines(found: Sequence[ListedKey], now: datetime) -> Iterator[str]:
-    rows = [("PREFIX", "NAME", "USER", "STATE", "EXPIRES", "LAST USED", "SCOPES")]
+    rows = [("PREFIX", "NAME", "USER", "USER ID", "STATE", "EXPIRES", "LAST USED", "SCOPES")]
     for key in found:
         used = instant_text(key.last_used_at) if key.last_used_at else "never"
         expires, scopes = instant_text(key.expires_at), " ".join(key.scopes)
-        rows.append((key.prefix, key.name, key.user, key.state(now), expires, used, scopes))
+        whose = (key.prefix, key.name, key.user, key.user_id)
+        rows.append((*whose, key.state(now), expires, used, scopes))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         yield "  ".join(map(str.ljust, row, widths)).rstrip()

@@ -20,7 +20,7 @@ WANTED = ("--name", "Acme & Söhne", "--scope", "quotes:write", "--scope", "acco
 UNTIL = ("--expires", str(END))
 Keys = Callable[..., CompletedProcess[str]]
 BEYOND = "A key can't do more than its user, whose role PARTNER hasn't this right."
-LISTED = "PREFIX  NAME  USER  STATE  EXPIRES  LAST USED  SCOPES"
+LISTED = "PREFIX  NAME  USER  USER ID  STATE  EXPIRES  LAST USED  SCOPES"
 
 
 @pytest.fixture
@@ -56,7 +56,8 @@ def test_a_key_is_made_listed_and_revoked(keys: Keys, database_url: str) -> None
     assert secret not in str(tables)
     assert hash_of(secret) in str(tables["api_key"])
 
-    line = (prefix, "Acme & Söhne", "Acme & Söhne")
+    (user_id,) = [row[0] for row in tables["users"] if "Acme & Söhne" in row]
+    line = (prefix, "Acme & Söhne", "Acme & Söhne", user_id)
     rest = (FIRST_MOMENT_AFTER, "never", "opportunities:read quotes:write accounts:read")
     listed = keys("list")
     assert (listed.returncode, listed.stderr) == (0, "")
