@@ -1,7 +1,7 @@
 """Which calls are the same call, and that what came of any can be remembered."""
 
 import dataclasses
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from hashlib import sha256
@@ -138,7 +138,7 @@ def coerced(type_: Any) -> Any:
         return next(iter(type_.values.values())).value
     values: dict[str, Any] = {
         "ID": "opp_1", "String": "x", "Int": 1, "Boolean": True, "Decimal": Decimal(1),
-        "Date": date(2026, 11, 22),
+        "Date": date(2026, 11, 22), "DateTime": datetime(2026, 11, 22, tzinfo=UTC),
     }  # fmt: skip
     return values[type_.name]
 

@@ -61,6 +61,7 @@ USER = User(
     kind=UserKind.INTEGRATION,
     name="Partner 🤝",
     name_folded=fold("Partner 🤝"),
+    subject="idp|partner",
     email="partner@example.com",
     manager_id=known_id("usr", 2),
     regional_office="İstanbul",

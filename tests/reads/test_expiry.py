@@ -149,9 +149,11 @@ def test_a_statement_that_is_kept_is_asked_for_each_days_own(
 
     grown = {f"{state} {day}" for state in ("DRAFT", "ACTIVE") for day in ("today", "tomorrow")}
     assert flagged(after) - flagged(before) == grown
-    # One statement a call, and the same one.
-    assert len(sent) == 2
-    assert sent[0][0] == sent[1][0]
+    # One statement a call, and the same one; who acts was looked up again, two days later.
+    of_quotes = [statement for statement, _ in sent if "quote" in statement]
+    assert len(of_quotes) == 2
+    assert of_quotes[0] == of_quotes[1]
+    assert len(sent) == 3
 
 
 def test_what_does_not_ask_for_it_is_not_told_the_day(client: TestClient) -> None:
