@@ -3,6 +3,7 @@
 import pytest
 
 from db.database import Database
+from domain.access import Role
 from domain.actor import SYSTEM, UserKind
 from services.importing_parties import (
     Imported,
@@ -54,6 +55,8 @@ async def test_parties_keep_every_value_and_whom_they_belong_to(database: Databa
             "id": users.ids["mo"],
             "version": 1,
             "kind": UserKind.PERSON,
+            "role": Role.SALESPERSON,
+            "subject": None,
             "name": "Mo",
             "name_folded": "mo",
             "email": None,
@@ -66,6 +69,8 @@ async def test_parties_keep_every_value_and_whom_they_belong_to(database: Databa
             "id": users.ids["ann"],
             "version": 1,
             "kind": UserKind.PERSON,
+            "role": Role.SALESPERSON,
+            "subject": None,
             "name": "ANN",
             "name_folded": "ann",
             "email": None,
