@@ -131,9 +131,9 @@ class SignInSettings(BaseSettings):
     )
     oidc_new_users: Annotated[Role | None, BeforeValidator(_role_or_none)] = Field(
         default=None,
-        description="The role of users who sign in for the first time; theirs at the provider counts "
-        "instead for as long as they have it there, and isn't stored. Without, only known users "
-        "can sign in",
+        description="The role of users who sign in for the first time; theirs at the provider "
+        "counts instead for as long as they have it there, and isn't stored. Without, only known "
+        "users can sign in",
     )
 
     @field_validator("oidc_audience")
