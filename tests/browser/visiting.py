@@ -72,6 +72,10 @@ class Visit:
         written: str = self.page.evaluate(f"{EDITOR}.getValue()")
         return written
 
+    def until_written(self, text: str) -> None:
+        """Wait until this is in the query editor, which follows the explorer in its own time."""
+        self.page.wait_for_function(f"text => {EDITOR}.getValue().includes(text)", arg=text)
+
     def shoot(self, name: str) -> Path:
         """A screenshot, for somebody to look at."""
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
