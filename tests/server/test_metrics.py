@@ -20,7 +20,7 @@ DOCUMENT = (ROOT / "docs" / "operating.md").read_text()
 VIEWER = "/graphql?query={viewer{name}}"
 CLOSE = f"""mutation {{ closeOpportunity(input: {{opportunityId: "{ROBOTS}", outcome: WON}}) {{
   errors {{ code }} }} }}"""
-SECONDS = 40
+SECONDS = 120
 FOREIGN = ("process_", "python_")
 """What prometheus_client itself tells of any program."""
 ROW = re.compile(r"^\| `(clinch\w*)` \| (\w+) \| ([^|]*) \| ", re.MULTILINE)
