@@ -64,8 +64,8 @@ def _environment(store: Store | None, port: int, answers: Path) -> dict[str, str
         "CLINCH_DATABASE_URL": url,
         "CLINCH_DATABASE_POOL_SIZE": str(POOL_SIZE),
         "CLINCH_MAX_PAGE": str(MAX_PAGE),
-        # All the load is one caller, who shall be counted and not be refused.
         "CLINCH_ACTOR": SYSTEM_USER_ID,
+        # All the load is one caller, who shall be counted and not be refused.
         "CLINCH_RATE_LIMIT": str(10**12),
     }
     return {
