@@ -3,8 +3,8 @@
 from starlette.types import Scope
 
 from server import app
-from server.callers import header_values
 from server.cli import main
+from server.header_values import header_values
 from server.observing.exchange import EXCHANGE, Exchange
 from server.observing.observer import Observer
 

@@ -10,23 +10,16 @@ from resolvers.context import Context
 from schema.messages import negotiate
 from server.addresses import address_of
 from server.auditing.trail import Origin
+from server.header_values import HeaderValues
 from server.observing.exchange import exchange_of
 from server.refusing import RequestRefused
 from server.running import Runner
 from server.sign_in.principals import Principal, Principals
 from server.sign_in.refusing import SignInRefused
 
-HeaderValues = dict[bytes, bytes]
-"""A request's headers by their names in small letters; of equal names the first."""
-
 CLIENT_HEADERS: Final = (b"x-client-name", b"apollographql-client-name", b"user-agent")
 """Where a client names itself, best first."""
 CLIENT_LENGTH: Final = 300
-
-
-def header_values(scope: Scope) -> HeaderValues:
-    """Looked at several times a request, where Starlette goes through all for each."""
-    return dict(reversed(scope["headers"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from resolvers.faults import FaultCode
-from server.callers import header_values
 from server.draining import CUT_OFF, RESTARTS, Draining
 from server.errors import fault
+from server.header_values import header_values
 from server.http.answers import answer_of
 from server.http.media import JSON
 from server.observing.exchange import EXCHANGE, Exchange, request_id_of

@@ -10,8 +10,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from resolvers.context import Context
 from schema.messages import negotiate as negotiate_locale
 from server.addresses import address_of
-from server.callers import Caller, HeaderValues, authorization_of, caller_of, context_of
+from server.callers import Caller, authorization_of, caller_of, context_of
 from server.errors import fault
+from server.header_values import HeaderValues
 from server.http.answers import VARY, Answer, answer_of
 from server.http.media import HTML, JSON, OFFERED, is_json, negotiate
 from server.http.requests import read_body, read_query_string

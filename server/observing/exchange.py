@@ -4,15 +4,13 @@ import re
 import secrets
 from itertools import count
 from time import perf_counter
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from starlette.types import Scope
 
 from resolvers.context import Context
 from resolvers.faults import FaultCode
-
-if TYPE_CHECKING:
-    from server.callers import HeaderValues
+from server.header_values import HeaderValues
 
 Transport = Literal["http", "websocket"]
 
@@ -34,7 +32,7 @@ class Exchange:
     )
 
     def __init__(
-        self, scope: Scope, headers: "HeaderValues", request_id: str, transport: Transport = "http"
+        self, scope: Scope, headers: HeaderValues, request_id: str, transport: Transport = "http"
     ) -> None:
         self.scope = scope
         self.headers = headers
@@ -89,7 +87,7 @@ def note_codes(scope: Scope, codes: tuple[FaultCode, ...]) -> None:
         exchange.codes = codes
 
 
-def request_id_of(headers: "HeaderValues") -> str:
+def request_id_of(headers: HeaderValues) -> str:
     """The client's X-Request-Id if it is a good one; else a new one."""
     given = headers.get(b"x-request-id")
     if given is not None and GOOD_ID.fullmatch(given):

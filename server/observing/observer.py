@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.types import Scope
 
-from server.callers import header_values
+from server.header_values import header_values
 from server.observing.exchange import EXCHANGE, Exchange, request_id_of
 from server.observing.record import Record, epoch_of_counter, record_of
 
