@@ -159,16 +159,16 @@ class Database:
         """Of the connections that read, and of those that write."""
         return {"read": self.reads.usage(), "write": self.transactions.usage()}
 
-    async def read(
+    def read(
         self,
         actor: Actor,
         statement: Statement,
         values: Mapping[str, Any],
         traffic: Traffic | None = None,
-    ) -> Answer:
+    ) -> Awaitable[Answer]:
         """What a statement of the compiler's brings; it ends with a caller that is cancelled."""
         arguments = statement.arguments(values)
-        return await self.reads.row(statement.sql, arguments, traffic, self._acting(actor))
+        return self.reads.row(statement.sql, arguments, traffic, self._acting(actor))
 
     async def transact(
         self,

@@ -12,9 +12,11 @@ from typing import Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from db.database import Clock, Database, utc_now
@@ -135,7 +137,7 @@ def create_app(
     origins = _pattern(settings.cors_origins)
     page = graphiql_page() if settings.graphiql else None
     view = GraphQLView(runner, settings.get_max_age, page.response if page else None)
-    app = Starlette(
+    app = _Application(
         routes=[
             Route(GRAPHQL, view),
             WebSocketRoute(
@@ -173,6 +175,16 @@ def create_app(
         registry = metrics_registry(shared.total if shared else figures, several=bool(shared))
         app.router.routes.append(Route("/metrics", serve_metrics(registry, observer)))
     return app
+
+
+class _Application(Starlette):
+    """Starlette's, without its answer to what is raised: Outermost has one, in JSON."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        app: ASGIApp = ExceptionMiddleware(self.router, handlers=self.exception_handlers)
+        for middleware, arguments, options in reversed(self.user_middleware):
+            app = middleware(app, *arguments, **options)
+        return app
 
 
 def create_process_app() -> Starlette:

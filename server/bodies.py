@@ -3,13 +3,16 @@
 import asyncio
 import contextlib
 from http import HTTPStatus
+from time import monotonic
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.http.answers import answer_of
 from server.http.media import JSON
-from server.refusing import Headers, RequestRefused
+from server.limits.deadlines import Deadlines
+from server.observing.exchange import Exchange, exchange_of
+from server.refusing import RequestRefused
 from server.running import Reply
 
 LINGER_SECONDS: Final = 2.0
@@ -17,15 +20,14 @@ LINGER_BYTES: Final = 8 * 1024 * 1024
 """How long, and how much, a client is listened to that was refused while it sends."""
 LOOK_SECONDS: Final = 1.0
 """How often late bodies are looked for."""
-_CLOSE: Final = (b"connection", b"close")
-_CLOSING: Final[Headers] = {"Cache-Control": "no-store", "Connection": "close"}
 _DISCONNECT: Final[Message] = {"type": "http.disconnect"}
 
 
 class BodyLimits:
     """An ASGI application around another one, which refuses large bodies and slow ones.
 
-    The application within sees a refused one as a client that left; the answer is given here. A
+    The application within sees a refused one as a client that left, whom nobody answers; the answer
+    is given here, unless the application has begun with its own. A
     request has neither a task nor a timer of its own: once a second, while bodies are waited for,
     those that are late are looked for.
     """
@@ -35,24 +37,26 @@ class BodyLimits:
         self._app = app
         self._max_body = max_body
         self._receive_timeout = receive_timeout
-        self._waiting = _Waiting()
+        self._waiting = Deadlines(LOOK_SECONDS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         length = _declared(scope["headers"]) if scope["type"] == "http" else 0
         if length == 0:
             await self._app(scope, receive, send)
         elif length is not None and length > self._max_body:
+            exchange_of(scope).unread = True
             await self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, scope, receive, send)
         else:
-            deadline = asyncio.get_running_loop().time() + self._receive_timeout
-            exchange = _Exchange(receive, send, deadline, self._max_body, self._waiting)
+            until = monotonic() + self._receive_timeout
+            exchange = exchange_of(scope)
+            body = _Body(receive, exchange, until, self._max_body, self._waiting)
             try:
-                await self._app(scope, exchange.receive, exchange.send)
+                await self._app(scope, body.receive, send)
             except Exception:
-                if not exchange.status:
+                if not body.status:
                     raise
-            if exchange.status and not exchange.answering:
-                await self._answer(exchange.status, scope, receive, send)
+            if body.status and not exchange.status:
+                await self._answer(body.status, scope, receive, send)
 
     async def _answer(self, status: int, scope: Scope, receive: Receive, send: Send) -> None:
         too_large = status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
@@ -68,58 +72,52 @@ class BodyLimits:
                 message["more_body"] = True
             await send(message)
 
-        await answer_of(Reply.of(refused), JSON, _CLOSING)(scope, receive, send_open)
+        await answer_of(Reply.of(refused), JSON)(scope, receive, send_open)
         if too_large:
             await _linger(receive)
         await send({"type": "http.response.body", "body": b""})
 
 
-class _Exchange:
-    """One request whose body is watched while the application reads it."""
+class _Body:
+    """One request's body, watched while the application reads it."""
 
-    __slots__ = (
-        *("_complete", "_left", "_receive", "_send", "_task", "_waiting"),
-        *("answering", "deadline", "status"),
-    )
+    __slots__ = ("_exchange", "_left", "_receive", "_task", "_until", "_waiting", "status")
 
     def __init__(
         self,
         receive: Receive,
-        send: Send,
-        deadline: float,
+        exchange: Exchange,
+        until: float,
         max_body: int,
-        waiting: "_Waiting",
+        waiting: Deadlines,
     ) -> None:
         self._receive = receive
-        self._send = send
-        self.deadline = deadline
-        """When the body has to be there, by the loop's clock."""
+        self._exchange = exchange
+        exchange.unread = True
+        self._until = until
         self._left = max_body
         self._waiting = waiting
         self._task: asyncio.Task[object] | None = None
-        self._complete = False
-        self.answering = False
-        """Whether the application has begun to answer."""
         self.status = 0
         """Why the body is refused, as HTTP says it; 0 while it isn't."""
 
-    def cut_off(self) -> None:
+    def late(self) -> None:
         """Wait no longer for this body."""
         self.status = HTTPStatus.REQUEST_TIMEOUT
         assert self._task
         self._task.cancel()
 
     async def receive(self) -> Message:
-        if self._complete:
+        if not self._exchange.unread:
             return await self._receive()
         if self.status:
             return _DISCONNECT
         task = self._task = asyncio.current_task()
-        self._waiting.add(self)
+        self._waiting.add(self, self._until - monotonic())
         try:
             message = await self._receive()
         except asyncio.CancelledError:
-            # By cut_off alone, or was it somebody else's doing, too?
+            # By its being late alone, or was it somebody else's doing, too?
             if not self.status or (task and task.uncancel()):
                 raise
             return _DISCONNECT
@@ -129,47 +127,8 @@ class _Exchange:
         if self._left < 0:
             self.status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
             return _DISCONNECT
-        self._complete = not message.get("more_body", False)
+        self._exchange.unread = message.get("more_body", False)
         return message
-
-    async def send(self, message: Message) -> None:
-        if not self.answering:
-            if self.status:
-                return
-            self.answering = True
-            if not self._complete:
-                # An answer before the end of the body: the rest isn't waited for.
-                message = {**message, "headers": [*message.get("headers", ()), _CLOSE]}
-        await self._send(message)
-
-
-class _Waiting:
-    """The exchanges that wait for their bodies; those that are late are cut off."""
-
-    def __init__(self) -> None:
-        self._exchanges: set[_Exchange] = set()
-        self._looking = False
-
-    def add(self, exchange: _Exchange) -> None:
-        self._exchanges.add(exchange)
-        if not self._looking:
-            self._look_later(asyncio.get_running_loop())
-
-    def discard(self, exchange: _Exchange) -> None:
-        self._exchanges.discard(exchange)
-
-    def _look_later(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._looking = True
-        loop.call_later(LOOK_SECONDS, self._look, loop)
-
-    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
-        now = loop.time()
-        for exchange in [each for each in self._exchanges if each.deadline <= now]:
-            self._exchanges.discard(exchange)
-            exchange.cut_off()
-        self._looking = False
-        if self._exchanges:
-            self._look_later(loop)
 
 
 def _declared(headers: list[tuple[bytes, bytes]]) -> int | None:

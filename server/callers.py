@@ -1,7 +1,6 @@
 """Who calls: who is signed in, the client, the language, the key, as the headers say."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from starlette.types import Scope
 
@@ -22,8 +21,7 @@ CLIENT_HEADERS: Final = (b"x-client-name", b"apollographql-client-name", b"user-
 CLIENT_LENGTH: Final = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """Who is signed in, and by which name the rate limit counts."""
 
     principal: Principal
@@ -81,8 +79,10 @@ def context_of(
 
 
 def _client(headers: HeaderValues) -> str | None:
-    named = next((headers[name] for name in CLIENT_HEADERS if headers.get(name)), b"")
-    return named[:CLIENT_LENGTH].decode("latin-1") or None
+    for name in CLIENT_HEADERS:
+        if named := headers.get(name):
+            return named[:CLIENT_LENGTH].decode("latin-1")
+    return None
 
 
 def _origin(scope: Scope) -> Origin:

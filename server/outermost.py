@@ -46,7 +46,8 @@ class Outermost:
                 exchange.status = message["status"]
                 message["headers"] = headers = secured(message["headers"])
                 headers.append(request_id)
-                if self._draining.begun:
+                # Nobody waits for the rest of a body when the answer is there.
+                if exchange.unread or self._draining.begun:
                     headers.append(LAST)
             await send(message)
 

@@ -1,14 +1,17 @@
 """A request that is refused before an operation runs: its status, code and words."""
 
 from collections.abc import Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from graphql import GraphQLError
 
 from domain.text import printable
 from resolvers.faults import FaultCode
 
-Headers = Mapping[str, str]
+Headers = Mapping[bytes, bytes]
+"""An answer's, by their names in small letters."""
+NO_HEADERS: Final[Headers] = MappingProxyType({})
 
 
 class RequestRefused(Exception):  # noqa: N818 - no fault of ours
@@ -23,14 +26,14 @@ class RequestRefused(Exception):  # noqa: N818 - no fault of ours
         status: int,
         message: str,
         code: FaultCode = FaultCode.BAD_REQUEST,
-        headers: Headers | None = None,
+        headers: Headers = NO_HEADERS,
         *,
         everywhere: bool = True,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
-        self.headers: Headers = headers or {}
+        self.headers = headers
         self.everywhere = everywhere
 
     @property

@@ -1,11 +1,9 @@
 """What a client asks for, whichever way it came."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class GraphQLRequest:
+class GraphQLRequest(NamedTuple):
     """A request's members, of the right JSON types; its document can still be anything."""
 
     query: str | None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 from graphql import GraphQLError, OperationType
@@ -18,11 +18,12 @@ from resolvers.extensions import extensions
 from resolvers.faults import FaultCode
 from server.auditing.trail import AuditTrail
 from server.errors import presentable
+from server.limits.deadlines import Deadlines
 from server.limits.rate_limits import REFUSED_COST, RateLimiter
 from server.limits.variables import VariableLimits
-from server.limits.watching import TimeUpError, Watch
+from server.limits.watching import PATIENCE, TimeUpError, Watch
 from server.persisted import PersistedDocuments
-from server.refusing import Headers, RequestRefused
+from server.refusing import NO_HEADERS, Headers, RequestRefused
 from server.request import GraphQLRequest
 
 BAD_REQUEST: Final = 400
@@ -35,8 +36,7 @@ _MAYBE_DONE: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """An answer as JSON, and how a transport shall say it."""
 
     body: bytes
@@ -44,7 +44,7 @@ class Reply:
     """The HTTP status where the client takes application/graphql-response+json."""
     everywhere: bool = False
     """Where it takes application/json, too; there the status is 200 else."""
-    headers: Headers = field(default_factory=dict)
+    headers: Headers = NO_HEADERS
     is_executed: bool = True
     """It has `data`; else it is a request error."""
     codes: tuple[FaultCode, ...] = ()
@@ -84,6 +84,8 @@ class Runner:
     audit: AuditTrail
     discreet: bool = False
     """Whether errors say nothing of the schema, and repeat no values."""
+    deadlines: Deadlines = field(default_factory=lambda: Deadlines(PATIENCE))
+    """When the operations that run have to be over."""
 
     async def run(
         self,
@@ -115,9 +117,9 @@ class Runner:
         is_query = asked.operation.node.operation is OperationType.QUERY
         if only_queries and not is_query:
             message = "GET is for queries; send a mutation by POST."
-            raise RequestRefused(405, message, headers={"Allow": "POST"})
+            raise RequestRefused(405, message, headers={b"allow": b"POST"})
         try:
-            with Watch(self.timeout, receive if is_query else None):
+            with Watch(self.deadlines, self.timeout, receive if is_query else None):
                 written = await answer(context, asked)
                 if written is not None:
                     return Reply(written, headers=verdict.headers)

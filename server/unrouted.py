@@ -9,19 +9,19 @@ from starlette.types import ASGIApp
 
 from server.http.answers import answer_of
 from server.http.media import JSON
-from server.refusing import RequestRefused
+from server.refusing import Headers, RequestRefused
 from server.running import Reply
 
 
 async def refuse_unrouted(request: Request, error: HTTPException) -> ASGIApp:
     """The answer to a path that isn't there, or to a method that isn't for it."""
-    headers = {}
+    headers: Headers = {}
     if error.status_code == HTTPStatus.NOT_FOUND:
         message = "There is nothing at this path. GraphQL is at /graphql."
     elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         # Starlette names them in any order.
         allowed = ", ".join(sorted((error.headers or {})["Allow"].split(", ")))
-        headers = {"Allow": allowed}
+        headers = {b"allow": allowed.encode()}
         message = f"This path is asked by {allowed}, not by {request.method[:20]}."
     else:
         raise error

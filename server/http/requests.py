@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final, Never
 from urllib.parse import parse_qsl
 
+import orjson
+
 from server.refusing import RequestRefused
 from server.request import GraphQLRequest
 
@@ -39,6 +41,25 @@ _DECODER: Final = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no
 
 def read_body(body: bytes) -> GraphQLRequest:
     """The request in a JSON body."""
+    members = _as_written(body)
+    return read_members(members if isinstance(members, dict) else _members(body))
+
+
+def _as_written(body: bytes) -> Any:
+    """What a body says that is written the way orjson and JSON.stringify write; else None.
+
+    What comes out again, byte by byte, had no key twice and no number that isn't kept: that much
+    orjson doesn't say, and in a tenth of the time that the one takes which does.
+    """
+    try:
+        members = orjson.loads(body)
+        return members if orjson.dumps(members) == body else None
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):  # no JSON, or nested too deeply
+        return None
+
+
+def _members(body: bytes) -> dict[str, Any]:
+    """What any body says, or why it is no request."""
     if not body.strip():
         message = "The request's body is empty; it has to be a JSON object in UTF-8."
         raise RequestRefused(400, message)
@@ -59,7 +80,7 @@ def read_body(body: bytes) -> GraphQLRequest:
         raise RequestRefused(400, message)
     if not isinstance(members, dict):
         raise RequestRefused(400, _NO_OBJECT)
-    return read_members(members)
+    return members
 
 
 def read_query_string(query_string: bytes) -> GraphQLRequest:

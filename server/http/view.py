@@ -13,7 +13,7 @@ from server.addresses import address_of
 from server.callers import Caller, authorization_of, caller_of, context_of
 from server.errors import fault
 from server.header_values import HeaderValues
-from server.http.answers import VARY, Answer, answer_of
+from server.http.answers import VARY, answer_of
 from server.http.media import HTML, JSON, OFFERED, is_json, negotiate
 from server.http.requests import read_body, read_query_string
 from server.limits.watching import ClientGoneError
@@ -33,13 +33,13 @@ class GraphQLView:
         self._page = page
         kept = f"max-age={max_age}" if max_age else "no-cache"
         self._methods = {"GET": self._got, "HEAD": self._got, "POST": self._posted}
-        self._got_headers = {"Cache-Control": f"private, {kept}"}
+        self._got_headers = {b"cache-control": f"private, {kept}".encode()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = exchange_of(scope).headers
         accept = headers.get(b"accept", b"").decode("latin-1")
         media_type = negotiate(accept)
-        answer: ASGIApp
+
         try:
             read = self._methods.get(scope["method"], _refuse_method)
             answer = await read(scope, receive, headers, media_type)
@@ -54,7 +54,7 @@ class GraphQLView:
 
     async def _posted(
         self, scope: Scope, receive: Receive, headers: HeaderValues, media_type: str | None
-    ) -> Answer:
+    ) -> ASGIApp:
         taken = _taken(media_type)
         if not is_json(headers.get(b"content-type", b"").decode("latin-1")):
             message = "The request's Content-Type has to be application/json, in UTF-8."
@@ -87,10 +87,12 @@ class GraphQLView:
         )
         if not reply.is_executed:
             return answer_of(reply, taken)
-        tag = f'W/"{blake2b(reply.body, digest_size=16).hexdigest()}"'
-        cached = {**reply.headers, **self._got_headers, "ETag": tag}
-        if tag in headers.get(b"if-none-match", b"").decode("latin-1"):
-            return Response(status_code=304, headers={**cached, "Vary": VARY})
+        tag = b'W/"%b"' % blake2b(reply.body, digest_size=16).hexdigest().encode()
+        cached = {**self._got_headers, b"etag": tag}
+        if tag in headers.get(b"if-none-match", b""):
+            unchanged = Response(status_code=304)
+            unchanged.raw_headers = [VARY, *reply.headers.items(), *cached.items()]
+            return unchanged
         return answer_of(reply, taken, cached)
 
     def _caller(self, scope: Scope, headers: HeaderValues) -> Awaitable[Caller]:
@@ -118,9 +120,9 @@ def _context(scope: Scope, headers: HeaderValues, caller: Caller) -> Context:
     return context
 
 
-async def _refuse_method(scope: Scope, *_: object) -> Answer:
+async def _refuse_method(scope: Scope, *_: object) -> ASGIApp:
     message = f"GraphQL is asked by GET or POST, not by {scope['method'][:20]}."
-    raise RequestRefused(405, message, headers={"Allow": "GET, HEAD, POST"})
+    raise RequestRefused(405, message, headers={b"allow": b"GET, HEAD, POST"})
 
 
 def _taken(media_type: str | None) -> str:

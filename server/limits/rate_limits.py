@@ -5,10 +5,9 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from math import ceil
-from typing import Final
+from typing import Final, NamedTuple
 
 from limits.errors import StorageError
 
@@ -29,8 +28,7 @@ PAUSE: Final = 5.0
 logger = logging.getLogger("clinch")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What a caller is told: cost units a minute, units left, and seconds."""
 
     allowed: bool
@@ -52,12 +50,12 @@ class Verdict:
         if not self.limit:
             return {}
         found = {
-            "RateLimit-Limit": str(self.limit),
-            "RateLimit-Remaining": str(self.remaining),
-            "RateLimit-Reset": str(self.reset),
+            b"ratelimit-limit": b"%d" % self.limit,
+            b"ratelimit-remaining": b"%d" % self.remaining,
+            b"ratelimit-reset": b"%d" % self.reset,
         }
         if self.retry_after:
-            found["Retry-After"] = str(self.retry_after)
+            found[b"retry-after"] = b"%d" % self.retry_after
         return found
 
     def refusal(self, cost: int) -> RequestRefused:

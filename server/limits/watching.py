@@ -6,6 +6,8 @@ from typing import Final, Self
 
 from starlette.types import Receive
 
+from server.limits.deadlines import Deadlines
+
 PATIENCE: Final = 0.05
 """Seconds before anybody looks: most work is done by then, and nothing was watched for it."""
 
@@ -22,27 +24,27 @@ class Watch:
     """While it is entered, the task that entered it is cancelled at the limit or on a disconnect.
 
     The cancellation leaves the block as TimeUpError or ClientGoneError; one that came from
-    elsewhere stays what it is. Until `PATIENCE` is over that costs one timer.
+    elsewhere stays what it is.
     """
 
-    __slots__ = ("_handle", "_limit", "_loop", "_reason", "_receive", "_task", "_watcher")
+    __slots__ = ("_deadlines", "_limit", "_reason", "_receive", "_task", "_watcher")
 
-    def __init__(self, limit: float, receive: Receive | None) -> None:
-        """`limit` in seconds; `receive` is what tells of a disconnect, if that shall end it."""
+    def __init__(self, deadlines: Deadlines, limit: float, receive: Receive | None) -> None:
+        """`limit` in seconds; `receive` is what tells of a disconnect, if that shall end it.
+
+        The deadlines are looked at every PATIENCE: so much longer than the limit it can take.
+        """
+        self._deadlines = deadlines
         self._limit = limit
         self._receive = receive
         self._reason: type[Exception] | None = None
         self._watcher: asyncio.Task[None] | None = None
 
     def __enter__(self) -> Self:
-        self._loop = asyncio.get_running_loop()
         task = asyncio.current_task()
         assert task is not None
         self._task = task
-        if self._limit <= PATIENCE:
-            self._handle = self._loop.call_later(self._limit, self._end, TimeUpError)
-        else:
-            self._handle = self._loop.call_later(PATIENCE, self._look)
+        self._deadlines.add(self, min(self._limit, PATIENCE))
         return self
 
     def __exit__(
@@ -51,7 +53,7 @@ class Watch:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._handle.cancel()
+        self._deadlines.discard(self)
         if self._watcher is not None:
             self._watcher.cancel()
         if self._reason is None:
@@ -61,10 +63,15 @@ class Watch:
         if kind is asyncio.CancelledError and not left:
             raise self._reason from None
 
-    def _look(self) -> None:
-        self._handle = self._loop.call_later(self._limit - PATIENCE, self._end, TimeUpError)
+    def late(self) -> None:
+        """The first time it is only known that the work takes long."""
+        left, self._limit = self._limit - PATIENCE, 0
+        if left <= 0:
+            self._end(TimeUpError)
+            return
+        self._deadlines.add(self, left)
         if self._receive is not None:
-            self._watcher = self._loop.create_task(self._wait_for_disconnect(self._receive))
+            self._watcher = asyncio.create_task(self._wait_for_disconnect(self._receive))
 
     async def _wait_for_disconnect(self, receive: Receive) -> None:
         while (await receive())["type"] != "http.disconnect":

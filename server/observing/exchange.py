@@ -28,7 +28,7 @@ class Exchange:
 
     __slots__ = (
         *("codes", "context", "ended", "headers", "path", "peer", "request_id", "scope"),
-        *("started", "status", "trace_id", "traced", "transport"),
+        *("started", "status", "trace_id", "traced", "transport", "unread"),
     )
 
     def __init__(
@@ -48,6 +48,8 @@ class Exchange:
         self.started = self.ended = perf_counter()
         self.status = 0
         """The answer's HTTP status; 0 while there is none, and for a WebSocket's operations."""
+        self.unread = False
+        """Whether some of the request's body hasn't come."""
         self.codes: tuple[FaultCode, ...] = ()
         """Those of the answer's top-level errors."""
         self.context: Context | None = None

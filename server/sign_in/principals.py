@@ -15,7 +15,7 @@ from domain.actor import SYSTEM
 from domain.api_keys import KeyFault
 from resolvers.bounded import Bounded
 from resolvers.faults import FaultCode
-from server.refusing import RequestRefused
+from server.refusing import Headers, RequestRefused
 from server.sign_in.api_keys import START, ApiKeys, KeyRefused
 from server.sign_in.claims import Claims, mapped_role
 from server.sign_in.openid import OpenIdTokens
@@ -30,8 +30,8 @@ _SAID_OF_KEYS: Final = {
     KeyFault.REVOKED: "The API key was revoked.",
 }
 """What is told of a key to whoever has all of it."""
-CHALLENGE: Final = "Bearer"
-INVALID: Final = 'Bearer error="invalid_token"'
+CHALLENGE: Final[Headers] = {b"www-authenticate": b"Bearer"}
+INVALID: Final[Headers] = {b"www-authenticate": b'Bearer error="invalid_token"'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,7 @@ class Principals:
     async def _without_credential(self) -> Principal:
         if self._actor_id is None:
             message = "Nobody is signed in: send Authorization: Bearer, with a token or an API key."
-            headers = {"WWW-Authenticate": CHALLENGE}
-            raise RequestRefused(401, message, FaultCode.UNAUTHENTICATED, headers)
+            raise RequestRefused(401, message, FaultCode.UNAUTHENTICATED, CHALLENGE)
         known = self._known(b"")
         if known is not None:
             return known
@@ -182,7 +181,7 @@ def _principal(
 def _token_refused(refused: TokenRefused, issuer: str) -> SignInRefused:
     if refused.reason is Reason.PROVIDER_DOWN:
         message = "Nobody can sign in right now, as the OpenID provider doesn't answer: try again."
-        headers = {"Retry-After": "10"}
+        headers = {b"retry-after": b"10"}
         return SignInRefused(503, message, headers, reason=refused.reason, credential=issuer)
     expired = refused.reason is Reason.EXPIRED
     message = "The token has expired." if expired else "The token isn't valid."
@@ -190,5 +189,4 @@ def _token_refused(refused: TokenRefused, issuer: str) -> SignInRefused:
 
 
 def _refused(message: str, *, reason: str, credential: str | None = None) -> SignInRefused:
-    headers = {"WWW-Authenticate": INVALID}
-    return SignInRefused(401, message, headers, reason=reason, credential=credential)
+    return SignInRefused(401, message, INVALID, reason=reason, credential=credential)

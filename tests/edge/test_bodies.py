@@ -168,6 +168,11 @@ def test_requests_without_a_body_and_with_an_empty_one_pass(served: Served) -> N
     assert (empty.status, empty.closed) == (400, False)
 
 
+def begin(scope: Scope) -> None:
+    """What Outermost does before, where the limits stand alone."""
+    Observer([]).begin(scope)
+
+
 Events = Iterator[Message]
 
 
@@ -211,7 +216,8 @@ async def test_a_body_that_pauses_while_the_application_thinks_is_cut_off_too() 
 
 @pytest.mark.anyio
 async def test_a_cancellation_from_elsewhere_stays_one() -> None:
-    scope = {"type": "http", "headers": [(b"content-length", b"10")]}
+    scope: Scope = {"type": "http", "headers": [(b"content-length", b"10")]}
+    begin(scope)
     task = asyncio.create_task(play(BodyLimits(reading, 100, 60), scope, iter([])))
     await asyncio.sleep(0.01)
 
@@ -228,7 +234,8 @@ async def test_a_fault_of_the_application_stays_one() -> None:
         raise ZeroDivisionError
 
     events = iter([{"type": "http.request", "body": b"{}", "more_body": False}])
-    scope = {"type": "http", "headers": [(b"content-length", b"2")]}
+    scope: Scope = {"type": "http", "headers": [(b"content-length", b"2")]}
+    begin(scope)
 
     with pytest.raises(ZeroDivisionError):
         await play(BodyLimits(failing, 100, 60), scope, events)

@@ -4,11 +4,17 @@ import asyncio
 from typing import Any
 
 import pytest
+from starlette.types import Receive
 
+from server.limits.deadlines import Deadlines
 from server.limits.watching import PATIENCE, ClientGoneError, TimeUpError, Watch
 
 pytestmark = pytest.mark.anyio
 LONG = 60.0
+
+
+def watch(limit: float, receive: Receive | None) -> Watch:
+    return Watch(Deadlines(PATIENCE), limit, receive)
 
 
 async def never() -> Any:
@@ -20,7 +26,7 @@ async def gone() -> Any:
 
 
 async def test_work_that_is_quick_is_not_looked_at() -> None:
-    with Watch(LONG, gone):
+    with watch(LONG, gone):
         await asyncio.sleep(0)
 
     await asyncio.sleep(PATIENCE * 2)
@@ -36,13 +42,13 @@ async def test_work_ends_at_its_limit(limit: float) -> None:
         finally:
             ended.set()
 
-    with pytest.raises(TimeUpError), Watch(limit, never):
+    with pytest.raises(TimeUpError), watch(limit, never):
         await work()
     assert ended.is_set()
 
 
 async def test_work_ends_when_its_client_leaves() -> None:
-    with pytest.raises(ClientGoneError), Watch(LONG, gone):
+    with pytest.raises(ClientGoneError), watch(LONG, gone):
         await never()
 
 
@@ -52,18 +58,18 @@ async def test_a_late_body_is_no_disconnect() -> None:
     async def receive() -> Any:
         return next(messages)
 
-    with pytest.raises(ClientGoneError), Watch(LONG, receive):
+    with pytest.raises(ClientGoneError), watch(LONG, receive):
         await never()
 
 
 async def test_a_client_that_leaves_doesnt_end_what_it_isnt_asked_for() -> None:
-    with pytest.raises(TimeUpError), Watch(PATIENCE * 3, None):
+    with pytest.raises(TimeUpError), watch(PATIENCE * 3, None):
         await never()
 
 
 async def test_a_cancellation_from_elsewhere_stays_one() -> None:
     async def watched() -> None:
-        with Watch(LONG, never):
+        with watch(LONG, never):
             await never()
 
     task = asyncio.create_task(watched())
@@ -82,7 +88,7 @@ async def test_work_that_ends_in_spite_of_the_limit_has_its_answer() -> None:
             return "done"
         raise AssertionError
 
-    with Watch(0.01, never):
+    with watch(0.01, never):
         assert await stubborn() == "done"
     # And what follows isn't cancelled.
     await asyncio.sleep(0)
@@ -93,5 +99,5 @@ async def test_an_error_of_the_work_stays_itself() -> None:
         await asyncio.sleep(PATIENCE * 2)
         raise KeyError
 
-    with pytest.raises(KeyError), Watch(LONG, never):
+    with pytest.raises(KeyError), watch(LONG, never):
         await failing()
