@@ -7,17 +7,18 @@ from functools import lru_cache
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.engine import Dialect
 
 from db.database import Database
 from db.reads.catalog import CATALOG
 from db.row_level_security import act_as_system
 from db.sql.binds import Statement, compile_statement, placeholder
+from db.sql.literals import word
 from db.types import ID, Instant
 from db.writes.unit_of_work import UnitOfWork
 from domain.access import Right, Role
-from domain.actor import SYSTEM
+from domain.actor import SYSTEM, UserKind
 from domain.api_keys import TOUCHED_EVERY, KeyStanding
 
 _KEYS: Final = CATALOG["ApiKey"].table
@@ -105,7 +106,8 @@ async def touch_key(database: Database, key_id: str, now: datetime) -> None:
 @lru_cache(maxsize=8)
 def _key_by_prefix(engine: Dialect) -> Statement:
     keys = _KEYS.join(_USERS, _USERS.c.id == _KEYS.c.user_id)
-    named = _KEYS.c.prefix == placeholder("prefix", ID)
+    is_named = _KEYS.c.prefix == placeholder("prefix", ID)
+    named = and_(is_named, _USERS.c.kind != word(UserKind.SYSTEM))
     columns = ("id", "secret_hash", "scopes", "expires_at", "revoked_at", "last_used_at", "user_id")
     # One row there always is: of nulls, if there is no such key.
     found = (

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from db.api_keys import find_key, list_keys, touch_key
 from db.database import Database
+from db.tables import ApiKey
 from domain.access import Right, Role, access_of
-from domain.actor import Actor
+from domain.actor import SYSTEM_USER_ID, Actor
 from domain.api_keys import KeyStanding, NewKey, fault_of_key, hash_of, parse_key
 from domain.refusals import InvalidInput, NotFound, PermissionDenied, Problem, Refused
 from server.demo import DEMO_USER
@@ -118,6 +120,23 @@ async def test_a_key_that_makes_keys_gives_none_more_than_it_has(database: Datab
     paths = [("input", "scopes", str(index)) for index in (1, 2)]
     assert done == Refused(tuple(map(PermissionDenied, paths, SCOPES)))
     assert await dump(database) == before
+
+
+async def test_the_system_has_no_key(database: Database) -> None:
+    before = await dump(database)
+
+    done, *_ = await making(database, replace(WANTED, user_id=SYSTEM_USER_ID))
+
+    assert done == Refused((InvalidInput(("input", "userId"), Problem.NO_SIGN_IN),))
+    assert await dump(database) == before
+
+
+async def test_a_key_that_the_system_has_all_the_same_finds_nobody(database: Database) -> None:
+    _, _, lock = await made(database)
+    async with database.writer.begin() as connection:
+        await connection.execute(update(ApiKey).values(user_id=SYSTEM_USER_ID))
+
+    assert await find_key(database, lock.prefix) is None
 
 
 async def test_a_key_can_have_a_user_of_its_own(database: Database) -> None:
