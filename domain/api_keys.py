@@ -129,7 +129,7 @@ def settle_key(
     elif holder.kind is UserKind.SYSTEM:
         inspection.fault((*_PATH, "userId"), Problem.NO_SIGN_IN)
     name = inspection.required_text((*_PATH, "name"), key.name, NAME_LENGTH)
-    scopes = _scopes(inspection, key.scopes, holder and holder.role, access)
+    scopes = _scopes(inspection, key.scopes, holder.role if holder else None, access)
     if key.expires_at <= now:
         inspection.fault((*_PATH, "expiresAt"), Problem.NOT_IN_FUTURE, instant_text(now))
     elif key.expires_at > now + LONGEST_LIFE:

@@ -158,7 +158,7 @@ def settled(
     key: NewKey, role: Role | None = Role.ADMINISTRATOR, access: Any = FULL_ACCESS
 ) -> tuple[NewKey, list[Refusal]]:
     inspection = Inspection()
-    holder = role and KeyHolder(UserKind.PERSON, role)
+    holder = KeyHolder(UserKind.PERSON, role) if role else None
     return settle_key(inspection, key, holder, access, NOW), inspection.findings
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from db.api_keys import find_key, list_keys, touch_key
+from db.api_keys import find_key, is_any_key_accepted, list_keys, touch_key
 from db.database import Database
 from db.tables import ApiKey
 from domain.access import Right, Role, access_of
@@ -137,6 +137,7 @@ async def test_a_key_that_the_system_has_all_the_same_finds_nobody(database: Dat
         await connection.execute(update(ApiKey).values(user_id=SYSTEM_USER_ID))
 
     assert await find_key(database, lock.prefix) is None
+    assert not await is_any_key_accepted(database, NOW)
 
 
 async def test_a_key_can_have_a_user_of_its_own(database: Database) -> None:
@@ -247,6 +248,19 @@ async def test_no_other_prefix_finds_a_key(database: Database, prefix: str) -> N
     await made(database)
 
     assert await find_key(database, prefix) is None
+
+
+async def test_whether_any_key_is_accepted(database: Database) -> None:
+    assert not await is_any_key_accepted(database, NOW)
+
+    first = await made(database)
+    second = await made(database)
+    await revoking(database, first[0])
+
+    assert await is_any_key_accepted(database, END - timedelta(microseconds=1))
+    assert not await is_any_key_accepted(database, END)
+    await revoking(database, second[0])
+    assert not await is_any_key_accepted(database, NOW)
 
 
 async def test_the_last_use_is_known_to_the_minute_and_is_no_change(database: Database) -> None:

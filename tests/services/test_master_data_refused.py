@@ -205,7 +205,7 @@ async def test_given_a_user_of_the_systems_own_then_no_provider_has_a_name_for_i
     before = await dump(database)
     refused = Refused((invalid("subject", Problem.NO_SIGN_IN),))
 
-    said = {"kind": UserKind.SYSTEM, "name": "Another", "subject": "248289761001"}
+    said: dict[str, Any] = {"kind": UserKind.SYSTEM, "name": "Another", "subject": "248289761001"}
     assert await creating(database, USER, **said) == refused
     assert await updating(database, USER, SYSTEM_USER_ID, subject="248289761001") == refused
     assert await updating(database, USER, SYSTEM_USER_ID, subject=" ") == RecordWasWritten(
