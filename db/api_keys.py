@@ -7,21 +7,26 @@ from functools import lru_cache
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.engine import Dialect
 
 from db.database import Database
 from db.reads.catalog import CATALOG
 from db.row_level_security import act_as_system
 from db.sql.binds import Statement, compile_statement, placeholder
+from db.sql.literals import word
 from db.types import ID, Instant
 from db.writes.unit_of_work import UnitOfWork
 from domain.access import Right, Role
-from domain.actor import SYSTEM
+from domain.actor import SYSTEM, UserKind
 from domain.api_keys import TOUCHED_EVERY, KeyStanding
 
 _KEYS: Final = CATALOG["ApiKey"].table
 _USERS: Final = CATALOG["User"].table
+_HELD: Final = _KEYS.join(
+    _USERS, and_(_USERS.c.id == _KEYS.c.user_id, _USERS.c.kind != word(UserKind.SYSTEM))
+)
+"""Keys with their users, but for the system, as whom nobody signs in."""
 _RIGHTS: Final = frozenset(Right)
 _INSTANT: Final = Instant()
 
@@ -49,6 +54,12 @@ async def find_key(database: Database, prefix: str) -> KeyStanding | None:
         Role(role),
         manager_id,
     )
+
+
+async def is_any_key_accepted(database: Database, now: datetime) -> bool:
+    """Whether there is one with which somebody can sign in now."""
+    (found,) = await database.read(SYSTEM, _accepted_key(database.dialect), {"now": now})
+    return bool(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +115,21 @@ async def touch_key(database: Database, key_id: str, now: datetime) -> None:
 
 @lru_cache(maxsize=8)
 def _key_by_prefix(engine: Dialect) -> Statement:
-    keys = _KEYS.join(_USERS, _USERS.c.id == _KEYS.c.user_id)
     named = _KEYS.c.prefix == placeholder("prefix", ID)
     columns = ("id", "secret_hash", "scopes", "expires_at", "revoked_at", "last_used_at", "user_id")
     # One row there always is: of nulls, if there is no such key.
     found = (
-        select(column).select_from(keys).where(named).scalar_subquery().label(column.name)
+        select(column).select_from(_HELD).where(named).scalar_subquery().label(column.name)
         for column in (*(_KEYS.c[name] for name in columns), _USERS.c.role, _USERS.c.manager_id)
     )
     return compile_statement(select(*found), engine)
+
+
+@lru_cache(maxsize=8)
+def _accepted_key(engine: Dialect) -> Statement:
+    is_over = _KEYS.c.expires_at <= placeholder("now", Instant())
+    accepted = select(_KEYS.c.id).select_from(_HELD).where(_KEYS.c.revoked_at.is_(None), ~is_over)
+    return compile_statement(select(accepted.exists().label("found")), engine)
 
 
 @lru_cache(maxsize=8)

@@ -16,6 +16,7 @@ class UserKind(StrEnum):
     PERSON = "PERSON"
     INTEGRATION = "INTEGRATION"
     SYSTEM = "SYSTEM"
+    """As whom nobody signs in: a provider has no name for it, and it has no API keys."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Final
 
 from domain.access import ROLES, Access, Reach, Right, Role, missing_right, with_needs
+from domain.actor import UserKind
 from domain.inspection import Inspection
 from domain.refusals import NotFound, Path, Problem
 from domain.text import NAME_LENGTH, instant_text
@@ -107,18 +108,28 @@ class NewKey:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """The user as whom a key acts."""
+
+    kind: UserKind
+    role: Role
+
+
 def settle_key(
-    inspection: Inspection, key: NewKey, role: Role | None, access: Access, now: datetime
+    inspection: Inspection, key: NewKey, holder: KeyHolder | None, access: Access, now: datetime
 ) -> NewKey:
     """The key as it is stored; what is wrong with it goes to the findings.
 
-    `role` is its user's, None if there is no such user; `access` is that of whoever makes it. A
-    key can't do more than its user, nor more than whoever made it.
+    `holder` is None if there is no such user; `access` is that of whoever makes it. A key can't do
+    more than its user, nor more than whoever made it.
     """
-    if role is None:
+    if holder is None:
         inspection.findings.append(NotFound((*_PATH, "userId"), key.user_id))
+    elif holder.kind is UserKind.SYSTEM:
+        inspection.fault((*_PATH, "userId"), Problem.NO_SIGN_IN)
     name = inspection.required_text((*_PATH, "name"), key.name, NAME_LENGTH)
-    scopes = _scopes(inspection, key.scopes, role, access)
+    scopes = _scopes(inspection, key.scopes, holder.role if holder else None, access)
     if key.expires_at <= now:
         inspection.fault((*_PATH, "expiresAt"), Problem.NOT_IN_FUTURE, instant_text(now))
     elif key.expires_at > now + LONGEST_LIFE:

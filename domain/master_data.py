@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, assert_never
 
+from domain.actor import UserKind
 from domain.inspection import Inspection
 from domain.refusals import NotFound, Path, Problem
 from domain.text import NAME_LENGTH, camel_case
@@ -137,6 +138,12 @@ def settle(
         else:
             values |= dict.fromkeys(_columns(field))
     return {name: value for name, value in values.items() if present.get(name) != value}
+
+
+def inspect_user(inspection: Inspection, user: Mapping[str, Any]) -> None:
+    """A user as it is to be stored, for what its fields don't say each by itself."""
+    if user["kind"] == UserKind.SYSTEM and user.get("subject"):
+        inspection.fault(input_path("subject"), Problem.NO_SIGN_IN)
 
 
 def columns_of(form: Form) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ class Problem(StrEnum):
     BEYOND_ROLE = "BEYOND_ROLE"
     NOT_IN_FUTURE = "NOT_IN_FUTURE"
     TOO_LATE = "TOO_LATE"
+    NO_SIGN_IN = "NO_SIGN_IN"
 
 
 @dataclass(frozen=True, slots=True)

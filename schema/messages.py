@@ -249,6 +249,11 @@ PROBLEMS: Final[Mapping[Problem, Mapping[Locale, str]]] = {
         "en": "It is too far in the future; {limit} at the latest.",
         "ja": "{limit} 以前の日時を指定してください。",
     },
+    Problem.NO_SIGN_IN: {
+        "en": "Nobody signs in as a user of the kind SYSTEM, only as a PERSON or an INTEGRATION.",
+        "ja": "種別 SYSTEM のユーザーとしてはサインインできません。"
+        "PERSON か INTEGRATION のユーザーに限ります。",
+    },
 }
 
 REMEDIES: Final[Mapping[str, Mapping[Locale, str]]] = {

@@ -1,6 +1,5 @@
 """The command line: clinch serve, migrate, seed, import, rates, keys, schema."""
 
-import asyncio
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -13,7 +12,6 @@ from rich.progress import Progress
 
 from db.database import Database
 from db.migrating import check_ready, migrate, switch_row_level_security
-from db.sign_in import find_user
 from server.access_table import access_table
 from server.app import persisted_documents
 from server.commanding import (
@@ -35,14 +33,13 @@ from server.demo_people import DemoKey, seed_people
 from server.draining import seconds_to_finish
 from server.graphiql import graphiql_page
 from server.keys_cli import keys
-from server.limits.redis_store import StoreError, open_store
 from server.listening import check_address, is_loopback, log_config, raise_file_limit
 from server.persisted import TrustedDocumentsError
 from server.rates import COLUMNS as RATES_COLUMNS
 from server.rates import read_rates, write_rates
 from server.schema import SCHEMA
 from server.serving import STARTING_SECONDS, PatientSocket, serve
-from server.settings import Settings
+from server.starting import NOBODY, can_anybody_sign_in, check_actor, check_store
 
 app = typer.Typer(
     name="clinch",
@@ -83,11 +80,12 @@ def serve_command(
         )
         raise fail(message, USAGE_ERROR)
 
-    async def check(database: Database) -> None:
+    async def check(database: Database) -> bool:
         await check_ready(database, serves=True)
         await check_actor(database, settings)
+        return await can_anybody_sign_in(database, settings)
 
-    with_database(settings, check)
+    has_way_in = with_database(settings, check)
     check_store(settings)
     try:
         persisted_documents(settings)
@@ -111,6 +109,8 @@ def serve_command(
             "installs it where npm's registry can be reached.",
             markup=False,
         )
+    if not has_way_in:
+        err.print(f"clinch: {NOBODY}", markup=False)
     raise_file_limit()
     config = uvicorn.Config(
         "server.app:create_process_app",
@@ -266,31 +266,6 @@ def access_command() -> None:
 def schema_command() -> None:
     """Print the API's SDL."""
     sys.stdout.write(SCHEMA.as_str() + "\n")
-
-
-async def check_actor(database: Database, settings: Settings) -> None:
-    """The user who acts exists; a failure that says so, if not."""
-    if settings.actor is not None and await find_user(database, settings.actor) is None:
-        message = f"CLINCH_ACTOR: there is no user {settings.actor} in the database."
-        raise fail(message, USAGE_ERROR)
-
-
-def check_store(settings: Settings) -> None:
-    """The rate limit's Redis can be used, if there is one; a failure that says why, if not."""
-    if not settings.rate_limit_store:
-        return
-
-    async def check() -> None:
-        store = open_store(settings.rate_limit_store)
-        try:
-            await store.check()
-        finally:
-            await store.close()
-
-    try:
-        asyncio.run(check())
-    except StoreError as error:
-        raise fail(str(error)) from None
 
 
 def main() -> Any:

@@ -16,6 +16,7 @@ from domain.closing import Policy
 from domain.money import CURRENCIES
 from resolvers.limits import GREATEST_DEPTH, GREATEST_FIELDS, Limits
 from server.observing.request_log import Level, LogFormat
+from server.setting_faults import fault_words
 from server.setting_types import Names, Networks, RateLimit, StoreUrl, ZoneName
 from server.sign_in.settings import SignInSettings
 from services.settings import BusinessSettings
@@ -285,9 +286,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         settings = Settings()
     except ValidationError as error:
         faults += [
-            f"{PREFIX}{str(fault['loc'][0]).upper()}: "
-            + fault["msg"].removeprefix("Value error, ").rstrip(".")
-            + "."
+            f"{PREFIX}{str(fault['loc'][0]).upper()}: {fault_words(fault)}"
             for fault in error.errors(include_url=False, include_input=False)
         ]
     if faults:

@@ -16,6 +16,7 @@ from domain.api_keys import (
     PREFIX_LENGTH,
     SECRET_CHARACTERS,
     SECRET_LENGTH,
+    KeyHolder,
     NewKey,
     hash_of,
     key_text,
@@ -53,10 +54,10 @@ def _random(characters: str, length: int) -> str:
 async def create_api_key(work: UnitOfWork, given: NewKey, lock: Lock) -> RecordWasWritten | Refused:
     """A key that is accepted from now on, until its end."""
     possible = given.user_id if kind_of(given.user_id) == User.__name__ else ""
-    (user,) = await work.load(record_of(User, ("role",), possible))
+    (user,) = await work.load(record_of(User, ("kind", "role"), possible))
     inspection = Inspection()
-    role = Role(user["role"]) if user else None
-    key = settle_key(inspection, given, role, work.actor.access, work.now)
+    holder = KeyHolder(UserKind(user["kind"]), Role(user["role"])) if user else None
+    key = settle_key(inspection, given, holder, work.actor.access, work.now)
     if inspection.findings:
         return Refused(tuple(inspection.findings))
     return _write(work, key, lock)
@@ -67,10 +68,11 @@ async def create_api_key_and_user(
 ) -> RecordWasWritten | Refused:
     """The same with a user of its own, who has the key's name and this role."""
     inspection = Inspection()
-    key = settle_key(inspection, given, role, work.actor.access, work.now)
+    holder = KeyHolder(UserKind.INTEGRATION, role)
+    key = settle_key(inspection, given, holder, work.actor.access, work.now)
     if inspection.findings:
         return Refused(tuple(inspection.findings))
-    user = {"kind": UserKind.INTEGRATION, "name": key.name, "role": role}
+    user = {"kind": holder.kind, "name": key.name, "role": role}
     made = await create_record(work, USER, user)
     # Its name was looked at, and whoever may do this may do that.
     assert isinstance(made, RecordWasWritten)

@@ -24,6 +24,7 @@ from domain.master_data import (
     Unique,
     columns_of,
     input_path,
+    inspect_user,
     settle,
 )
 from domain.refusals import NotFound, PermissionDenied, Refused
@@ -110,6 +111,8 @@ async def create_record(
     found = await work.load_all([*references.values()]) if references else ()
     inspection = Inspection()
     values = settle(inspection, entity.form, given, {}, dict(zip(references, found, strict=True)))
+    if entity is USER:
+        inspect_user(inspection, values)
     if inspection.findings:
         return Refused(tuple(inspection.findings))
     record_id = new_id(entity.kind)
@@ -147,6 +150,8 @@ async def update_record(
     values = settle(
         inspection, entity.form, given, present, dict(zip(references, found, strict=True))
     )
+    if entity is USER and values:
+        inspect_user(inspection, {**present, **values})
     if inspection.findings:
         return Refused(tuple(inspection.findings))
     if values:

@@ -37,7 +37,11 @@ class AuditEntry(SQLModel, table=True):
     """Somebody signed in, or was refused; never edited, never deleted."""
 
     __tablename__: ClassVar[str] = "audit_entry"
-    __table_args__ = (Index(None, "happened_at", "id"),)
+    __table_args__ = (
+        Index(None, "happened_at", "id"),
+        Index(None, "actor_id", "happened_at", "id"),
+        Index(None, "type", "happened_at", "id"),
+    )
 
     id: str = Field(primary_key=True, sa_type=ID)
     type: AuditType = Field(sa_type=word_type(AuditType))

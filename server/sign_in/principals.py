@@ -48,8 +48,11 @@ class Principal:
 
     @property
     def counted_as(self) -> str:
-        """By which name the rate limit counts; empty, if by the address."""
-        return self.credential and f"{self.credential} {self.user_id}"
+        """By which name the rate limit counts; empty, if by the address.
+
+        By the user: whoever may make himself keys would have as many limits else.
+        """
+        return self.credential and self.user_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,20 @@ async def test_given_a_migrated_database_when_taken_back_and_migrated_then_it_is
     assert await differences(empty) == []
 
 
+async def test_given_a_system_with_a_subject_when_migrated_then_nobody_signs_in_by_it(
+    empty: Database,
+) -> None:
+    await migrate(empty)
+    before = await dump(empty)
+    async with empty.writer.begin() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(_config(sync), "0003"))
+        await connection.exec_driver_sql("UPDATE users SET subject = '248289761001'")
+
+    await migrate(empty)
+
+    assert await dump(empty) == before
+
+
 async def test_given_an_unmigrated_database_when_asked_if_ready_then_it_says_what_to_run(
     empty: Database,
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access import FULL_ACCESS, ROLES, Reach, Right, Role, access_of, with_needs
+from domain.actor import UserKind
 from domain.api_keys import (
     LONGEST_LIFE,
     PREFIX_CHARACTERS,
@@ -16,6 +17,7 @@ from domain.api_keys import (
     SECRET_CHARACTERS,
     SECRET_LENGTH,
     KeyFault,
+    KeyHolder,
     KeyStanding,
     NewKey,
     fault_of_key,
@@ -156,7 +158,8 @@ def settled(
     key: NewKey, role: Role | None = Role.ADMINISTRATOR, access: Any = FULL_ACCESS
 ) -> tuple[NewKey, list[Refusal]]:
     inspection = Inspection()
-    return settle_key(inspection, key, role, access, NOW), inspection.findings
+    holder = KeyHolder(UserKind.PERSON, role) if role else None
+    return settle_key(inspection, key, holder, access, NOW), inspection.findings
 
 
 def test_a_key_has_what_its_scopes_need_in_the_order_of_the_rights() -> None:
@@ -191,6 +194,16 @@ def test_nor_more_than_whoever_makes_it(right: Right) -> None:
     has = {Right.MANAGE_KEYS, Right.WRITE_QUOTES, Right.READ_OPPORTUNITIES}
     denied = PermissionDenied(("input", "scopes", "0"), right)
     assert findings == ([] if right in has else [denied])
+
+
+@pytest.mark.parametrize("kind", UserKind)
+def test_a_key_is_a_persons_or_a_programs_and_never_the_systems(kind: UserKind) -> None:
+    inspection = Inspection()
+
+    settle_key(inspection, new("users:read"), KeyHolder(kind, Role.READER), FULL_ACCESS, NOW)
+
+    systems = [InvalidInput(("input", "userId"), Problem.NO_SIGN_IN)]
+    assert inspection.findings == (systems if kind is UserKind.SYSTEM else [])
 
 
 def at(*names: str) -> tuple[str, ...]:

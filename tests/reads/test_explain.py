@@ -19,7 +19,10 @@ from tests.reads.conftest import serving
 
 OPPORTUNITIES = {"sqlite": 2_000, "postgresql": 20_000}
 """PostgreSQL looks through a small table as a whole; SQLite takes an index that is there."""
-LARGE = "opportunity|quote|quote_line|quote_close|opportunity_close|account|event|field_change"
+LARGE = (
+    "opportunity|quote|quote_line|quote_close|opportunity_close|account|event|field_change"
+    "|audit_entry"
+)
 FULL_SCANS = {
     "sqlite": re.compile(rf"SCAN ({LARGE})_\d+(?! USING)|MATERIALIZE"),
     "postgresql": re.compile(rf"Seq Scan on ({LARGE}) "),
@@ -133,6 +136,24 @@ READS = {
         "{ auditEntries(first: 3) { nodes { type } pageInfo { endCursor } } }",
         {"ix_audit_entry_happened_at_id"},
     ),
+    "audit of an actor": (
+        (
+            "query ($owner: ID!) { auditEntries(filter: { actorId: { eq: $owner } }) "
+            "{ nodes { type } pageInfo { hasNextPage endCursor } } }"
+        ),
+        {"ix_audit_entry_actor_id_happened_at_id"},
+    ),
+    "audit of a type": (
+        "{ auditEntries(filter: { type: { eq: DENIED } }) { nodes { detail actor { name } } } }",
+        {"ix_audit_entry_type_happened_at_id"},
+    ),
+    "audit of a type since a day": (
+        (
+            "{ auditEntries(filter: { type: { eq: SIGNED_IN }, "
+            'happenedAt: { gte: "2026-01-01T00:00:00Z" } }) { nodes { actor { name } } } }'
+        ),
+        {"ix_audit_entry_(type_)?happened_at_id"},
+    ),
     "changes of an opportunity": (
         (
             "query ($id: ID!) { opportunity(id: $id) { changes { nodes { field event { type } } "
@@ -201,12 +222,14 @@ HISTORY = (
     """INSERT INTO field_change (id, event_id, entity_id, version, field, new_value)
     SELECT 'chg_0' || substr(id, 6) || 'o', 'evt_' || substr(id, 5), opportunity_id, 2, 'name', name
     FROM quote""",
-    """INSERT INTO audit_entry (id, type, happened_at)
-    SELECT 'aud_' || substr(id, 5), 'SIGNED_IN', created_at FROM quote""",
+    """INSERT INTO audit_entry (id, type, happened_at, actor_id)
+    SELECT 'aud_' || substr(quote.id, 5),
+        CASE state WHEN 'DRAFT' THEN 'DENIED' ELSE 'SIGNED_IN' END, quote.created_at, owner_id
+    FROM quote JOIN (SELECT id, owner_id FROM opportunity) AS deal ON deal.id = opportunity_id""",
     "ANALYZE",
 )
 """An event for each quote, long settled, with a change of the quote and one of its opportunity.
-As many sign-ins."""
+As many entries of the audit, denials for the drafts and sign-ins for the others."""
 
 
 @pytest.fixture(params=KINDS)

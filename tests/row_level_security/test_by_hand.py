@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from db.acting import ACT, told
 from db.database import Database
 from db.tables import metadata
-from domain.access import Role, access_of
+from domain.access import Right, Role, access_of
 from domain.actor import SYSTEM, Actor
 from tests.row_level_security.conftest import Guarded
 from tests.row_level_security.world import (
@@ -48,6 +48,11 @@ CLOSE = (
     "INSERT INTO opportunity_close SELECT (made).* FROM (SELECT jsonb_populate_record(one, "
     f"""jsonb_build_object('id', '{numbered("ocl", 7777)}', 'opportunity_id', '{{of}}')) AS made """
     "FROM opportunity_close AS one LIMIT 1) AS made"
+)
+DECLINED = (
+    "INSERT INTO quote_close SELECT (made).* FROM (SELECT jsonb_populate_record(one, "
+    f"""jsonb_build_object('id', '{numbered("qcl", 7777)}', 'quote_id', '{draft_of(SAM)}')) """
+    "AS made FROM quote_close AS one LIMIT 1) AS made"
 )
 OFFER = (
     "INSERT INTO quote SELECT (made).* FROM (SELECT jsonb_populate_record(one, "
@@ -135,6 +140,24 @@ async def test_what_is_not_his_is_refused(guarded: Guarded, free: Database, stat
     assert await dump(free) == before
 
 
+@pytest.mark.parametrize("right", [Right.WRITE_OPPORTUNITIES, Right.CLOSE_OPPORTUNITIES])
+@pytest.mark.parametrize(
+    "statement",
+    [f"UPDATE quote SET name = 'Mine' WHERE id = '{quote_of(SAM)}'", DECLINED],
+    ids=["update", "close"],
+)
+async def test_by_a_key_for_opportunities_no_quote_is_changed(
+    guarded: Guarded, free: Database, right: Right, statement: str
+) -> None:
+    before = await dump(free)
+    key = actor(SAM, access_of(Role.SALESPERSON, frozenset({right})))
+
+    with pytest.raises(asyncpg.InsufficientPrivilegeError, match="row-level security"):
+        await sent(guarded, key, statement)
+
+    assert await dump(free) == before
+
+
 @pytest.mark.parametrize(
     ("statement", "status"),
     [
@@ -167,7 +190,8 @@ async def test_what_is_his_is_changed(guarded: Guarded) -> None:
         LINE.format(of=draft_of(SAM)),
         OFFER.format(of=deal_of(SAM)),
         CLOSE.format(of=deal_of(SAM)),
-    ) == ["UPDATE 1", *["INSERT 0 1"] * 4]
+        DECLINED,
+    ) == ["UPDATE 1", *["INSERT 0 1"] * 5]
     # Who leads a team gives its opportunities to others of it.
     given = f"UPDATE opportunity SET owner_id = '{TEA}' WHERE id = '{deal_of(SAM)}'"
     assert await sent(guarded, SAM_LEADS, given) == ["UPDATE 1"]

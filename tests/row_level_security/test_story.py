@@ -7,7 +7,7 @@ import pytest
 from db.acting import ACT, told
 from db.database import Database
 from db.traffic import Traffic
-from domain.access import Role, access_of
+from domain.access import Right, Role, access_of
 from server.auditing.trail import AuditTrail
 from tests.conftest import NOW
 from tests.noting import round_trips
@@ -44,6 +44,23 @@ async def test_the_story_of_his_own_opportunity(bound: Database) -> None:
     assert closed_quotes == {"closedQuotes": quotes, "errors": []}
     assert closed == {"opportunity": {"state": "WON"}, "errors": []}
     assert reopened == {"opportunity": {"state": "OPEN"}, "errors": []}
+
+
+async def test_by_a_key_that_closes_opportunities_their_quotes_follow(bound: Database) -> None:
+    key = actor(SAM, access_of(Role.SALESPERSON, frozenset({Right.CLOSE_OPPORTUNITIES})))
+    ask = asking(bound)
+    won = "{ opportunities(filter: { state: { eq: WON } }) { nodes { id owner { id } } } }"
+    nodes = (await ask(key, won))["opportunities"]["nodes"]
+    (deal,) = (each["id"] for each in nodes if each["owner"]["id"] == SAM)
+
+    given = f'input: {{opportunityId: "{deal}"'
+    state = "{ opportunity { state quotes { totalCount } } errors { code } }"
+    reopened = await ask(key, f"mutation {{ it: reopenOpportunity({given}}}) {state} }}")
+    lost = await ask(key, f"mutation {{ it: closeOpportunity({given}, outcome: LOST}}) {state} }}")
+
+    for found, expected in ((reopened, "OPEN"), (lost, "LOST")):
+        opportunity = {"state": expected, "quotes": {"totalCount": 1}}
+        assert found == {"it": {"opportunity": opportunity, "errors": []}}
 
 
 async def test_his_own_work_from_a_new_opportunity_to_its_deletion(bound: Database) -> None:

@@ -8,6 +8,7 @@ from db.tables import ApiKey, User
 from domain.access import Right, Role
 from domain.actor import SYSTEM_USER_ID, UserKind
 from domain.refusals import InvalidInput, NotFound, Problem
+from server.demo import DEMO_USER
 from tests.factories import BEFORE
 from tests.scenes.scene import NO_KEY, NO_USER, Scene, at
 
@@ -21,7 +22,7 @@ _PROGRAM = User(
 _KEY = ApiKey(
     id=new_id("ApiKey"),
     name="Old",
-    user_id=SYSTEM_USER_ID,
+    user_id=DEMO_USER,
     prefix="abcdefghijkl",
     secret_hash="0" * 64,
     scopes='["accounts:read"]',
@@ -33,7 +34,7 @@ _KEY = ApiKey(
 
 def _wanted(*scopes: str, **given: Any) -> dict[str, Any]:
     return {
-        "userId": SYSTEM_USER_ID,
+        "userId": DEMO_USER,
         "name": "Acme",
         "scopes": scopes,
         "expiresAt": "2027-01-31T00:00:00Z",
@@ -67,6 +68,11 @@ SCENES = (
             InvalidInput(at("expiresAt"), Problem.TOO_LATE, "2036-11-22T17:23:00Z"),
         ),
         rows=(_PROGRAM,),
+    ),
+    Scene(
+        "createApiKey",
+        _wanted("quotes:write", userId=SYSTEM_USER_ID),
+        (InvalidInput(at("userId"), Problem.NO_SIGN_IN),),
     ),
     Scene(
         "createApiKey",

@@ -4,7 +4,7 @@ from datetime import date
 
 from db.ids import new_id
 from db.tables import Account, Competitor, Contact, ExchangeRate, Product, User
-from domain.actor import UserKind
+from domain.actor import SYSTEM_USER_ID, UserKind
 from domain.rates import PAR
 from domain.refusals import (
     InvalidInput,
@@ -154,6 +154,16 @@ USERS = (
         "createUser",
         {"name": " ", "kind": "PERSON", "managerId": NO_USER},
         (_BLANK, NotFound(at("managerId"), NO_USER)),
+    ),
+    Scene(
+        "createUser",
+        {"name": "Other", "kind": "SYSTEM", "subject": "248289761001"},
+        (InvalidInput(at("subject"), Problem.NO_SIGN_IN),),
+    ),
+    Scene(
+        "updateUser",
+        {"userId": SYSTEM_USER_ID, "subject": "248289761001"},
+        (InvalidInput(at("subject"), Problem.NO_SIGN_IN),),
     ),
     Scene(
         "updateUser",

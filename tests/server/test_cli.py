@@ -250,8 +250,7 @@ def test_wrong_settings_are_all_named(monkeypatch: pytest.MonkeyPatch) -> None:
             "clinch: CLINCH_PORT: there is no such setting.\n"
             "CLINCH_DATABASE_URL: mysql:// isn't supported. Use sqlite:///file.db or "
             "postgresql://….\n"
-            "CLINCH_MAX_PAGE: Input should be a valid integer, unable to parse string as an "
-            "integer.\n"
+            "CLINCH_MAX_PAGE: It has to be a whole number.\n"
         )
 
 

@@ -4,10 +4,12 @@ import shutil
 import signal
 import socket
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from server.starting import NOBODY
 from tests.conftest import fresh_postgresql
 from tests.server.commands import COMMAND, PYTHON, run, serving, without_rights
 
@@ -88,6 +90,32 @@ def test_a_killed_process_leaves_no_lock_and_the_next_ends_by_ctrl_c(folder: Pat
         code = served.end(signal.SIGINT)
 
     assert code == 0
+    assert served.errors == ""
+
+
+NO_ACTOR = ("env", "-u", "CLINCH_ACTOR", *COMMAND)
+
+
+def test_given_no_way_in_it_says_so_once_and_how_to_make_one(folder: Path) -> None:
+    quiet = {"CLINCH_LOG_LEVEL": "warning"}
+
+    with serving(folder, command=NO_ACTOR, **quiet) as served:
+        served.end(signal.SIGTERM)
+    assert served.errors == f"clinch: {NOBODY}\n"
+
+    issuer = {"CLINCH_OIDC_ISSUER": "http://localhost:1", "CLINCH_OIDC_AUDIENCE": "clinch"}
+    with serving(folder, command=NO_ACTOR, **issuer) as served:
+        served.end(signal.SIGTERM)
+    assert NOBODY not in served.errors
+
+    last_day = str(datetime.now(UTC).date() + timedelta(days=7))
+    made = run(
+        *(folder, "keys", "create", "--name", "Root", "--role", "ADMINISTRATOR"),
+        *("--scope", "users:write", "--expires", last_day),
+    )
+    assert made.returncode == 0
+    with serving(folder, command=NO_ACTOR, **quiet) as served:
+        served.end(signal.SIGTERM)
     assert served.errors == ""
 
 

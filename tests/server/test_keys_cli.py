@@ -9,6 +9,7 @@ from subprocess import CompletedProcess
 import pytest
 
 from domain.access import Right
+from domain.actor import SYSTEM_USER_ID
 from domain.api_keys import hash_of, parse_key
 from server.demo import DEMO_USER
 from tests.api.requests import nothing_changes, stored
@@ -20,6 +21,9 @@ WANTED = ("--name", "Acme & Söhne", "--scope", "quotes:write", "--scope", "acco
 UNTIL = ("--expires", str(END))
 Keys = Callable[..., CompletedProcess[str]]
 BEYOND = "A key can't do more than its user, whose role PARTNER hasn't this right."
+NOBODY_SIGNS_IN = (
+    "Nobody signs in as a user of the kind SYSTEM, only as a PERSON or an INTEGRATION."
+)
 LISTED = "PREFIX  NAME  USER  USER ID  STATE  EXPIRES  LAST USED  SCOPES"
 
 
@@ -102,6 +106,7 @@ def test_what_is_wrong_is_told_at_once_and_nothing_is_made(keys: Keys, database_
             *("--expires", "2020-01-31"),
         )
         no_user = keys("create", *WANTED, *UNTIL, "--user", "usr_7zzzzzzzzzzzzzzzzzzzzzzzzz")
+        systems = keys("create", *WANTED, *UNTIL, "--user", SYSTEM_USER_ID)
 
     assert (refused.returncode, refused.stdout) == (1, "")
     *told, last = refused.stderr.splitlines()
@@ -113,6 +118,8 @@ def test_what_is_wrong_is_told_at_once_and_nothing_is_made(keys: Keys, database_
     assert last.startswith("clinch: --expires: It isn't in the future; it is ")
     assert (no_user.returncode, no_user.stdout) == (1, "")
     assert no_user.stderr.startswith("clinch: --user: There is nothing with the id usr_7zz")
+    assert (systems.returncode, systems.stdout) == (1, "")
+    assert systems.stderr == f"clinch: --user: {NOBODY_SIGNS_IN}\n"
 
 
 def test_what_cant_be_meant_is_2(keys: Keys, database_url: str) -> None:

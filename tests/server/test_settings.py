@@ -1,6 +1,7 @@
 """Settings from the environment: each is read, each wrong one is named, with all the others."""
 
 import os
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,12 +14,13 @@ from server.sign_in.rules import ALGORITHMS, ClaimNames, TokenRules
 SYSTEM = "usr_00000000000000000000000000"
 NOT_A_URL = "It isn't a URL. Use sqlite:///file.db or postgresql://user@host/database."
 IN_MEMORY = "Name a file, as in sqlite:///clinch.db: a database in memory isn't kept."
-BOOLEAN = "Input should be a valid boolean, unable to interpret input."
-INTEGER = "Input should be a valid integer, unable to parse string as an integer."
+BOOLEAN = "It has to be true or false."
+NUMBER = "It has to be a number."
+INTEGER = "It has to be a whole number."
 ACTOR = "it isn't a user's id (usr_…)."
 NOT_A_STORE = "Use redis://host:port/0 or rediss://host:port/0"
 BAD_URL = "It has characters that a URL can't have."
-LEVEL = "Input should be 'debug', 'info', 'warning' or 'error'."
+LEVEL = "It has to be 'debug', 'info', 'warning' or 'error'."
 
 READ: list[tuple[str, str, object]] = [
     *(("DATABASE_URL", url, url) for url in ("sqlite:////data/a b.db", "postgresql://u:p@h/d")),
@@ -75,8 +77,8 @@ WRONG: list[tuple[str, str, str]] = [
         for scheme in ("mysql", "mssql+pyodbc", "postgresql+psycopg", "https")
     ),
     ("DATABASE_URL", "postgresql://user:hunter2@host:port/name", NOT_A_URL),
-    ("DATABASE_POOL_SIZE", "0", "Input should be greater than or equal to 1."),
-    ("DATABASE_POOL_SIZE", "101", "Input should be less than or equal to 100."),
+    ("DATABASE_POOL_SIZE", "0", "It has to be at least 1."),
+    ("DATABASE_POOL_SIZE", "101", "It has to be at most 100."),
     ("DATABASE_POOL_SIZE", "five", INTEGER),
     *(("DRAFTS_BLOCK_CLOSING", text, BOOLEAN) for text in ("", "maybe", "2", "ja")),
     *(
@@ -88,18 +90,21 @@ WRONG: list[tuple[str, str, str]] = [
         for code in ("", "usd", "XAU", "USD ")
     ),
     *(("ACTOR", text, ACTOR) for text in ("", "aiko", "usr_1", "opp_00000000000000000000000001")),
-    ("MAX_PAGE", "0", "Input should be greater than or equal to 1."),
-    ("MAX_PAGE", "1001", "Input should be less than or equal to 1000."),
-    ("IDEMPOTENCY_HOURS", "0", "Input should be greater than or equal to 1."),
-    ("IDEMPOTENCY_HOURS", "8761", "Input should be less than or equal to 8760."),
-    ("LOCK_TIMEOUT", "0", "Input should be greater than or equal to 1."),
-    ("LOCK_TIMEOUT", "61", "Input should be less than or equal to 60."),
-    ("MAX_BODY", "1023", "Input should be greater than or equal to 1024."),
-    ("MAX_BODY", "67108865", "Input should be less than or equal to 67108864."),
-    ("RECEIVE_TIMEOUT", "0", "Input should be greater than or equal to 1."),
-    ("RECEIVE_TIMEOUT", "601", "Input should be less than or equal to 600."),
+    ("MAX_PAGE", "0", "It has to be at least 1."),
+    ("MAX_PAGE", "1001", "It has to be at most 1000."),
+    ("IDEMPOTENCY_HOURS", "0", "It has to be at least 1."),
+    ("IDEMPOTENCY_HOURS", "8761", "It has to be at most 8760."),
+    ("LOCK_TIMEOUT", "0", "It has to be at least 1."),
+    ("LOCK_TIMEOUT", "61", "It has to be at most 60."),
+    ("MAX_BODY", "1023", "It has to be at least 1024."),
+    ("MAX_BODY", "67108865", "It has to be at most 67108864."),
+    ("RECEIVE_TIMEOUT", "0", "It has to be at least 1."),
+    ("RECEIVE_TIMEOUT", "601", "It has to be at most 600."),
     *(("RATE_LIMIT", text, "It has to be at least 1000, or off.") for text in ("1", "999", "-1")),
     ("RATE_LIMIT", "OFF", INTEGER),
+    ("RATE_LIMIT", "1000000000001", "It has to be at most 1000000000000."),
+    ("OPERATION_TIMEOUT", "0", "It has to be more than 0."),
+    ("OPERATION_TIMEOUT", "3601", "It has to be at most 3600."),
     *(
         ("RATE_LIMIT_STORE", url, f"{NOT_A_STORE}.")
         for url in (
@@ -147,8 +152,12 @@ WRONG: list[tuple[str, str, str]] = [
         for text in ("none", "None", "HS256", "HS512", "rs256", "ES256K", "RSA-OAEP")
     ),
     ("OIDC_ALGORITHMS", "", "It has to have one."),
-    ("SIGN_IN_MAX_AGE", "301", "Input should be less than or equal to 300."),
-    ("OIDC_LEEWAY", "301", "Input should be less than or equal to 300."),
+    ("SIGN_IN_MAX_AGE", "301", "It has to be at most 300."),
+    *(("SIGN_IN_MAX_AGE", text, NUMBER) for text in ("", "short", "5s")),
+    ("SIGN_IN_MAX_AGE", "nan", "It has to be at most 300."),
+    *(("OIDC_LEEWAY", text, INTEGER) for text in ("", "lots", "30s", "0.5", "9" * 5000)),
+    ("OIDC_LEEWAY", "-1", "It has to be at least 0."),
+    ("OIDC_LEEWAY", "301", "It has to be at most 300."),
     ("OIDC_USER_CLAIM", "", "It has to name a claim."),
     ("OIDC_ROLES", "admin", "'admin' isn't a pair such as admin:ADMINISTRATOR."),
     ("OIDC_ROLES", ":READER", "':READER' isn't a pair such as admin:ADMINISTRATOR."),
@@ -245,6 +254,18 @@ def test_each_wrong_one_is_named(
     assert faults() == [f"CLINCH_{name}: {why}"]
 
 
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_none_is_faulted_in_a_validators_words(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    for text in ("", "?", "-1", "1e99", "[1, 2]"):
+        monkeypatch.setenv(f"CLINCH_{name.upper()}", text)
+        try:
+            read_settings()
+        except SettingsError as error:
+            (said,) = str(error).splitlines()
+            assert re.fullmatch(f"CLINCH_{name.upper()}: .+\\.", said)
+            assert not re.search("Input|Value|valid|parse", said), said
+
+
 def test_all_wrong_ones_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLINCH_MAX_PAGE", "0")
     monkeypatch.setenv("CLINCH_MAXPAGE", "50")
@@ -259,7 +280,7 @@ def test_all_wrong_ones_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> No
         f"CLINCH_ACTOR: {ACTOR}",
         "CLINCH_DATABASE_URL: oracle:// isn't supported. Use sqlite:///file.db or postgresql://….",
         "CLINCH_MAXPAGE: there is no such setting.",
-        "CLINCH_MAX_PAGE: Input should be greater than or equal to 1.",
+        "CLINCH_MAX_PAGE: It has to be at least 1.",
     ]
     assert not [line for line in said if "hunter2" in line]
 

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
-from db.api_keys import find_key, list_keys, touch_key
+from db.api_keys import find_key, is_any_key_accepted, list_keys, touch_key
 from db.database import Database
+from db.tables import ApiKey
 from domain.access import Right, Role, access_of
-from domain.actor import Actor
+from domain.actor import SYSTEM_USER_ID, Actor
 from domain.api_keys import KeyStanding, NewKey, fault_of_key, hash_of, parse_key
 from domain.refusals import InvalidInput, NotFound, PermissionDenied, Problem, Refused
 from server.demo import DEMO_USER
@@ -120,6 +122,24 @@ async def test_a_key_that_makes_keys_gives_none_more_than_it_has(database: Datab
     assert await dump(database) == before
 
 
+async def test_the_system_has_no_key(database: Database) -> None:
+    before = await dump(database)
+
+    done, *_ = await making(database, replace(WANTED, user_id=SYSTEM_USER_ID))
+
+    assert done == Refused((InvalidInput(("input", "userId"), Problem.NO_SIGN_IN),))
+    assert await dump(database) == before
+
+
+async def test_a_key_that_the_system_has_all_the_same_finds_nobody(database: Database) -> None:
+    _, _, lock = await made(database)
+    async with database.writer.begin() as connection:
+        await connection.execute(update(ApiKey).values(user_id=SYSTEM_USER_ID))
+
+    assert await find_key(database, lock.prefix) is None
+    assert not await is_any_key_accepted(database, NOW)
+
+
 async def test_a_key_can_have_a_user_of_its_own(database: Database) -> None:
     before = await dump(database)
     _, lock = new_key()
@@ -228,6 +248,19 @@ async def test_no_other_prefix_finds_a_key(database: Database, prefix: str) -> N
     await made(database)
 
     assert await find_key(database, prefix) is None
+
+
+async def test_whether_any_key_is_accepted(database: Database) -> None:
+    assert not await is_any_key_accepted(database, NOW)
+
+    first = await made(database)
+    second = await made(database)
+    await revoking(database, first[0])
+
+    assert await is_any_key_accepted(database, END - timedelta(microseconds=1))
+    assert not await is_any_key_accepted(database, END)
+    await revoking(database, second[0])
+    assert not await is_any_key_accepted(database, NOW)
 
 
 async def test_the_last_use_is_known_to_the_minute_and_is_no_change(database: Database) -> None:

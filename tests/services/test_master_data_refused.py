@@ -199,6 +199,21 @@ async def test_given_a_user_then_nobody_manages_himself(database: Database) -> N
         )
 
 
+async def test_given_a_user_of_the_systems_own_then_no_provider_has_a_name_for_it(
+    database: Database,
+) -> None:
+    before = await dump(database)
+    refused = Refused((invalid("subject", Problem.NO_SIGN_IN),))
+
+    said: dict[str, Any] = {"kind": UserKind.SYSTEM, "name": "Another", "subject": "248289761001"}
+    assert await creating(database, USER, **said) == refused
+    assert await updating(database, USER, SYSTEM_USER_ID, subject="248289761001") == refused
+    assert await updating(database, USER, SYSTEM_USER_ID, subject=" ") == RecordWasWritten(
+        SYSTEM_USER_ID
+    )
+    assert await dump(database) == before
+
+
 async def test_given_a_circle_that_somebody_made_by_hand_then_it_can_be_opened(
     database: Database,
 ) -> None:

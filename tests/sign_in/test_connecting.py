@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from domain.access import Role
+from domain.access import ROLES, Reach, Right, Role
 from server.settings import Settings, read_settings
 from server.sign_in.claims import Claims, mapped_role
 from server.sign_in.openid import OpenIdTokens
@@ -95,6 +95,16 @@ def test_its_token_signs_somebody_in(
     assert claims.subject == said.get("oid", said["sub"])
     assert (claims.name, claims.email) == ("Aiko Tanaka", "aiko@example.com")
     assert mapped_role(claims.roles, settings.oidc_roles) is Role.SALESPERSON
+
+
+@pytest.mark.parametrize("name", TOKENS)
+def test_whoever_comes_for_the_first_time_without_a_role_sees_no_opportunity(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = settings_of(name, monkeypatch).oidc_new_users
+
+    assert new is not None
+    assert ROLES[new][Right.READ_OPPORTUNITIES] is Reach.OWN
 
 
 @pytest.mark.parametrize("name", TOKENS)

@@ -170,14 +170,17 @@ def test_a_socket_takes_a_key(client: TestClient) -> None:
         assert subscribed(connection)["payload"]["data"] == {"viewer": {"id": BEN}}
 
 
-def test_each_key_has_a_limit_of_its_own(database_url: str) -> None:
+def test_a_users_keys_have_one_limit_together(database_url: str) -> None:
     settings = Settings(database_url=database_url, actor=DEMO_USER, rate_limit=1000)
     app = create_app(settings, clock=lambda: NOW)
     with TestClient(app, LOCAL) as client:
         left = []
-        for key in (made(client)[0], made(client)[0]):
+        for user in (BEN, BEN, DEMO_USER):
+            key, _ = made(client, user)
             body = {"query": "{ viewer { id } }"}
             answer = client.post("/graphql", json=body, headers=bearer(key))
-            left.append(answer.headers["ratelimit-remaining"])
+            left.append(int(answer.headers["ratelimit-remaining"]))
 
-    assert left == [left[0]] * 2
+    cost = 1000 - left[0]
+    assert cost > 0
+    assert left == [1000 - cost, 1000 - 2 * cost, 1000 - cost]
