@@ -9,8 +9,8 @@ from server.json_log import JsonFormatter
 
 def test_an_exception_is_told_in_the_same_line() -> None:
     try:
-        {}["no key\n"]
-    except KeyError:
+        int("many")
+    except ValueError:
         caught = sys.exc_info()
     record = logging.LogRecord("clinch", logging.ERROR, "", 0, "fault %s\n\udc80", ("a1",), caught)
     record.created = 1_793_000_000.25
@@ -26,6 +26,6 @@ def test_an_exception_is_told_in_the_same_line() -> None:
         "message": "fault a1\n\udc80",
     }
     assert exception.startswith("Traceback (most recent call last):\n")
-    assert exception.endswith("KeyError: 'no key\\n'")
+    assert exception.endswith("ValueError: invalid literal for int() with base 10: 'many'")
     assert line.isascii()
     assert "\n" not in line
