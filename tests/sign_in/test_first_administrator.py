@@ -44,12 +44,12 @@ def test_it_creates_users_of_every_role_and_a_partners_key(
             created = ask(client, CREATE_USER, {"input": wanted})["createUser"]
             assert created["errors"] == []
             assert created["user"]["role"] == role
-            wanted = {
+            key_wanted = {
                 "userId": created["user"]["id"],
                 "name": "Lumen sync",
                 "scopes": ["opportunities:read"],
                 "expiresAt": f"{END}T00:00:00Z",
             }
-            key = ask(client, CREATE_KEY, {"input": wanted})["createApiKey"]
+            key = ask(client, CREATE_KEY, {"input": key_wanted})["createApiKey"]
             assert key["errors"] == []
             assert key["key"].startswith("clinch_")
