@@ -119,7 +119,7 @@ def serve_command(
         port=port,
         workers=workers,
         log_level=settings.log_level,
-        log_config=log_config(settings.log_level),
+        log_config=log_config(settings.log_level, settings.log_format),
         access_log=False,
         server_header=False,
         # Of CLINCH_TRUSTED_PROXIES the application believes what they forward. uvicorn by itself

@@ -8,6 +8,9 @@ from typing import Any, Final
 
 import uvicorn
 
+from server.json_log import JsonFormatter
+from server.observing.request_log import Level, LogFormat
+
 FILES: Final = 65_536
 """Open files that suffice; each connection is one."""
 
@@ -36,9 +39,15 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def log_config(level: str) -> dict[str, Any]:
-    """The server's logging: uvicorn's own, for Clinch's messages too, with the time in front."""
+def log_config(level: Level, log_format: LogFormat) -> dict[str, Any]:
+    """The server's logging: uvicorn's own, for everybody's messages, with the time in front."""
     config = copy.deepcopy(uvicorn.config.LOGGING_CONFIG)
     config["formatters"]["default"]["fmt"] = "%(asctime)s %(levelprefix)s %(message)s"
-    config["loggers"]["clinch"] = {"handlers": ["default"], "level": level.upper()}
+    if log_format == "json":
+        config["formatters"]["default"] = {"()": JsonFormatter}
+    config["root"] = {"handlers": ["default"], "level": "WARNING"}
+    ours = {"handlers": ["default"], "level": level.upper(), "propagate": False}
+    config["loggers"]["clinch"] = ours
+    # It advises to set what isn't a setting here; the WebSockets' view says it in our words.
+    config["loggers"]["strawberry.ws"] = {"level": "ERROR"}
     return config

@@ -192,9 +192,7 @@ class ServerSettings(BaseSettings):
         le=86_400,
         description="Seconds for which a browser may keep the answer to a GET without asking again",
     )
-    introspection: bool = Field(
-        default=False, description="Let clients ask for the schema, and suggest names to them"
-    )
+    introspection: bool = Field(default=False, description="Let clients ask for the schema")
     graphiql: bool = Field(
         default=False, description="Serve GraphiQL to browsers; it needs introspection"
     )
@@ -242,6 +240,22 @@ class ServerSettings(BaseSettings):
     def _row_level_security(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001
         if value and str(info.data.get("database_url", "")).startswith("sqlite"):
             message = "SQLite has no row-level security: use PostgreSQL, or leave it off"
+            raise ValueError(message)
+        return value
+
+    @field_validator("trusted_documents_only")
+    @classmethod
+    def _trusted_documents_only(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001
+        if value and not info.data.get("trusted_documents"):
+            message = "There are none: name their file in CLINCH_TRUSTED_DOCUMENTS"
+            raise ValueError(message)
+        return value
+
+    @field_validator("graphiql")
+    @classmethod
+    def _graphiql(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001
+        if value and not info.data.get("introspection"):
+            message = "GraphiQL asks for the schema: set CLINCH_INTROSPECTION=true, too"
             raise ValueError(message)
         return value
 

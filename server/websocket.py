@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
@@ -32,6 +33,8 @@ from server.observing.exchange import Exchange, exchange_of
 from server.observing.observer import Observer
 from server.refusing import RequestRefused
 from server.running import Reply, Runner
+
+logger = logging.getLogger("clinch")
 
 AUTHORIZATION: Final = "clinch.authorization"
 """Where a socket's scope has what signs its client in."""
@@ -84,7 +87,11 @@ class WebSocketView(GraphQL[Scope, None]):
 
     def is_websocket_origin_allowed(self, request: Any, origin: str) -> bool:
         del request
-        return self._origins is not None and self._origins.fullmatch(origin) is not None
+        if self._origins is not None and self._origins.fullmatch(origin):
+            return True
+        message = "A WebSocket of %r is refused: CLINCH_CORS_ORIGINS hasn't this origin."
+        logger.warning(message, origin[:200])
+        return False
 
     async def on_ws_connect(self, context: Scope) -> Any:
         """Somebody has to be signed in, by `connection_init` or, of a program, the handshake."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from prometheus_client.parser import text_string_to_metric_families
 
 from server.demo import DEMO_USER
+from server.observing.request_log import LOGGER
 from tests.api.demo import ROBOTS
 from tests.conftest import fresh_postgresql
 from tests.server.commands import ROOT, Served, serving
@@ -134,7 +135,6 @@ def test_the_table_of_a_lines_fields_is_what_is_logged(tmp_path: Path, database_
         served.get(VIEWER)
         served.end(signal.SIGTERM)
 
-    (line,) = [each for each in served.errors.splitlines() if each.startswith("{")]
-    assert FIELD.findall(DOCUMENT.partition("## The log")[2].partition("\n## ")[0]) == [
-        *json.loads(line)
-    ]
+    lines = [json.loads(each) for each in served.errors.splitlines()]
+    (line,) = [each for each in lines if each["logger"] == LOGGER]
+    assert FIELD.findall(DOCUMENT.partition("## The log")[2].partition("\n## ")[0]) == [*line]

@@ -129,6 +129,12 @@ WRONG: list[tuple[str, str, str]] = [
     ),
     ("CORS_ORIGINS", "https://a,*", "'*' isn't an origin, such as https://app.example.com."),
     ("INSECURE_OPEN", "sure", BOOLEAN),
+    (
+        "TRUSTED_DOCUMENTS_ONLY",
+        "true",
+        "There are none: name their file in CLINCH_TRUSTED_DOCUMENTS.",
+    ),
+    ("GRAPHIQL", "true", "GraphiQL asks for the schema: set CLINCH_INTROSPECTION=true, too."),
     *(("LOG_LEVEL", text, LEVEL) for text in ("", "INFO", "trace")),
     *(
         ("OIDC_ISSUER", url, "It isn't a URL such as https://login.example.com.")

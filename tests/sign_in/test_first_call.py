@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,9 @@ def test_the_first_call_is_answered_as_the_document_says(
     (_, create), (_, first), (_, created), (_, second), (_, listed) = blocks()
     monkeypatch.setenv("CLINCH_DATABASE_URL", database_url)
 
+    # What the document has will be in the past one day.
+    end = str((datetime.now(UTC) + timedelta(days=365)).date())
+    create = create.replace("2027-12-31", end)
     key = CliRunner().invoke(app, shlex.split(create)[1:]).stdout.strip()
 
     with TestClient(create_app(Settings(database_url=database_url)), LOCAL) as client:
