@@ -1,7 +1,8 @@
 """The statements that load facts: a column a fact, its rows as JSON; each compiled once."""
 
-from collections.abc import Hashable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final
 
 from sqlalchemy import (
     FromClause,
@@ -35,7 +36,11 @@ from db.writes.fact import Amount, Fact
 from db.writes.fact_query import Shape
 from db.writes.rate_fact_sql import RateQuery
 from db.writes.records import LineRecord, OpportunityRecord, QuoteRecord, QuoteStanding
+from domain.access import Access
 from domain.actor import Actor
+
+KEPT: Final = 2_000
+"""Statements: a few for each mutation, times the kinds of access, of which keys can have many."""
 
 
 class FactStatements:
@@ -44,17 +49,13 @@ class FactStatements:
     def __init__(self, engine: Dialect) -> None:
         self._engine = engine
         self._dialect: ReadDialect = Postgresql() if engine.name == "postgresql" else Sqlite()
-        self._kept: dict[tuple[Hashable, ...], Statement] = {}
+        self._kept = lru_cache(KEPT)(self._compile)
 
     def get(self, facts: Sequence[Fact[Any]], actor: Actor) -> tuple[Statement, dict[str, Any]]:
         """The statement and its values."""
-        shapes = [fact.shape for fact in facts]
-        key = (actor.access, *shapes)
-        statement = self._kept.get(key)
-        if statement is None:
-            statement = self._compile(shapes, Visibility(actor.access))
-            if all(fact.is_kept for fact in facts):
-                self._kept[key] = statement
+        shapes = tuple([fact.shape for fact in facts])
+        compiled = self._kept if all(fact.is_kept for fact in facts) else self._compile
+        statement = compiled(shapes, actor.access)
         values: dict[str, Any] = {"actor": actor.user_id, "lead": actor.lead}
         values |= {
             slot_name(site, slot): value
@@ -65,7 +66,8 @@ class FactStatements:
             values |= fact.named
         return statement, values
 
-    def _compile(self, shapes: Sequence[Shape], visibility: Visibility) -> Statement:
+    def _compile(self, shapes: tuple[Shape, ...], access: Access) -> Statement:
+        visibility = Visibility(access)
         columns = [
             self._json(_Query(self._dialect, site, visibility).write(shape)).label(f"fact_{site}")
             for site, shape in enumerate(shapes)
