@@ -1,5 +1,6 @@
 """Answer a whole operation by its plan, before graphql-core; it gets whatever has no plan."""
 
+from collections.abc import Awaitable
 from typing import Any
 
 from graphql import GraphQLError, OperationType
@@ -15,7 +16,7 @@ from resolvers.reading import query_plan, read_all
 from resolvers.writing import change_plan, run_change
 
 
-async def answer(context: Context, asked: Asked) -> bytes | None:
+def answer(context: Context, asked: Asked) -> Awaitable[bytes | None]:
     """The answer as JSON; None if graphql-core has to give it.
 
     That is so where a field has a resolver of its own, and wherever there is something to say in
@@ -23,10 +24,14 @@ async def answer(context: Context, asked: Asked) -> bytes | None:
     """
     match asked.operation.node.operation:
         case OperationType.QUERY:
-            return await _answer_query(context, asked.operation, asked.variables)
+            return _answer_query(context, asked.operation, asked.variables)
         case OperationType.MUTATION:
-            return await _answer_mutation(context, asked.operation, asked.variables)
-    return None
+            return _answer_mutation(context, asked.operation, asked.variables)
+    return _leave_to_graphql_core()
+
+
+async def _leave_to_graphql_core() -> None:
+    """It has the words for an operation of a kind that the schema doesn't have."""
 
 
 async def _answer_query(

@@ -1,6 +1,7 @@
 """Around all else: each request gets its id, and what came of it is told when it is over."""
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import suppress
 from typing import Final
 
@@ -29,13 +30,12 @@ class Outermost:
         self._observer = observer
         self._draining = draining
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] == "http":
-            await self._answer(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await self._connect(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
+            return self._answer(scope, receive, send)
+        if scope["type"] == "websocket":
+            return self._connect(scope, receive, send)
+        return self._app(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange = self._observer.begin(scope)

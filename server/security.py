@@ -1,6 +1,6 @@
 """What every answer tells browsers, which pages may ask, and to which names the server answers."""
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Collection
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Final
@@ -68,15 +68,14 @@ class AllowedHosts:
         self._app = app
         self._hosts = frozenset(host.lower() for host in hosts)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if scope["type"] == "lifespan" or self._is_allowed(scope):
-            await self._app(scope, receive, send)
-        elif scope["type"] == "http":
+            return self._app(scope, receive, send)
+        if scope["type"] == "http":
             message = "This server doesn't answer to that name: see CLINCH_ALLOWED_HOSTS."
             refused = Reply.of(RequestRefused(HTTPStatus.MISDIRECTED_REQUEST, message))
-            await answer_of(refused, JSON)(scope, receive, send)
-        else:
-            await send({"type": "websocket.close", "code": 1008})
+            return answer_of(refused, JSON)(scope, receive, send)
+        return send({"type": "websocket.close", "code": 1008})
 
     def _is_allowed(self, scope: Scope) -> bool:
         found, sent = exchange_of(scope).headers, scope["headers"]

@@ -1,5 +1,7 @@
 """What is asked for most goes past Starlette's router."""
 
+from collections.abc import Awaitable
+
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 
@@ -15,6 +17,6 @@ class Shortcut:
         self._path = path
         self._endpoint = endpoint
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         is_meant = scope["type"] == "http" and scope["path"] == self._path
-        await (self._endpoint if is_meant else self._app)(scope, receive, send)
+        return (self._endpoint if is_meant else self._app)(scope, receive, send)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Final
 
@@ -58,7 +58,8 @@ class Principal:
 @dataclass(frozen=True, slots=True)
 class _Remembered:
     principal: Principal
-    at: datetime
+    since: datetime
+    until: datetime
 
 
 class Principals:
@@ -88,7 +89,7 @@ class Principals:
     async def principal(self, authorization: str | None) -> Principal:
         """Whose credential an Authorization header brings; RequestRefused if it is nobody's."""
         if authorization is None:
-            return await self._without_credential()
+            return self._known(b"") or await self._without_credential()
         scheme, _, credential = authorization.strip().partition(" ")
         credential = credential.strip()
         if scheme.lower() != "bearer" or not credential:
@@ -100,9 +101,6 @@ class Principals:
         if self._actor_id is None:
             message = "Nobody is signed in: send Authorization: Bearer, with a token or an API key."
             raise RequestRefused(401, message, FaultCode.UNAUTHENTICATED, CHALLENGE)
-        known = self._known(b"")
-        if known is not None:
-            return known
         user = await find_user(self._database, self._actor_id)
         if user is None:
             message = f"CLINCH_ACTOR: there is no user {self._actor_id}."
@@ -163,13 +161,14 @@ class Principals:
         found = self._remembered.get(digest)
         if found is None:
             return None
-        now, until = self._clock(), found.principal.until
-        age = (now - found.at).total_seconds()
-        is_good = 0 <= age < self._settings.sign_in_max_age and (until is None or now < until)
-        return found.principal if is_good else None
+        return found.principal if found.since <= self._clock() < found.until else None
 
     def _remember(self, digest: bytes, principal: Principal) -> Principal:
-        self._remembered.put(digest, _Remembered(principal, self._clock()))
+        since = self._clock()
+        until = since + timedelta(seconds=self._settings.sign_in_max_age)
+        if principal.until is not None:
+            until = min(until, principal.until)
+        self._remembered.put(digest, _Remembered(principal, since, until))
         return principal
 
 
