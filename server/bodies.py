@@ -27,9 +27,7 @@ class BodyLimits:
     """An ASGI application around another one, which refuses large bodies and slow ones.
 
     The application within sees a refused one as a client that left, whom nobody answers; the answer
-    is given here, unless the application has begun with its own. A
-    request has neither a task nor a timer of its own: once a second, while bodies are waited for,
-    those that are late are looked for.
+    is given here, unless the application has begun with its own.
     """
 
     def __init__(self, app: ASGIApp, max_body: int, receive_timeout: float) -> None:
@@ -113,7 +111,7 @@ class _Body:
         if self.status:
             return _DISCONNECT
         task = self._task = asyncio.current_task()
-        self._waiting.add(self, self._until - monotonic())
+        self._waiting.add(self, self._until)
         try:
             message = await self._receive()
         except asyncio.CancelledError:

@@ -20,9 +20,9 @@ class Deadlines:
         self._due: dict[Late, float] = {}
         self._looking = False
 
-    def add(self, whose: Late, seconds: float) -> None:
-        """He waits, from now on for so long at most; or a little longer, until the next look."""
-        self._due[whose] = monotonic() + seconds
+    def add(self, whose: Late, until: float) -> None:
+        """He waits until then, by time.monotonic(); or a little longer, until the next look."""
+        self._due[whose] = until
         if not self._looking:
             self._look_later()
 

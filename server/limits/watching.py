@@ -1,6 +1,7 @@
 """Ends a request's work when its time is up, or when its client has gone."""
 
 import asyncio
+from time import monotonic
 from types import TracebackType
 from typing import Final, Self
 
@@ -44,7 +45,7 @@ class Watch:
         task = asyncio.current_task()
         assert task is not None
         self._task = task
-        self._deadlines.add(self, min(self._limit, PATIENCE))
+        self._deadlines.add(self, monotonic() + min(self._limit, PATIENCE))
         return self
 
     def __exit__(
@@ -69,7 +70,7 @@ class Watch:
         if left <= 0:
             self._end(TimeUpError)
             return
-        self._deadlines.add(self, left)
+        self._deadlines.add(self, monotonic() + left)
         if self._receive is not None:
             self._watcher = asyncio.create_task(self._wait_for_disconnect(self._receive))
 
