@@ -20,6 +20,13 @@ STARTING_SECONDS: Final = 60
 class PatientSocket(WebSocketsSansIOProtocol):
     """uvicorn's WebSocket, which is closed by the application when its operations are over."""
 
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if not self.handshake_initiated:
+            # uvicorn would neither say why it is no handshake nor close.
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.transport.close()
+
     def shutdown(self) -> None:
         if self.close_sent or not self.handshake_complete:
             super().shutdown()
