@@ -10,7 +10,7 @@ from resolvers.sizes import Size, argument, size_of
 CONDITION: Final = 10
 VALUES: Final = 10
 """So many values of a list cost a point more."""
-RELATED: Final = 100
+RELATED: Final = 500
 """To go on to other records, for each record that is looked at."""
 BELOW: Final = 10
 """By so much is a filter cheaper on what belongs to a record than on all that there is."""

@@ -7,7 +7,7 @@
 | `totalCount` | 10 |
 | `closeMetrics`, `pipeline` | 100 |
 | a condition of a filter | 10, and 1 for every ten values of a list |
-| in a filter, to go on to related records | 100 |
+| in a filter, to go on to related records | 500 |
 | a mutation, for each record that it is about | 10 |
 
 An entry of a list counts as often as the list can have entries, down the tree:

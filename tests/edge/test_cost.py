@@ -143,12 +143,12 @@ RULES: Mapping[str, tuple[str, Values, int]] = {
     "a condition on related records": (
         "query($q: QuoteListFilter!) { opportunities(filter: {quotes: $q}) { totalCount } }",
         {"q": {"some": {"or": [{"state": {"eq": "DRAFT"}}, {"state": {"eq": "ACTIVE"}}]}}},
-        1 + 100 + 20 + 1 + 10,
+        1 + 500 + 20 + 1 + 10,
     ),
     "a condition on a related record": (
         '{ closeMetrics(filter: {opportunity: {name: {eq: "x"}}}) { count } }',
         {},
-        1 + 100 + 10 + 100 + 20,
+        1 + 500 + 10 + 100 + 20,
     ),
     "a condition on the quotes of each": (
         (
