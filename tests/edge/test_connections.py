@@ -1,6 +1,7 @@
 """Connections: headers without an end, silence and answers that nobody reads come to an end."""
 
 import socket
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from tests.edge.sockets import (
     read_until,
     slow_clients,
 )
+from tests.edge.test_websocket import socket_to
 from tests.server.commands import Served
 
 GET = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n"
@@ -217,6 +219,30 @@ def test_what_is_no_handshake_is_refused_at_once(served: Served, sent: bytes, st
     upgrade = b"Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
 
     assert exchange(served.port, sent % upgrade).status == status
+
+
+def test_a_flood_of_a_websocket_s_frames_leaves_others_their_turn(served: Served) -> None:
+    ended = threading.Event()
+
+    def flood() -> None:
+        with socket_to(served) as client, suppress(OSError):
+            client.socket.settimeout(1)
+            while not ended.is_set():
+                client.socket.sendall(b"\x89\x80\0\0\0\0" * 5000)
+
+    thread = threading.Thread(target=flood)
+    thread.start()
+    try:
+        time.sleep(0.5)
+        began = time.monotonic()
+        for _ in range(5):
+            assert served.get("/health/live") == 200
+        taken = time.monotonic() - began
+    finally:
+        ended.set()
+        thread.join()
+
+    assert taken < 2
 
 
 def test_an_answer_that_nobody_reads_is_given_up() -> None:
