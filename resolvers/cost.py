@@ -6,6 +6,8 @@
 | an object of the introspection | 3 |
 | `totalCount` | 10 |
 | `closeMetrics`, `pipeline` | 100 |
+| a condition of a filter | 10, and 1 for every ten values of a list |
+| in a filter, to go on to related records | 500 |
 | a mutation, for each record that it is about | 10 |
 
 An entry of a list counts as often as the list can have entries, down the tree:
@@ -19,6 +21,8 @@ An entry of a list counts as often as the list can have entries, down the tree:
 | what an error lists: the quotes that block, the status reasons that would fit | 5 |
 | `errorCodes`, and the introspection's | as many as there are, on average |
 | any other | 20 |
+
+A filter on what belongs to a record costs a tenth of that: it goes through less than all there is.
 
 A list counts 1 at least. What @skip and @include leave out counts, and so does what is asked of
 each type that an object can be. A field that is selected twice is one field.
@@ -45,6 +49,7 @@ from graphql import (
 )
 from graphql.execution.collect_fields import FragmentDetails
 
+from resolvers.conditions import filter_points
 from resolvers.limits import exceeded
 from resolvers.sizes import (
     FEW,
@@ -151,7 +156,9 @@ class _Walk(NamedTuple):
         self, type_: GraphQLNamedType, sets: Sequence[SelectionSetNode], of_page: Size
     ) -> Sequence[_Part]:
         """What costs something in an object; `of_page` are a page's entries, or a batch's."""
-        found = (self.part(parent, nodes, of_page) for parent, nodes in self.fields(type_, sets))
+        found: list[_Part | None] = []
+        for parent, nodes in self.fields(type_, sets):
+            found += [self.filter(parent, nodes[0]), self.part(parent, nodes, of_page)]
         return [each for each in found if each is not None]
 
     def fields(
@@ -210,6 +217,15 @@ class _Walk(NamedTuple):
             INTROSPECTED if type_.name.startswith("__") else OBJECT,
             parts,
         )
+
+    def filter(self, parent: GraphQLNamedType, node: FieldNode) -> _Part | None:
+        """What it costs to look for a field's records; None if nothing."""
+        schema = self.pricing.schema
+        definition = schema.get_field(parent, node.name.value)  # type: ignore[arg-type]
+        assert definition is not None
+        below = parent not in {schema.query_type, schema.mutation_type}
+        points = filter_points(node, definition, below=below)
+        return _Part((node.alias or node.name).value, node, 0, points, 1, ()) if points else None
 
     def entries(self, where: str, definition: GraphQLField, node: FieldNode, of_page: Size) -> Size:
         name = node.name.value

@@ -42,7 +42,7 @@ def page_size(field: FieldNode, max_page: int) -> Size:
         wanted = [each for each in (first, last) if each is not None]
         return _within(max(wanted, default=DEFAULT_PAGE), max_page)
 
-    return _size(entries, _argument(field, "first"), _argument(field, "last"))
+    return size_of(entries, argument(field, "first"), argument(field, "last"))
 
 
 def ids_size(field: FieldNode, max_page: int) -> Size:
@@ -51,7 +51,7 @@ def ids_size(field: FieldNode, max_page: int) -> Size:
     def entries(ids: Any) -> int:
         return _within(_length(ids), max_page)
 
-    return _size(entries, _argument(field, "ids"))
+    return size_of(entries, argument(field, "ids"))
 
 
 def batch_size(field: FieldNode) -> Size:
@@ -63,18 +63,19 @@ def batch_size(field: FieldNode) -> Size:
     def entries_of(input: Any) -> int:
         return entries(input.get("ids"))
 
-    given = _argument(field, "input")
+    given = argument(field, "input")
     if isinstance(given, ObjectValueNode):
         members = {each.name.value: each.value for each in given.fields}
-        return _size(entries, members.get("ids"))
-    return _size(entries_of, given)
+        return size_of(entries, members.get("ids"))
+    return size_of(entries_of, given)
 
 
-def _argument(field: FieldNode, name: str) -> ValueNode | None:
+def argument(field: FieldNode, name: str) -> ValueNode | None:
+    """What is given for it in the document; None if nothing."""
     return next((each.value for each in field.arguments or () if each.name.value == name), None)
 
 
-def _size(entries: Callable[..., int], *nodes: ValueNode | None) -> Size:
+def size_of(entries: Callable[..., int], *nodes: ValueNode | None) -> Size:
     """What these values come to: now, or at each call if they hold a variable."""
 
     def size(variables: Variables) -> int:

@@ -1,9 +1,11 @@
 """A connection as uvicorn has it, with an end to headers, to silence, and to not reading."""
 
+import sys
 from asyncio import BaseTransport, TimerHandle
 from http import HTTPStatus
 from typing import ClassVar
 
+from httptools import HttpParserUpgrade
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from server.refusing import RequestRefused
@@ -32,6 +34,8 @@ class BoundedConnection(HttpToolsProtocol):
     _head_timer: TimerHandle | None = None
     _head_read = 0
     _stall_timer: TimerHandle | None = None
+    _read = b""
+    _unread = b""
 
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(transport)  # type: ignore[arg-type]
@@ -43,9 +47,12 @@ class BoundedConnection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        self._unread = data
+        while self._unread and not self._refused:
+            self._read, self._unread = self._unread, b""
+            super().data_received(self._read)
         if self._refused:
             return
-        super().data_received(data)
         if self._answering and "method" in self.scope:
             if self._head_timer is not None:
                 self._head_done()
@@ -53,6 +60,36 @@ class BoundedConnection(HttpToolsProtocol):
             self._head_done()  # it speaks WebSocket now
         else:
             self._count_head(len(data))
+
+    def handle_websocket_upgrade(self) -> None:
+        """Go on as a WebSocket; a request for any other protocol is answered without it.
+
+        For the parser it has no body, whatever its headers say: what follows them would be taken
+        for the next request, and its answer for that of whoever shares a proxy's connection. So
+        its headers are read again, without the one that asks.
+        """
+        method = self.scope["method"]
+        if method == "GET" and super()._should_upgrade() and not self._has_body:
+            super().handle_websocket_upgrade()
+            return
+        if method == "CONNECT":
+            self.send_400_response("Invalid HTTP request received.")
+            return
+        found = sys.exception()
+        assert isinstance(found, HttpParserUpgrade)
+        self._unread = self._read[found.args[0] :]
+        line = f"{method} {self.url.decode('latin-1')} HTTP/{self.parser.get_http_version()}\r\n"
+        kept = [b"%b: %b\r\n" % each for each in self.headers if each[0] != b"upgrade"]
+        super().data_received(b"".join([line.encode("latin-1"), *kept, b"\r\n"]))
+
+    @property
+    def _has_body(self) -> bool:
+        framing = {b"content-length", b"transfer-encoding"}
+        return any(name in framing and value != b"0" for name, value in self.headers)
+
+    def _should_upgrade(self) -> bool:
+        """Whatever the protocol: which it is, is looked at when the headers are read."""
+        return True
 
     def pause_writing(self) -> None:
         super().pause_writing()

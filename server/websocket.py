@@ -23,6 +23,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     Operation,
 )
 
+from domain.text import printable
 from resolvers.faults import FaultCode
 from schema.messages import negotiate
 from server.callers import authorization_of, caller_of, context_of
@@ -33,6 +34,7 @@ from server.observing.exchange import Exchange, exchange_of
 from server.observing.observer import Observer
 from server.refusing import RequestRefused
 from server.running import Reply, Runner
+from server.sign_in.strict_json import NotStrictError, read_object
 
 logger = logging.getLogger("clinch")
 
@@ -40,6 +42,8 @@ AUTHORIZATION: Final = "clinch.authorization"
 """Where a socket's scope has what signs its client in."""
 INIT_TIMEOUT: Final = timedelta(seconds=10)
 """How long a client has for its `connection_init`."""
+TYPES: Final = ("connection_init", "ping", "pong", "subscribe", "complete")
+"""What clients send."""
 FAILED: Final = 1011
 """The code of a socket that is closed because of a fault of ours."""
 
@@ -107,9 +111,9 @@ class WebSocketView(GraphQL[Scope, None]):
 
     def decode_json(self, data: str | bytes) -> object:
         try:
-            return json.loads(data)
-        except RecursionError:
-            message = "nested too deeply"
+            return read_object(data.encode() if isinstance(data, str) else data)
+        except NotStrictError:
+            message = "not an object that everybody reads alike"
             raise json.JSONDecodeError(message, "", 0) from None
 
     def encode_json(self, data: object) -> str:
@@ -125,6 +129,11 @@ def _authorization(params: Mapping[str, Any]) -> str | None:
         message = "The payload's authorization has to be one text."
         raise RequestRefused(400, message)
     return found[0]
+
+
+def _is_text(value: object) -> bool:
+    """Whether it is text that can be answered."""
+    return isinstance(value, str) and printable(value) == value
 
 
 class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
@@ -152,10 +161,13 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
                 await self.websocket.close(code=RESTARTS, reason="The server ends")
 
     async def handle_message(self, message: Any) -> None:
-        if isinstance(message, dict) and isinstance(message.get("type"), str):
-            await super().handle_message(message)  # type: ignore[arg-type]
+        identifier = message.get("id")
+        if message.get("type") not in TYPES:
+            await self.handle_invalid_message("A message has to have a type of the protocol")
+        elif identifier is not None and not _is_text(identifier):
+            await self.handle_invalid_message("A message's id has to be text in UTF-8")
         else:
-            await self.handle_invalid_message("A message has to be an object with a type")
+            await super().handle_message(message)
 
     async def handle_connection_init(self, message: Any) -> None:
         try:

@@ -1,6 +1,7 @@
 """Connections: headers without an end, silence and answers that nobody reads come to an end."""
 
 import socket
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from tests.edge.sockets import (
     read_until,
     slow_clients,
 )
+from tests.edge.test_websocket import socket_to
 from tests.server.commands import Served
 
 GET = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n"
@@ -161,6 +163,86 @@ def test_requests_that_come_in_pieces_or_at_once_are_answered(served: Served) ->
         read_until(connection, LIVE)
         connection.sendall((GET + b"\r\n") * 3)
         assert read_until(connection, LIVE, 3).count(b"HTTP/1.1 200 OK") == 3
+
+
+@pytest.mark.parametrize(
+    "protocol", [b"h2c", b"other", b"websocket", b"websocket, h2c"], ids=bytes.decode
+)
+def test_a_protocol_that_isnt_spoken_here_is_gone_on_without(
+    served: Served, protocol: bytes
+) -> None:
+    upgrade = (b"Connection: Upgrade, HTTP2-Settings", b"Upgrade: " + protocol)
+    smuggled = GET + b"\r\n"
+    asked = post(TYPENAME + smuggled, *upgrade)
+    parts = (post(TYPENAME, *upgrade)[:-5], TYPENAME[-5:] + asked[:-3], asked[-3:])
+
+    with socket.create_connection(("127.0.0.1", served.port), 10) as connection:
+        data = b""
+        for part in parts:
+            connection.sendall(part)
+            time.sleep(0.2)
+        connection.sendall(post(TYPENAME, *upgrade) * 2 + GET + b"\r\n")
+        data = read_until(connection, LIVE)
+
+    # A body is never taken for the next request: behind a proxy that could be anybody's.
+    statuses = [each[:3] for each in data.split(b"HTTP/1.1 ")[1:]]
+    assert statuses == [b"200", b"400", b"200", b"200", b"200"]
+    assert data.count(LIVE) == 1
+
+
+def test_many_requests_at_once_for_another_protocol_are_answered(served: Served) -> None:
+    asked = (
+        b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", served.port), 10) as connection:
+        connection.sendall(asked * 200)
+
+        assert read_until(connection, LIVE, 200).count(b"HTTP/1.1 200 OK") == 200
+
+
+def test_connect_is_refused(served: Served) -> None:
+    answer = exchange(served.port, b"CONNECT /graphql HTTP/1.1\r\nHost: localhost\r\n\r\n")
+
+    assert (answer.status, answer.error, answer.closed) == (400, INVALID, True)
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET /graphql HTTP/1.1\r\nContent-Length: 2\r\n%b\r\n{}", 400),
+        (b"GET /graphql HTTP/1.1\r\n%b" + b"X: y\r\n" * 200 + b"\r\n", 431),
+        (b"GET /graphql?" + b"a" * 10_000 + b" HTTP/1.1\r\n%b\r\n", 414),
+    ],
+    ids=["a body", "many headers", "a long line"],
+)
+def test_what_is_no_handshake_is_refused_at_once(served: Served, sent: bytes, status: int) -> None:
+    upgrade = b"Host: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+
+    assert exchange(served.port, sent % upgrade).status == status
+
+
+def test_a_flood_of_a_websocket_s_frames_leaves_others_their_turn(served: Served) -> None:
+    ended = threading.Event()
+
+    def flood() -> None:
+        with socket_to(served) as client, suppress(OSError):
+            client.socket.settimeout(1)
+            while not ended.is_set():
+                client.socket.sendall(b"\x89\x80\0\0\0\0" * 5000)
+
+    thread = threading.Thread(target=flood)
+    thread.start()
+    try:
+        time.sleep(0.5)
+        began = time.monotonic()
+        for _ in range(5):
+            assert served.get("/health/live") == 200
+        taken = time.monotonic() - began
+    finally:
+        ended.set()
+        thread.join()
+
+    assert taken < 2
 
 
 def test_an_answer_that_nobody_reads_is_given_up() -> None:

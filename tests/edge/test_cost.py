@@ -114,6 +114,56 @@ RULES: Mapping[str, tuple[str, Values, int]] = {
         {},
         1 + 1 + 1 + 2 * (1 + 5),
     ),
+    # Filters: what is looked at in each record of all there are, or of those of one.
+    "a condition": (
+        '{ opportunities(first: 3, filter: {name: {contains: "x"}}) { nodes { id } } }',
+        {},
+        1 + 10 + 1 + 3,
+    ),
+    "a condition on a name": ('{ users(name: {eq: "x"}) { totalCount } }', {}, 1 + 10 + 1 + 10),
+    "two operators on a field, and a field more": (
+        '{ quotes(filter: {totalAmount: {gte: "1", lt: "2"}, isExpired: true}) { totalCount } }',
+        {},
+        1 + 30 + 1 + 10,
+    ),
+    "filters in a filter": (
+        (
+            "query($f: QuoteFilter) { quotes(filter: "
+            '{or: [{not: {name: {eq: "a"}}}, {and: {name: {eq: "b"}}}]}) { totalCount } '
+            "a: quotes(filter: $f) { totalCount } }"
+        ),
+        {"f": {"or": [{"not": {"name": {"eq": "a"}}}, {"and": {"name": {"eq": "b"}}}]}},
+        1 + 2 * (20 + 1 + 10),
+    ),
+    "values of a list": (
+        "query($v: [String!]!) { users(name: {in: $v}) { totalCount } }",
+        {"v": ["x"] * 25},
+        1 + 10 + 2 + 1 + 10,
+    ),
+    "a condition on related records": (
+        "query($q: QuoteListFilter!) { opportunities(filter: {quotes: $q}) { totalCount } }",
+        {"q": {"some": {"or": [{"state": {"eq": "DRAFT"}}, {"state": {"eq": "ACTIVE"}}]}}},
+        1 + 500 + 20 + 1 + 10,
+    ),
+    "a condition on a related record": (
+        '{ closeMetrics(filter: {opportunity: {name: {eq: "x"}}}) { count } }',
+        {},
+        1 + 500 + 10 + 100 + 20,
+    ),
+    "a condition on the quotes of each": (
+        (
+            "query($s: StringFilter) { opportunities(first: 3) { nodes { "
+            "quotes(first: 4, filter: {name: $s, number: $s}) { nodes { id } } } } }"
+        ),
+        {"s": {"startsWith": "x"}},
+        1 + 1 + 3 + 3 * (2 + 1 + 4),
+    ),
+    "a filter by a variable that isn't given": (
+        "query($f: QuoteFilter) { quotes(filter: $f) { totalCount } }",
+        {},
+        1 + 1 + 10,
+    ),
+    "a name that is no filter": ('{ __type(name: "User") { name } }', {}, 1 + 3),
     # Fragments and directives.
     "fragments": (
         "{ viewer { ...F ...F manager { ...F } } } fragment F on User { manager { id } }",
@@ -171,6 +221,11 @@ RULES: Mapping[str, tuple[str, Values, int]] = {
         {"input": {"filter": {}, "outcome": "WON"}},
         1 + 1 + 1000 * (10 + 1),
     ),
+    "a mutation on many by a filter with a condition": (
+        CLOSE + "{ closedCount } }",
+        {"input": {"filter": {"name": {"eq": "x"}}, "outcome": "WON"}},
+        1 + 10 + 1 + 1000 * 10,
+    ),
 }
 
 
@@ -211,8 +266,8 @@ DEAR: Mapping[str, tuple[str, Values, int, str]] = {
     "a change of a thousand": (
         CLOSE + "{ results { status } } }",
         {"input": {"filter": {"id": {"eq": ROBOTS}}, "outcome": "LOST", "closeOpenQuotes": True}},
-        1 + 1 + 1000 * (10 + 1),
-        "10,001 of them by closeOpportunities",
+        1 + 10 + 1 + 1000 * (10 + 1),
+        "10,011 of them by closeOpportunities",
     ),
 }
 

@@ -11,6 +11,7 @@ from graphql import get_introspection_query
 
 from benchmarks.cases import LINES, PAGE
 from domain.batch import MAX_BATCH
+from resolvers.conditions import CONDITION, RELATED, VALUES
 from resolvers.cost import COUNT, FIGURES, INTROSPECTED, WRITE
 from resolvers.documents import Documents
 from resolvers.limits import Limits
@@ -29,7 +30,10 @@ def test_the_readme_says_how_it_is_counted() -> None:
     gist = (
         "An operation's cost is known before it runs: a point for each object of the answer, "
         f"{INTROSPECTED} for one of the introspection, {COUNT} for a `totalCount`, {FIGURES} for "
-        f"`closeMetrics` and `pipeline`, {WRITE} for each record that a mutation is about. "
+        f"`closeMetrics` and `pipeline`, {WRITE} for each record that a mutation is about, "
+        f"{CONDITION} for each condition of a filter and for every {CONDITION * VALUES} values of "
+        f"a list in it, {RELATED} where it goes on to related records (a tenth of these below a "
+        "record). "
         "The entries of lists multiply what is below them: `first` or `last` of a page "
         f"({DEFAULT_PAGE} without), the ids of a mutation on many ({MAX_BATCH:,} by a filter), "
         f"{FEW} errors, blockers or remedies, {SEVERAL} of what an error lists, {USUAL} of any "
