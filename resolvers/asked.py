@@ -18,6 +18,8 @@ class Asked(NamedTuple):
     """The variables' values as their types have them, defaults filled in."""
     cost: int
     """What it costs at most, in points; see resolvers/cost.py."""
+    is_new: bool = False
+    """Whether the document had to be read for it."""
 
 
 class Refusal(NamedTuple):

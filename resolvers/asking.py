@@ -32,8 +32,9 @@ def _ask(
     context: Context, text: str, variables: Mapping[str, Any], name: str | None
 ) -> Asked | Refusal:
     documents = context.application.documents
+    known = documents.known(text)
     try:
-        document = documents.get(text)
+        document = known or documents.read(text)
     except GraphQLError as error:
         return refuse([error.with_traceback(None)], FaultCode.GRAPHQL_PARSE_FAILED)
     if document.errors:
@@ -54,7 +55,7 @@ def _ask(
     fault = header_fault(context, operation, values)
     if fault is not None:
         return refuse([GraphQLError(fault)], FaultCode.BAD_REQUEST, document, operation)
-    return Asked(document, operation, values, cost)
+    return Asked(document, operation, values, cost, is_new=known is None)
 
 
 def _unresolved(document: Document, name: str | None) -> Refusal:

@@ -5,7 +5,7 @@
 | an object of the answer, `data` itself among them | 1 |
 | an object of the introspection | 3 |
 | `totalCount` | 10 |
-| `closeMetrics`, `pipeline` | 100 |
+| `closeMetrics`, `pipeline`, `events` | 100 |
 | a condition of a filter | 10, and 1 for every ten values of a list |
 | in a filter, to go on to related records | 500 |
 | a mutation, for each record that it is about | 10 |
@@ -67,10 +67,11 @@ OBJECT: Final = 1
 INTROSPECTED: Final = 3
 """These are written by Python; the others by the database."""
 COUNT: Final = 10
-FIGURES: Final = 100
+THROUGH_ALL: Final = 100
 WRITE: Final = 10
 
-_FIGURES: Final = frozenset({"Query.closeMetrics", "Query.pipeline"})
+_THROUGH_ALL: Final = frozenset({"Query.closeMetrics", "Query.pipeline", "Query.events"})
+"""What may have to go through all records: figures, or to find those that the actor sees."""
 _OF_FEW: Final = frozenset({"errors", "blockers", "remedies"})
 _OF_ERRORS: Final = "Error."
 _OF_PAGES: Final = ("Connection.nodes", "Connection.edges", "Payload.results")
@@ -212,7 +213,7 @@ class _Walk(NamedTuple):
         return _Part(
             key,
             node,
-            FIGURES if where in _FIGURES else 0,
+            THROUGH_ALL if where in _THROUGH_ALL else 0,
             self.entries(where, definition, node, of_page),
             INTROSPECTED if type_.name.startswith("__") else OBJECT,
             parts,

@@ -111,13 +111,20 @@ class Documents:
 
     def get(self, text: str) -> Document:
         """The document, read at the first call; GraphQLError if it is too large or no GraphQL."""
+        return self.known(text) or self.read(text)
+
+    def known(self, text: str) -> Document | None:
+        """The document if it was read before and is kept."""
         found = self.regulars.get(text)
         if found is not None:
             return found
         found = self.newcomers.pop(text)
         if found is not None:
             self.regulars.put(text, found)
-            return found
+        return found
+
+    def read(self, text: str) -> Document:
+        """The document, which is kept from now on; GraphQLError as get() has it."""
         document = self._read(text)
         self.newcomers.put(text, document)
         return document

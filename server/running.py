@@ -19,7 +19,7 @@ from resolvers.faults import FaultCode
 from server.auditing.trail import AuditTrail
 from server.errors import presentable
 from server.limits.deadlines import Deadlines
-from server.limits.rate_limits import REFUSED_COST, RateLimiter
+from server.limits.rate_limits import READING_COST, RateLimiter, reading_cost
 from server.limits.variables import VariableLimits
 from server.limits.watching import PATIENCE, TimeUpError, Watch
 from server.persisted import PersistedDocuments
@@ -108,16 +108,17 @@ class Runner:
         except RequestRefused as refused:
             raise await self.charged(caller, refused) from None
         asked = ask(context, text, request.variables, request.operation_name)
-        cost = REFUSED_COST if isinstance(asked, Refusal) else asked.cost
+        cost, read = _cost(asked, text)
         verdict = await self.limiter.take(caller, cost)
         if not verdict.allowed:
-            raise verdict.refusal(cost)
+            too_much = verdict.refusal(cost)
+            raise await self.charged(caller, too_much) if read else too_much
         if isinstance(asked, Refusal):
             return self._refusal(asked, context, verdict.headers)
         is_query = asked.operation.node.operation is OperationType.QUERY
         if only_queries and not is_query:
             message = "GET is for queries; send a mutation by POST."
-            raise RequestRefused(405, message, headers={b"allow": b"POST"})
+            raise RequestRefused(405, message, headers={**verdict.headers, b"allow": b"POST"})
         try:
             with Watch(self.deadlines, self.timeout, receive if is_query else None):
                 written = await answer(context, asked)
@@ -134,12 +135,15 @@ class Runner:
         """RequestRefused if the caller has nothing left: nothing of the request need be read."""
         spent = self.limiter.spent(caller)
         if spent is not None:
-            raise spent.refusal(REFUSED_COST)
+            raise spent.refusal(READING_COST)
 
     async def charged(self, caller: str, refused: RequestRefused) -> RequestRefused:
-        """The refusal of what can't be understood, once it is paid for: to read it was work."""
-        verdict = await self.limiter.take(caller, REFUSED_COST)
-        return refused if verdict.allowed else verdict.refusal(REFUSED_COST)
+        """The refusal of what isn't executed, once it is paid for: to read it was work."""
+        verdict = await self.limiter.take(caller, READING_COST)
+        if not verdict.allowed:
+            return verdict.refusal(READING_COST)
+        refused.headers = {**refused.headers, **verdict.headers}
+        return refused
 
     async def _execute(
         self, context: Context, asked: Asked, request: GraphQLRequest, headers: Headers
@@ -184,6 +188,15 @@ class Runner:
         return [
             presentable(each, context.locale, discreet=self.discreet).formatted for each in errors
         ]
+
+
+def _cost(asked: Asked | Refusal, text: str) -> tuple[int, bool]:
+    """What is taken off the rate limit, and whether the document was read for it."""
+    if isinstance(asked, Refusal):
+        return reading_cost(text), True
+    if asked.is_new:
+        return max(asked.cost, reading_cost(text)), True
+    return asked.cost, False
 
 
 def _codes(formatted: Iterable[Mapping[str, Any]]) -> tuple[FaultCode, ...]:

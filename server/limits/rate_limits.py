@@ -18,14 +18,21 @@ from server.refusing import Headers, RequestRefused
 
 LEAST_COST: Final = 1
 """Nothing is free, or a flood of it would be."""
-REFUSED_COST: Final = 100
-"""What a document costs that isn't executed: it was parsed, and perhaps validated, for nothing."""
+READING_COST: Final = 100
+"""What it costs at least to read what isn't known: a document, or a request that is refused."""
+CHARACTERS: Final = 100
+"""Of so many in a document reading costs a point."""
 PATIENCE: Final = 1.0
 """Seconds that a request waits for Redis, and for those that came before it."""
 PAUSE: Final = 5.0
 """Seconds after which a Redis that didn't answer is asked again."""
 
 logger = logging.getLogger("clinch")
+
+
+def reading_cost(document: str) -> int:
+    """What it costs to parse and validate a document that isn't known."""
+    return max(READING_COST, len(document) // CHARACTERS)
 
 
 class Verdict(NamedTuple):
@@ -114,14 +121,14 @@ class RateLimiter:
             fits, usage = await self._take_shared(self._shared, caller, cost)
         remaining = max(0, limit - usage.total)
         wait = 0 if fits or cost > limit else usage.wait(limit, cost)
-        if not fits and remaining < REFUSED_COST:
-            self._hold(caller, usage.wait(limit, REFUSED_COST))
+        if not fits and remaining < READING_COST:
+            self._hold(caller, usage.wait(limit, READING_COST))
         return Verdict(fits, limit, remaining, usage.reset(), wait)
 
     def spent(self, caller: str) -> Verdict | None:
         """The refusal of a caller who has nothing left, before anything of his request is read.
 
-        That is who was refused with less left than REFUSED_COST, until so much is back. Otherwise
+        That is who was refused with less left than READING_COST, until so much is back. Otherwise
         documents that are refused anyway would cost him nothing, and us their parsing.
         """
         until = self._held.get(caller)

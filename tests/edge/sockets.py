@@ -170,7 +170,9 @@ def many_files(count: int) -> Iterator[None]:
 def listening(app: ASGIApp, **options: Any) -> Iterator[int]:
     """A uvicorn of this process on a free port; what it is given beside is its own options."""
     port = free_port()
-    config = uvicorn.Config(app, port=port, log_config=None, lifespan="off", **options)
+    config = uvicorn.Config(
+        app, port=port, log_config=None, lifespan="off", interface="asgi3", **options
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

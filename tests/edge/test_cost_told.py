@@ -12,7 +12,7 @@ from graphql import get_introspection_query
 from benchmarks.cases import LINES, PAGE
 from domain.batch import MAX_BATCH
 from resolvers.conditions import CONDITION, RELATED, VALUES
-from resolvers.cost import COUNT, FIGURES, INTROSPECTED, WRITE
+from resolvers.cost import COUNT, INTROSPECTED, THROUGH_ALL, WRITE
 from resolvers.documents import Documents
 from resolvers.limits import Limits
 from resolvers.searches import DEFAULT_PAGE
@@ -29,8 +29,8 @@ README = (ROOT / "README.md").read_text("utf-8")
 def test_the_readme_says_how_it_is_counted() -> None:
     gist = (
         "An operation's cost is known before it runs: a point for each object of the answer, "
-        f"{INTROSPECTED} for one of the introspection, {COUNT} for a `totalCount`, {FIGURES} for "
-        f"`closeMetrics` and `pipeline`, {WRITE} for each record that a mutation is about, "
+        f"{INTROSPECTED} for one of the introspection, {COUNT} for a `totalCount`, "
+        f"{THROUGH_ALL} for `closeMetrics`, `pipeline` and `events`, {WRITE} for each record that a mutation is about, "
         f"{CONDITION} for each condition of a filter and for every {CONDITION * VALUES} values of "
         f"a list in it, {RELATED} where it goes on to related records (a tenth of these below a "
         "record). "

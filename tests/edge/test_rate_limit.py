@@ -1,6 +1,7 @@
 """How much a caller may use in a minute, as HTTP and WebSockets tell it."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from starlette.testclient import TestClient
 
 from server.app import create_app
 from server.demo import DEMO_USER
+from server.limits.rate_limits import READING_COST
 from server.settings import Settings
 from tests.api.demo import ROBOTS
 from tests.api.requests import nothing_changes
@@ -34,7 +36,7 @@ def ask(client: TestClient, query: str) -> Any:
 def test_what_is_left_is_said_and_what_is_too_much_is_refused(
     limited: TestClient, database_url: str
 ) -> None:
-    first, small = ask(limited, PAGE), ask(limited, SMALL)
+    first, new, small = [ask(limited, query) for query in (PAGE, SMALL, SMALL)]
     close = f'mutation {{ closeQuotes(input: {{opportunityId: "{ROBOTS}"}}) {{ __typename }} }}'
 
     with nothing_changes(database_url):
@@ -47,13 +49,42 @@ def test_what_is_left_is_said_and_what_is_too_much_is_refused(
     assert cost == PAGE_COSTS
     assert first.headers["ratelimit-limit"] == str(LIMIT)
     assert first.headers["ratelimit-remaining"] == str(LIMIT - PAGE_COSTS)
-    assert small.headers["ratelimit-remaining"] == str(LIMIT - PAGE_COSTS - SMALL_COSTS)
+    left = LIMIT - PAGE_COSTS - READING_COST
+    assert new.headers["ratelimit-remaining"] == str(left)
+    assert small.headers["ratelimit-remaining"] == str(left - SMALL_COSTS)
     for each in (refused, answer, changed):
         assert each.status_code == 429
         assert [*each.json()] == ["errors"]
         (error,) = each.json()["errors"]
         assert error["extensions"] == {"code": "RATE_LIMITED"}
         assert 1 <= int(each.headers["retry-after"]) <= 120
+
+
+def test_documents_that_arent_known_cost_what_reading_takes(limited: TestClient) -> None:
+    long = f"{{ viewer {{ id }} }} # {'x' * 40_000}"
+
+    left = [
+        int(ask(limited, query).headers["ratelimit-remaining"]) for query in (SMALL, long, long)
+    ]
+
+    costs = [before - after for before, after in pairwise([LIMIT, *left])]
+    assert costs == [READING_COST, len(long) // 100, SMALL_COSTS]
+
+
+def test_documents_that_are_too_dear_arent_read_for_nothing(limited: TestClient) -> None:
+    answers = [ask(limited, f"{PAGE} # {number}") for number in range(15)]
+
+    assert [each.status_code for each in answers] == [200] + [429] * 14
+    # One was answered; of the others each was charged for having been read, as long as that went.
+    left = [int(each.headers["ratelimit-remaining"]) for each in answers]
+    assert left[:7] == [498, 398, 298, 198, 98, 98, 0]
+
+
+def test_what_is_known_and_too_dear_costs_nothing(limited: TestClient) -> None:
+    answers = [ask(limited, PAGE) for _ in range(15)]
+
+    assert [each.status_code for each in answers] == [200] + [429] * 14
+    assert {each.headers["ratelimit-remaining"] for each in answers} == {str(LIMIT - PAGE_COSTS)}
 
 
 DEEP = b'{"query": "{ __typename }", "variables": {"a": ' + b"[" * 40 + b"]" * 40 + b"}}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from server.limits.rate_counts import WINDOW, OwnCounts
-from server.limits.rate_limits import REFUSED_COST, UNLIMITED, RateLimiter, Verdict
+from server.limits.rate_limits import READING_COST, UNLIMITED, RateLimiter, Verdict
 
 pytestmark = pytest.mark.anyio
 LIMIT = 10_000
@@ -125,7 +125,7 @@ async def test_who_has_nothing_left_is_refused_before_he_is_read(
     assert limiter.spent("a") is None
     assert (await limiter.take("a", 20)).allowed
 
-    refused = await limiter.take("a", REFUSED_COST)
+    refused = await limiter.take("a", READING_COST)
 
     assert not refused.allowed
     held = limiter.spent("a")
@@ -136,7 +136,7 @@ async def test_who_has_nothing_left_is_refused_before_he_is_read(
     assert limiter.spent("a")
     clock.now += 1
     assert limiter.spent("a") is None
-    assert (await limiter.take("a", REFUSED_COST)).allowed
+    assert (await limiter.take("a", READING_COST)).allowed
 
 
 async def test_headers_say_it(limiter: RateLimiter) -> None:

@@ -79,9 +79,9 @@ KINDS = {
         b'{"query": "{"}',
         Accept=STRICT,
     ),
-    "a body that is no JSON": posted(400, REFUSED, b"{"),
+    "a body that is no JSON": posted(400, ANSWERED, b"{"),
     "a mutation by GET": Kind(
-        405, {**REFUSED, "allow": "POST"}, path="/graphql?query=mutation{closeQuotes(input:"
+        405, {**ANSWERED, "allow": "POST"}, path="/graphql?query=mutation{closeQuotes(input:"
         "{opportunityId:%22%22}){__typename}}"
     ),
     "a method that GraphQL has no use for": Kind(
