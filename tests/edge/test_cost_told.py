@@ -30,7 +30,8 @@ def test_the_readme_says_how_it_is_counted() -> None:
     gist = (
         "An operation's cost is known before it runs: a point for each object of the answer, "
         f"{INTROSPECTED} for one of the introspection, {COUNT} for a `totalCount`, "
-        f"{THROUGH_ALL} for `closeMetrics`, `pipeline` and `events`, {WRITE} for each record that a mutation is about, "
+        f"{THROUGH_ALL} for `closeMetrics`, `pipeline` and `events`, "
+        f"{WRITE} for each record that a mutation is about, "
         f"{CONDITION} for each condition of a filter and for every {CONDITION * VALUES} values of "
         f"a list in it, {RELATED} where it goes on to related records (a tenth of these below a "
         "record). "
