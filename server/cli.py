@@ -38,7 +38,8 @@ from server.persisted import TrustedDocumentsError
 from server.rates import COLUMNS as RATES_COLUMNS
 from server.rates import read_rates, write_rates
 from server.schema import SCHEMA
-from server.serving import STARTING_SECONDS, PatientSocket, serve
+from server.serving import STARTING_SECONDS, serve
+from server.sockets import PatientSocket
 from server.starting import NOBODY, can_anybody_sign_in, check_actor, check_store
 
 app = typer.Typer(

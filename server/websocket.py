@@ -34,7 +34,7 @@ from server.observing.exchange import Exchange, exchange_of
 from server.observing.observer import Observer
 from server.refusing import RequestRefused
 from server.running import Reply, Runner
-from server.sign_in.strict_json import NotStrictError, read_object
+from server.strict_json import NotStrictError, read_object
 
 logger = logging.getLogger("clinch")
 

@@ -12,8 +12,8 @@ from server.sign_in.keys import KeySet, ProviderKey
 from server.sign_in.provider_keys import ProviderKeys
 from server.sign_in.refusing import Reason, TokenRefused
 from server.sign_in.rules import TokenRules
-from server.sign_in.strict_json import NotStrictError, read_object
 from server.sign_in.token_header import header_of
+from server.strict_json import NotStrictError, read_object
 
 LONGEST: Final = 16_384
 """Characters of a token; nothing of a longer one is looked at."""

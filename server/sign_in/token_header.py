@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any, Final, NamedTuple
 
 from server.sign_in.refusing import Reason, TokenRefused
-from server.sign_in.strict_json import NotStrictError, read_object
+from server.strict_json import NotStrictError, read_object
 
 TYPES: Final = frozenset({"jwt", "at+jwt"})
 """ID tokens and access tokens; a logout token, a DPoP proof and others have types of their own."""

@@ -11,11 +11,11 @@ from tests.api.requests import nothing_changes
 JSON = {"Content-Type": "application/json"}
 COST = {"cost": {"requested": 2, "limit": 100_000}}
 VIEWER = {"data": {"viewer": {"name": "Aiko Tanaka"}}, "extensions": COST}
-NO_JSON = "The request's body isn't JSON: "
+NO_JSON = "The request's body can't be read as JSON: "
 NO_OBJECT = "The request's body has to be a JSON object in UTF-8."
 EMPTY = "The request's body is empty; it has to be a JSON object in UTF-8."
 BATCH = "Several requests in one body aren't supported: send them one by one."
-TOO_DEEP = "The request is nested too deeply."
+TOO_DEEP = "it is nested too deeply."
 NO_QUERY = "The request has no `query`."
 
 
@@ -44,15 +44,19 @@ def test_bodies_that_are_no_request(client: TestClient) -> None:
         b"1": NO_OBJECT,
         b'"{ viewer { name } }"': NO_OBJECT,
         b"true": NO_OBJECT,
-        b'{"query": "\xff"}': NO_OBJECT,
-        b'{"query": "{ viewer { name } }", "variables": {"x": NaN}}': NO_OBJECT,
-        b'{"query": "{ viewer { name } }", "variables": {"x": -Infinity}}': NO_OBJECT,
-        b'{"query": "{ viewer { name } }", "variables": {"x": ' + b"9" * 5000 + b"}}": NO_OBJECT,
-        '{"query": "{ viewer { name } }"}'.encode("utf-16"): NO_OBJECT,
+        b'{"query": "\xff"}': f"{NO_JSON}it isn't UTF-8.",
+        b'{"query": "{ viewer { name } }", "variables": {"x": NaN}}': f"{NO_JSON}NaN isn't JSON.",
+        b'{"query": "{ viewer { name } }", "variables": {"x": -Infinity}}': (
+            f"{NO_JSON}-Infinity isn't JSON."
+        ),
+        b'{"query": "{ viewer { name } }", "variables": {"x": ' + b"9" * 5000 + b"}}": (
+            f"{NO_JSON}a number has too many digits."
+        ),
+        '{"query": "{ viewer { name } }"}'.encode("utf-16"): f"{NO_JSON}it isn't UTF-8.",
         b"[]": BATCH,
         b'[{"query": "{ viewer { name } }"}]': BATCH,
-        b"[" * 100_000: TOO_DEEP,
-        b'{"variables": ' * 15_000: TOO_DEEP,
+        b"[" * 100_000: NO_JSON + TOO_DEEP,
+        b'{"variables": ' * 15_000: NO_JSON + TOO_DEEP,
         b"{}": NO_QUERY,
         b'{"query": null}': NO_QUERY,
         b'{"query": ""}': NO_QUERY,
@@ -65,12 +69,14 @@ def test_bodies_that_are_no_request(client: TestClient) -> None:
         ),
         b'{"documentId": 7}': "`documentId` has to be a string.",
         b'{"query": "{ a }", "query": "{ viewer { name } }"}': (
-            'The key "query" stands twice in one object.'
+            f'{NO_JSON}the key "query" stands twice in one object.'
         ),
         b'{"query": "{ viewer { name } }", "variables": {"a": [{"b": 1, "b": 1}]}}': (
-            'The key "b" stands twice in one object.'
+            f'{NO_JSON}the key "b" stands twice in one object.'
         ),
-        b'{"\\ud800": 1, "\\ud800": 2}': 'The key "\\ud800" stands twice in one object.',
+        b'{"\\ud800": 1, "\\ud800": 2}': (
+            f'{NO_JSON}the key "\\ud800" stands twice in one object.'
+        ),
     }
 
     for body, message in bodies.items():
@@ -157,16 +163,22 @@ def test_a_mutation_by_get_is_refused(client: TestClient, database_url: str) -> 
 def test_parameters_that_are_no_request(client: TestClient) -> None:
     fine = "{ viewer { name } }"
     must_be = "`variables` has to be an object."
-    no_json = "The parameter {} can't be read: it has to be a JSON object."
+    no_json = "The parameter {} can't be read as JSON: {}"
 
     assert refused(get(client)) == NO_QUERY
     assert refused(get(client, query="")) == NO_QUERY
-    assert refused(get(client, query=fine, variables="x")) == no_json.format("variables")
+    assert refused(get(client, query=fine, variables="x")) == no_json.format(
+        "variables", "Expecting value (line 1, column 1)."
+    )
     assert refused(get(client, query=fine, variables="[]")) == must_be
-    assert refused(get(client, query=fine, variables="[" * 5000)) == TOO_DEEP
-    assert refused(get(client, query=fine, extensions="NaN")) == no_json.format("extensions")
+    assert refused(get(client, query=fine, variables="[" * 5000)) == no_json.format(
+        "variables", TOO_DEEP
+    )
+    assert refused(get(client, query=fine, extensions="NaN")) == no_json.format(
+        "extensions", "NaN isn't JSON."
+    )
     assert refused(get(client, query=fine, variables='{"a":1,"a":2}')) == (
-        'The parameter variables can\'t be read: The key "a" stands twice in one object.'
+        no_json.format("variables", 'the key "a" stands twice in one object.')
     )
     twice = client.get("/graphql?query={a}&query={b}", headers={"Accept": "application/json"})
     assert refused(twice) == "The parameter query stands twice in the query string."
