@@ -1,13 +1,16 @@
-"""What logs and metrics cost: the same server with more and more of them, a second each in turn."""
+"""What logs, metrics and traces cost: a server with more and more of them, in turn by seconds."""
 
 import argparse
 import shutil
 import statistics
 import sys
 import tempfile
+import threading
 from collections import defaultdict
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final
 
@@ -25,21 +28,56 @@ ONE: Final = next(case for case in CASES if case.name == "one")
 IDS: Final = 500
 _SERVE: Final = ("serve", "--port", "{port}")
 _CLINCH: Final = (str(Path(sys.executable).with_name("clinch")), *_SERVE)
-WAYS: Final[dict[str, Sequence[str]]] = {
-    "nothing": (sys.executable, "-m", "benchmarks.unobserved", *_SERVE),
-    "log": _CLINCH,
-    "log and metrics": ("env", "CLINCH_METRICS=true", *_CLINCH),
-    "log as JSON and metrics": ("env", "CLINCH_METRICS=true", "CLINCH_LOG_FORMAT=json", *_CLINCH),
-}
-"""The first is what the others are divided by."""
+WITH_METRICS: Final = ("env", "CLINCH_METRICS=true")
+NOTHING: Final = "nothing"
+"""What the other ways are divided by."""
 DATABASES: Final[tuple[Database, ...]] = ("PostgreSQL", "SQLite")
 
 
-def contenders(database: Database) -> list[Contender]:
+def ways(collector: str) -> dict[str, Sequence[str]]:
+    """How the server is started in each way; `collector` is the URL that takes traces."""
+    traced = (*WITH_METRICS, f"OTEL_EXPORTER_OTLP_ENDPOINT={collector}")
+    few = ("OTEL_TRACES_SAMPLER=parentbased_traceidratio", "OTEL_TRACES_SAMPLER_ARG=0.01")
+    return {
+        NOTHING: (sys.executable, "-m", "benchmarks.unobserved", *_SERVE),
+        "log": _CLINCH,
+        "log and metrics": (*WITH_METRICS, *_CLINCH),
+        "log as JSON and metrics": (*WITH_METRICS, "CLINCH_LOG_FORMAT=json", *_CLINCH),
+        "log, metrics and a trace in a hundred": (*traced, *few, *_CLINCH),
+        "log, metrics and every trace": (*traced, *_CLINCH),
+    }
+
+
+class _Collector(BaseHTTPRequestHandler):
+    """Takes whatever it is sent."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
+
+
+@contextmanager
+def collecting() -> Iterator[str]:
+    """The URL of a collector of traces, which nobody looks at."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Collector)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+
+
+def contenders(database: Database, collector: str) -> list[Contender]:
     """The server in each way."""
     return [
         Contender(f"{number}-{database}".lower(), way, "ours", database, command)
-        for number, (way, command) in enumerate(WAYS.items())
+        for number, (way, command) in enumerate(ways(collector).items())
     ]
 
 
@@ -64,14 +102,13 @@ def quartiles(way: Sequence[float], nothing: Sequence[float]) -> str:
 
 def lines(found: dict[str, list[Figures]], database: Database) -> list[str]:
     """The table's rows for a database."""
-    nothing = next(iter(WAYS))
-    rates = {way: [each.rate for each in found[way]] for way in WAYS}
-    cpu = {way: [each.cpu_ms for each in found[way]] for way in WAYS}
+    rates = {way: [each.rate for each in figures] for way, figures in found.items()}
+    cpu = {way: [each.cpu_ms for each in figures] for way, figures in found.items()}
     return [
         f"| {database} | {way} | {statistics.median(rates[way]):,.0f} "
-        f"| {quartiles(rates[way], rates[nothing])} "
-        f"| {statistics.median(cpu[way]):.4f} | {quartiles(cpu[way], cpu[nothing])} |"
-        for way in WAYS
+        f"| {quartiles(rates[way], rates[NOTHING])} "
+        f"| {statistics.median(cpu[way]):.4f} | {quartiles(cpu[way], cpu[NOTHING])} |"
+        for way in found
     ]
 
 
@@ -88,6 +125,7 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory(prefix="clinch-run-") as scratch,
         cache.data(given.opportunities) as data,
+        collecting() as collector,
     ):
         folder = Path(scratch)
         ids = [row[0] for row in data.postgresql.rows("SELECT id FROM opportunity ORDER BY id")]
@@ -99,7 +137,7 @@ def main() -> None:
         for database in DATABASES:
             with ExitStack() as stack:
                 rounds = []
-                for each in contenders(database):
+                for each in contenders(database, collector):
                     stores = {str(database): _store(data, database, folder / f"{each.name}.db")}
                     running = fighting([each], stores, folder, folder / "answers")
                     (fighter,) = stack.enter_context(running)
