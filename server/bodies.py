@@ -8,6 +8,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.header_values import HeaderValues
 from server.http.answers import answer_of
 from server.http.media import JSON
 from server.limits.deadlines import Deadlines
@@ -38,15 +39,18 @@ class BodyLimits:
         self._waiting = Deadlines(LOOK_SECONDS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        length = _declared(scope["headers"]) if scope["type"] == "http" else 0
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        exchange = exchange_of(scope)
+        length = _declared(exchange.headers)
         if length == 0:
             await self._app(scope, receive, send)
         elif length is not None and length > self._max_body:
-            exchange_of(scope).unread = True
+            exchange.unread = True
             await self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, scope, receive, send)
         else:
             until = monotonic() + self._receive_timeout
-            exchange = exchange_of(scope)
             body = _Body(receive, exchange, until, self._max_body, self._waiting)
             try:
                 await self._app(scope, body.receive, send)
@@ -129,15 +133,12 @@ class _Body:
         return message
 
 
-def _declared(headers: list[tuple[bytes, bytes]]) -> int | None:
+def _declared(headers: HeaderValues) -> int | None:
     """The body's length in bytes; 0 if there is none, None if only its end will tell."""
-    length: int | None = 0
-    for name, value in headers:
-        if name == b"transfer-encoding":
-            return None
-        if name == b"content-length":
-            length = int(value) if value.isdigit() else None
-    return length
+    if b"transfer-encoding" in headers:
+        return None
+    length = headers.get(b"content-length", b"0")
+    return int(length) if length.isdigit() else None
 
 
 async def _linger(receive: Receive) -> None:

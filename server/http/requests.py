@@ -8,7 +8,11 @@ from server.refusing import RequestRefused
 from server.request import GraphQLRequest
 from server.strict_json import NotStrictError, read_json
 
-_PARAMETERS: Final = frozenset({"query", "operationName", "variables", "extensions", "documentId"})
+_PARAMETERS: Final[Mapping[str, type]] = {
+    **dict.fromkeys(("query", "operationName", "documentId"), str),
+    **dict.fromkeys(("variables", "extensions"), dict),
+}
+"""A request's members, each of which can be null, too."""
 
 
 def read_body(body: bytes) -> GraphQLRequest:
@@ -65,15 +69,16 @@ def _read(written: bytes, name: str) -> Any:
 
 def read_members(members: Mapping[str, Any]) -> GraphQLRequest:
     """The request that these members make, once their types are right."""
-    query, name = members.get("query"), members.get("operationName")
-    variables, extensions = members.get("variables"), members.get("extensions")
-    document_id = members.get("documentId")
-    for key, value in (("query", query), ("operationName", name), ("documentId", document_id)):
-        if not (value is None or isinstance(value, str)):
-            message = f"`{key}` has to be a string."
+    for name, value in members.items():
+        type_ = _PARAMETERS.get(name, object)
+        if value is not None and not isinstance(value, type_):
+            message = f"`{name}` has to be {'a string' if type_ is str else 'an object'}."
             raise RequestRefused(400, message)
-    for key, value in (("variables", variables), ("extensions", extensions)):
-        if not (value is None or isinstance(value, dict)):
-            message = f"`{key}` has to be an object."
-            raise RequestRefused(400, message)
-    return GraphQLRequest(query or None, variables, name, extensions, document_id)
+    get = members.get
+    return GraphQLRequest(
+        get("query") or None,
+        get("variables"),
+        get("operationName"),
+        get("extensions"),
+        get("documentId"),
+    )

@@ -102,14 +102,14 @@ class GraphQLView:
 async def _body(receive: Receive) -> bytes:
     """The whole body; ClientDisconnect if its end doesn't come."""
     parts: list[bytes] = []
-    more = True
-    while more:
+    while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
-        parts.append(message.get("body", b""))
-        more = message.get("more_body", False)
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+        part: bytes = message.get("body", b"")
+        if not message.get("more_body", False):
+            return b"".join([*parts, part]) if parts else part
+        parts.append(part)
 
 
 def _context(scope: Scope, headers: HeaderValues, caller: Caller) -> Context:

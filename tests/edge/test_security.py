@@ -22,10 +22,9 @@ NOTHING = "default-src 'none'; frame-ancestors 'none'"
 EVERYWHERE = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    "x-frame-options": "DENY",
-    "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+ON_PAGES = {"x-frame-options": "DENY", "cross-origin-opener-policy": "same-origin"}
 DIFFERENT = {
     *("date", "content-length", "x-request-id", "etag"),
     *("ratelimit-remaining", "ratelimit-reset", "retry-after"),
@@ -100,7 +99,12 @@ KINDS = {
     "another name": posted(421, REFUSED, Host="evil.example"),
     "GraphiQL's page": Kind(
         200,
-        {"content-type": "text/html; charset=utf-8", "cache-control": "no-cache", "vary": "Accept"},
+        {
+            **ON_PAGES,
+            "content-type": "text/html; charset=utf-8",
+            "cache-control": "no-cache",
+            "vary": "Accept",
+        },
         sent={"Accept": "text/html,*/*;q=0.8"}, policy=graphiql_page().policy,
     ),
     "a file": Kind(
