@@ -61,8 +61,7 @@ class Observer:
         self.running -= 1
         exchange.end()
         if exchange.traced and self.traces is not None:
-            record = record_of(exchange, epoch_of_counter())
-            exchange.trace_id = self.traces.trace(exchange, record)
+            exchange.trace_id = self.traces.trace(exchange)
         exchange.let_go()
         waiting = self._waiting
         waiting.append(exchange)

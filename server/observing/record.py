@@ -13,6 +13,7 @@ CLIENT_GONE: Final = "CLIENT_GONE"
 NAME_LENGTH: Final = 100
 """How much is noted of what clients name: themselves, and their operations."""
 PATH_LENGTH: Final = 200
+BAD_REQUEST: Final = int(HTTPStatus.BAD_REQUEST)
 
 _NO_TRAFFIC: Final = Traffic()
 
@@ -69,13 +70,19 @@ def record_of(exchange: Exchange, epoch: float) -> Record:
             document = asked.document.hash if asked.document else None
             if asked.operation is not None:
                 kind, operation = asked.operation.kind, asked.operation.name
+    if exchange.codes:
+        code = exchange.codes[0].value
+    elif 0 < status < BAD_REQUEST or transport == "websocket":
+        code = OK
+    else:
+        code = _code(status)
     return Record(
         exchange.request_id,
         transport,
         epoch + ended,
         ended - exchange.started,
         status,
-        exchange.codes[0].value if exchange.codes else _code(status, transport),
+        code,
         refusals,
         exchange.path[:PATH_LENGTH],
         exchange.peer,
@@ -91,9 +98,7 @@ def record_of(exchange: Exchange, epoch: float) -> Record:
     )
 
 
-def _code(status: int, transport: Transport) -> str:
-    if transport == "websocket" or 0 < status < HTTPStatus.BAD_REQUEST:
-        return OK
+def _code(status: int) -> str:
     if not status:
         return CLIENT_GONE
     try:

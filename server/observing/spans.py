@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from opentelemetry.context import Context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
@@ -11,16 +12,20 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 from db.traffic import Sent
 from resolvers.faults import FaultCode
+from server.header_values import HeaderValues
 from server.observing.exchange import Exchange
-from server.observing.record import OK, Record
+from server.observing.record import OK, Record, epoch_of_counter, record_of
 
 SERVICE: Final = "clinch"
 """The service's name, unless OTEL_SERVICE_NAME has another."""
+OPERATION: Final = "GraphQL operation"
+"""A span's name where it isn't known of which kind."""
 SQL_LENGTH: Final = 8192
 """So much of a statement is sent."""
 _OURS: Final = frozenset({FaultCode.INTERNAL_SERVER_ERROR, FaultCode.TIMEOUT})
-_CARRIED: Final = frozenset({"traceparent", "tracestate"})
+_CARRIED: Final = (b"traceparent", b"tracestate")
 _PARENT: Final = TraceContextTextMapPropagator()
+_NO_PARENT: Final = Context()
 
 
 class Traces:
@@ -37,39 +42,42 @@ class Traces:
         self._tracer = self._provider.get_tracer(SERVICE)
         self._database = database
 
-    def trace(self, exchange: Exchange, record: Record) -> str | None:
+    def trace(self, exchange: Exchange) -> str | None:
         """The trace's id in hex; None if there was no operation, or it isn't kept."""
         context = exchange.context
         if context is None:
             return None
-        began = record.ended - record.seconds
+        epoch = epoch_of_counter()
         span = self._tracer.start_span(
-            # A client's own name would make as many kinds of spans as it likes.
-            record.kind or "GraphQL operation",
-            _PARENT.extract(_carried(exchange)),
+            OPERATION,
+            _parent(exchange.headers),
             SpanKind.SERVER,
-            _attributes(record),
-            start_time=_nanoseconds(began),
+            start_time=_nanoseconds(epoch + exchange.started),
         )
+        if not span.is_recording():
+            return None
+        record = record_of(exchange, epoch)
+        # A client's own name would make as many kinds of spans as it likes.
+        span.update_name(record.kind or OPERATION)
+        span.set_attributes(_attributes(record))
         if record.code != OK:
             span.set_attribute("error.type", record.code)
             if record.code in _OURS:
                 span.set_status(Status(StatusCode.ERROR, record.code))
-        if span.is_recording():
-            within = set_span_in_context(span)
-            for sent in context.traffic.sent or ():
-                child = self._tracer.start_span(
-                    _verb(sent),
-                    within,
-                    SpanKind.CLIENT,
-                    {
-                        "db.system.name": self._database,
-                        "db.operation.name": _verb(sent),
-                        "db.query.text": sent.sql[:SQL_LENGTH],
-                    },
-                    start_time=_nanoseconds(began + sent.started - exchange.started),
-                )
-                child.end(_nanoseconds(began + sent.ended - exchange.started))
+        within = set_span_in_context(span)
+        for sent in context.traffic.sent or ():
+            child = self._tracer.start_span(
+                _verb(sent),
+                within,
+                SpanKind.CLIENT,
+                {
+                    "db.system.name": self._database,
+                    "db.operation.name": _verb(sent),
+                    "db.query.text": sent.sql[:SQL_LENGTH],
+                },
+                start_time=_nanoseconds(epoch + sent.started),
+            )
+            child.end(_nanoseconds(epoch + sent.ended))
         span.end(_nanoseconds(record.ended))
         found = span.get_span_context()
         return format_trace_id(found.trace_id) if found.trace_flags.sampled else None
@@ -90,9 +98,13 @@ def _named() -> Resource:
     return Resource(attributes)
 
 
-def _carried(exchange: Exchange) -> dict[str, str]:
-    headers = ((name.decode("latin-1"), value) for name, value in exchange.scope["headers"])
-    return {name: value.decode("latin-1") for name, value in headers if name in _CARRIED}
+def _parent(headers: HeaderValues) -> Context:
+    """The client's own trace, if it has one: else a new one, and no one that is current here."""
+    if b"traceparent" not in headers:
+        return _NO_PARENT
+    return _PARENT.extract(
+        {each.decode(): headers[each].decode("latin-1") for each in _CARRIED if each in headers}
+    )
 
 
 def _attributes(record: Record) -> dict[str, str | int | tuple[str, ...]]:
