@@ -64,10 +64,12 @@ class Exchange:
             self.peer = peer[0]
 
     def let_go(self) -> None:
-        """Give the request up, so that it needn't wait for the garbage collector."""
+        """Give the request up, so that neither it nor its answer waits for anything."""
         if self.transport == "http":
             del self.scope[EXCHANGE]
         del self.scope, self.headers
+        if self.context is not None:
+            self.context.outcomes = None
 
     def begin_operation(self, context: Context) -> None:
         """From here on there is a context that says what is asked for."""

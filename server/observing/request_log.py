@@ -98,8 +98,10 @@ def json_line(record: Record, level: Level) -> bytes:
 def text_line(record: Record, level: Level) -> bytes:
     """For a person at a terminal: the same in words, without what is long."""
     # At once, and in one expression: it is half of what logging costs.
-    request_id, _, ended, seconds, _, code, refusals, path, _, kind, operation = record[:11]
-    _, cost, _, client, statements, database_seconds, _ = record[11:]
+    # fmt: off
+    (request_id, _, ended, seconds, _, code, refusals, path, _, kind, operation,
+     _, cost, _, client, statements, database_seconds, _) = record
+    # fmt: on
     what = f"{kind} {operation or '(unnamed)'}" if kind else path
     sent = f"{statements} statements {database_seconds * 1000:.1f} ms, " if statements else ""
     line = (
