@@ -51,10 +51,10 @@ def problem_of(environment: Mapping[str, str]) -> str | None:
     exporter = environment.get("OTEL_TRACES_EXPORTER", "").strip() or EXPORTER
     if exporter != EXPORTER:
         return f"OTEL_TRACES_EXPORTER is {exporter!r}; Clinch has {EXPORTER!r} alone."
-    given = (environment.get(name, "").strip() for name in PROTOCOLS)
-    protocol = next(filter(None, given), PROTOCOL)
+    given = ((name, environment.get(name, "").strip()) for name in PROTOCOLS)
+    name, protocol = next((each for each in given if each[1]), ("", PROTOCOL))
     if protocol != PROTOCOL:
-        return f"OTEL_EXPORTER_OTLP_PROTOCOL is {protocol!r}; Clinch has {PROTOCOL!r} alone."
+        return f"{name} is {protocol!r}; Clinch has {PROTOCOL!r} alone."
     if not _is_installed():
         return f"{set_variable} is set, but the extra isn't installed: clinch[opentelemetry]."
     return None
