@@ -70,7 +70,7 @@ class Outermost:
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A socket's own exchange isn't told; its operations' are, each by itself."""
         headers = header_values(scope)
-        exchange = scope[EXCHANGE] = Exchange(scope, headers, request_id_of(headers))
+        exchange = scope[EXCHANGE] = Exchange(scope, headers, request_id_of(scope, headers))
         request_id = (b"x-request-id", exchange.request_id.encode())
 
         async def send_complete(message: Message) -> None:

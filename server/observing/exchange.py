@@ -91,9 +91,11 @@ def note_codes(scope: Scope, codes: tuple[FaultCode, ...]) -> None:
         exchange.codes = codes
 
 
-def request_id_of(headers: HeaderValues) -> str:
-    """The client's X-Request-Id if it is a good one; else a new one."""
+def request_id_of(scope: Scope, headers: HeaderValues) -> str:
+    """The client's X-Request-Id if it is the only one and a good one; else a new one."""
     given = headers.get(b"x-request-id")
     if given is not None and GOOD_ID.fullmatch(given):
-        return given.decode()
+        names = [name for name, _ in scope["headers"]]
+        if names.count(b"x-request-id") == 1:
+            return given.decode()
     return f"{_PROCESS}-{next(_numbers):x}"

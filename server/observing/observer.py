@@ -44,7 +44,7 @@ class Observer:
         """A request's exchange, which has to be ended."""
         self.running += 1
         headers = header_values(scope)
-        exchange = scope[EXCHANGE] = Exchange(scope, headers, request_id_of(headers))
+        exchange = scope[EXCHANGE] = Exchange(scope, headers, request_id_of(scope, headers))
         exchange.traced = self.traces is not None
         return exchange
 

@@ -66,7 +66,6 @@ def test_instead_of_a_bad_one_there_is_one_of_ours(
     assert events[-1] == {"type": "OpportunityUpdated", "requestId": ours}
 
 
-@pytest.mark.xfail(reason="the first counts: request_id_of isn't told whether there are others")
 @pytest.mark.parametrize(("first", "second"), [(b"a", b"b"), (b"a", b"a"), (b"a", b"")])
 def test_of_two_none_is_meant(
     database_url: str, logged: Logged, first: bytes, second: bytes
