@@ -35,6 +35,19 @@ class SettingsError(Exception):
     """Settings that can't be used; the message has a line for each."""
 
 
+NEEDED: Final = {
+    "trusted_documents_only": (
+        "trusted_documents",
+        "There are none: name their file in CLINCH_TRUSTED_DOCUMENTS",
+    ),
+    "graphiql": (
+        "introspection",
+        "GraphiQL asks for the schema: set CLINCH_INTROSPECTION=true, too",
+    ),
+}
+"""What is no use without another setting, and how that is said."""
+
+
 class ServerSettings(BaseSettings):
     """How it is stored, served and limited."""
 
@@ -243,19 +256,11 @@ class ServerSettings(BaseSettings):
             raise ValueError(message)
         return value
 
-    @field_validator("trusted_documents_only")
+    @field_validator(*NEEDED)
     @classmethod
-    def _trusted_documents_only(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001
-        if value and not info.data.get("trusted_documents"):
-            message = "There are none: name their file in CLINCH_TRUSTED_DOCUMENTS"
-            raise ValueError(message)
-        return value
-
-    @field_validator("graphiql")
-    @classmethod
-    def _graphiql(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001
-        if value and not info.data.get("introspection"):
-            message = "GraphiQL asks for the schema: set CLINCH_INTROSPECTION=true, too"
+    def _needed(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001
+        other, message = NEEDED[info.field_name or ""]
+        if value and not info.data.get(other):
             raise ValueError(message)
         return value
 
