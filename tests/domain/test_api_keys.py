@@ -125,6 +125,26 @@ def test_a_key_is_accepted_or_not(
     assert fault_of_key(found, secret, NOW) is fault
 
 
+class Unequalled(str):
+    """Text that can't be compared by `==`, whose time tells where the first difference is."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, _: object) -> bool:
+        raise AssertionError
+
+
+def test_hashes_are_compared_in_a_time_that_tells_nothing() -> None:
+    kept = Unequalled(hash_of(SECRET))
+
+    assert fault_of_key(standing(secret_hash=kept), SECRET, NOW) is None
+    assert fault_of_key(standing(secret_hash=kept), SECRET[::-1], NOW) is KeyFault.WRONG_SECRET
+    # The control: any other comparison is noticed.
+    with pytest.raises(AssertionError):
+        _ = kept == hash_of(SECRET)
+
+
 @given(SECRETS | st.text())
 def test_no_other_secret_is_accepted(secret: str) -> None:
     expected = None if secret == SECRET else KeyFault.WRONG_SECRET
