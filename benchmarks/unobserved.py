@@ -13,11 +13,11 @@ class Unobserving(Observer):
     """Makes what the rest of the server reads of a request, and forgets it."""
 
     def begin(self, scope: Scope) -> Exchange:
-        exchange = scope[EXCHANGE] = Exchange(scope, header_values(scope), "none")
+        exchange = scope[EXCHANGE] = Exchange(header_values(scope), "none")
         return exchange
 
-    def end(self, exchange: Exchange) -> None:
-        exchange.let_go()
+    def end(self, exchange: Exchange, scope: Scope) -> None:
+        """Nobody is told."""
 
 
 if __name__ == "__main__":

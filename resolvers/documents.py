@@ -39,6 +39,8 @@ LEAST: Final = 200
 VARIANTS: Final = 16
 """How many plans an operation keeps, for different values of its Boolean variables."""
 
+LABEL_LENGTH: Final = 100
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
@@ -47,7 +49,8 @@ class Operation:
     node: OperationDefinitionNode
     kind: str
     """query, mutation, subscription."""
-    name: str | None
+    label: str | None
+    """The client's name for it as logs have it: not longer than anybody needs."""
     fragments: dict[str, FragmentDetails]
     switches: tuple[str, ...]
     """The Boolean variables: @skip and @include may ask them, so each combination has a plan."""
@@ -153,9 +156,10 @@ class Documents:
                 leaves = _leaves(self.schema, variables)
                 price = self.pricing.price(each, fragments)
                 kind, name = each.operation.value, each.name.value if each.name else None
+                label = name and name[:LABEL_LENGTH]
                 yield (
                     name,
-                    Operation(each, kind, name, fragments, switches, self.schema, leaves, price),
+                    Operation(each, kind, label, fragments, switches, self.schema, leaves, price),
                 )
 
 

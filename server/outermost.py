@@ -65,12 +65,14 @@ class Outermost:
             reply = Reply.of(RequestRefused(503, CUT_OFF, FaultCode.TIMEOUT))
             await answer_of(reply, JSON)(scope, receive, send_complete)
         finally:
-            self._observer.end(exchange)
+            # Nor does the answer wait, in a connection, for its next request.
+            del scope[EXCHANGE]
+            self._observer.end(exchange, scope)
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A socket's own exchange isn't told; its operations' are, each by itself."""
         headers = header_values(scope)
-        exchange = scope[EXCHANGE] = Exchange(scope, headers, request_id_of(scope, headers))
+        exchange = scope[EXCHANGE] = Exchange(headers, request_id_of(scope, headers))
         request_id = (b"x-request-id", exchange.request_id.encode())
 
         async def send_complete(message: Message) -> None:

@@ -229,7 +229,7 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
             reply = await self._reply(exchange, payload)
             exchange.codes = reply.codes
         finally:
-            observer.end(exchange)
+            observer.end(exchange, self.context)
         identifier = operation.id
         with suppress(WebSocketDisconnected):
             if reply.is_executed:

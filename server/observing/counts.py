@@ -4,10 +4,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, repeat
+from operator import attrgetter, sub
 from typing import Any, Final, Self
 
 from server.observing.exchange import Transport
-from server.observing.record import Record
+from server.observing.record import OK, Record
 
 SECONDS: Final = (
     0.001,
@@ -28,6 +30,11 @@ SECONDS: Final = (
 COSTS: Final = (1.0, 5.0, 10.0, 50.0, 100.0, 500.0, 1000.0, 5000.0, 10_000.0, 50_000.0)
 """Upper bounds of the histograms' buckets."""
 
+_KEY = attrgetter("transport", "kind", "code")
+_STATUS, _COST, _REFUSALS = attrgetter("status"), attrgetter("cost"), attrgetter("refusals")
+_STARTED, _ENDED = attrgetter("started"), attrgetter("ended")
+_STATEMENTS, _DATABASE_SECONDS = attrgetter("statements"), attrgetter("database_seconds")
+
 
 class Histogram:
     """How often a value was how large."""
@@ -40,9 +47,10 @@ class Histogram:
         """For each bound, and for what is above all of them."""
         self.sum = 0.0
 
-    def add(self, value: float) -> None:
-        self.counts[bisect_left(self.bounds, value)] += 1
-        self.sum += value
+    def add(self, values: Sequence[float]) -> None:
+        for bucket, number in Counter(map(bisect_left, repeat(self.bounds), values)).items():
+            self.counts[bucket] += number
+        self.sum += sum(values)
 
     def include(self, counts: Sequence[int], total: float) -> None:
         """What another has counted with the same bounds."""
@@ -54,13 +62,13 @@ class Histogram:
 class Counts:
     """Of one process, since it began."""
 
-    requests: dict[tuple[Transport, str, str], int] = field(default_factory=dict)
+    requests: Counter[tuple[Transport, str, str]] = field(default_factory=Counter)
     """By transport, kind (none where no operation is known) and code: each has few values, and a
     client can't make new ones. Those about GraphQL, and all that were refused before it was known.
     """
-    statuses: dict[int, int] = field(default_factory=dict)
+    statuses: Counter[int] = field(default_factory=Counter)
     """Every HTTP answer, health checks among them."""
-    refusals: dict[str, int] = field(default_factory=dict)
+    refusals: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, Histogram] = field(default_factory=dict)
     costs: dict[str, Histogram] = field(default_factory=dict)
     """Both by kind, of operations."""
@@ -68,9 +76,14 @@ class Counts:
     database_seconds: float = 0.0
 
     def __call__(self, records: Sequence[Record]) -> None:
-        """Count requests."""
-        for record in records:
-            self._add(record)
+        """Count requests, by columns rather than one after the other: that is Python's own C."""
+        requests = Counter(map(_KEY, records))
+        for (transport, kind, code), number in requests.items():
+            if kind is not None or code != OK:
+                self.requests[transport, kind or "none", code] += number
+        self.statuses.update(filter(None, map(_STATUS, records)))
+        for kind in {kind for _, kind, _ in requests if kind is not None}:
+            self._add(kind, [each for each in records if each.kind == kind])
 
     def plain(self) -> Mapping[str, Any]:
         """As JSON can have it."""
@@ -88,11 +101,9 @@ class Counts:
         """Add what another process has counted."""
         for *key, number in plain["requests"]:
             transport, kind, code = key
-            self.requests[transport, kind, code] = (
-                self.requests.get((transport, kind, code), 0) + number
-            )
-        self.statuses = dict(Counter(self.statuses) + Counter(dict(plain["statuses"])))
-        self.refusals = dict(Counter(self.refusals) + Counter(plain["refusals"]))
+            self.requests[transport, kind, code] += number
+        self.statuses.update(dict(plain["statuses"]))
+        self.refusals.update(plain["refusals"])
         for kind, counted in plain["seconds"].items():
             self.seconds.setdefault(kind, Histogram(SECONDS)).include(*counted)
         for kind, counted in plain["costs"].items():
@@ -101,24 +112,13 @@ class Counts:
         self.database_seconds += plain["database_seconds"]
         return self
 
-    def _add(self, record: Record) -> None:
-        kind = record.kind
-        if record.status:
-            statuses = self.statuses
-            statuses[record.status] = statuses.get(record.status, 0) + 1
-        if kind is not None:
-            seconds = self.seconds.get(kind)
-            if seconds is None:
-                seconds = self.seconds[kind] = Histogram(SECONDS)
-                self.costs[kind] = Histogram(COSTS)
-            seconds.add(record.seconds)
-            if record.cost is not None:
-                self.costs[kind].add(record.cost)
-            self.statements += record.statements
-            self.database_seconds += record.database_seconds
-            for code in record.refusals:
-                self.refusals[code] = self.refusals.get(code, 0) + 1
-        elif record.code == "OK":
-            return
-        requests, key = self.requests, (record.transport, kind or "none", record.code)
-        requests[key] = requests.get(key, 0) + 1
+    def _add(self, kind: str, operations: Sequence[Record]) -> None:
+        seconds = self.seconds.get(kind)
+        if seconds is None:
+            seconds = self.seconds[kind] = Histogram(SECONDS)
+            self.costs[kind] = Histogram(COSTS)
+        seconds.add([*map(sub, map(_ENDED, operations), map(_STARTED, operations))])
+        self.costs[kind].add([cost for cost in map(_COST, operations) if cost is not None])
+        self.statements += sum(map(_STATEMENTS, operations))
+        self.database_seconds += sum(map(_DATABASE_SECONDS, operations))
+        self.refusals.update(chain.from_iterable(map(_REFUSALS, operations)))

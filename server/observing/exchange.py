@@ -27,25 +27,23 @@ class Exchange:
     """An HTTP request and its answer, or one operation that came over a WebSocket."""
 
     __slots__ = (
-        *("codes", "context", "ended", "headers", "path", "peer", "request_id", "scope"),
-        *("started", "status", "trace_id", "traced", "transport", "unread"),
+        *("codes", "context", "headers", "request_id", "started", "status", "traced"),
+        *("transport", "unread"),
     )
 
     def __init__(
-        self, scope: Scope, headers: HeaderValues, request_id: str, transport: Transport = "http"
+        self,
+        headers: HeaderValues,
+        request_id: str,
+        transport: Transport = "http",
+        traced: bool = False,  # noqa: FBT001, FBT002 - by its place it takes less of every request
     ) -> None:
-        self.scope = scope
         self.headers = headers
-        self.path = ""
-        self.peer: str | None = None
-        """Known when it is over: until then a proxy may say another."""
         self.request_id = request_id
         self.transport = transport
-        self.traced = False
+        self.traced = traced
         """Whether each statement shall be remembered."""
-        self.trace_id: str | None = None
-        """The trace's, once it is over, if that is kept."""
-        self.started = self.ended = perf_counter()
+        self.started = perf_counter()
         self.status = 0
         """The answer's HTTP status; 0 while there is none, and for a WebSocket's operations."""
         self.unread = False
@@ -54,22 +52,6 @@ class Exchange:
         """Those of the answer's top-level errors."""
         self.context: Context | None = None
         """The operation's, once there is one."""
-
-    def end(self) -> None:
-        """Note what is left to be noted."""
-        self.ended = perf_counter()
-        scope = self.scope
-        self.path, peer = scope["path"], scope["client"]
-        if peer is not None:
-            self.peer = peer[0]
-
-    def let_go(self) -> None:
-        """Give the request up, so that neither it nor its answer waits for anything."""
-        if self.transport == "http":
-            del self.scope[EXCHANGE]
-        del self.scope, self.headers
-        if self.context is not None:
-            self.context.outcomes = None
 
     def begin_operation(self, context: Context) -> None:
         """From here on there is a context that says what is asked for."""

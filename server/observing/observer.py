@@ -8,7 +8,7 @@ from starlette.types import Scope
 
 from server.header_values import header_values
 from server.observing.exchange import EXCHANGE, Exchange, request_id_of
-from server.observing.record import Record, epoch_of_counter, record_of
+from server.observing.record import Record, record_of
 
 if TYPE_CHECKING:
     from server.observing.spans import Traces
@@ -27,12 +27,13 @@ class Observer:
     """Begins an exchange for each request, and tells what it came to when it is over.
 
     Of many together, each time: what is done a hundred times in a row takes a third of what it
-    takes between other things.
+    takes between other things. What waits is records: a hundred requests that wait with all that
+    belongs to them take the memory that the next ones would find at hand.
     """
 
     def __init__(self, consumers: Sequence[Consumer]) -> None:
         self._consumers = consumers
-        self._waiting: list[Exchange] = []
+        self._waiting: list[Record] = []
         self.traces: Traces | None = None
         """Once there are any."""
         self.running = 0
@@ -44,30 +45,28 @@ class Observer:
         """A request's exchange, which has to be ended."""
         self.running += 1
         headers = header_values(scope)
-        exchange = scope[EXCHANGE] = Exchange(scope, headers, request_id_of(scope, headers))
-        exchange.traced = self.traces is not None
+        exchange = scope[EXCHANGE] = Exchange(
+            headers, request_id_of(scope, headers), "http", self.traces is not None
+        )
         return exchange
 
     def begin_within(self, socket: Exchange, number: int) -> Exchange:
         """The exchange of a WebSocket's operation, which has to be ended."""
         self.running += 1
         request_id = f"{socket.request_id}.{number}"
-        exchange = Exchange(socket.scope, socket.headers, request_id, "websocket")
-        exchange.traced = self.traces is not None
-        return exchange
+        return Exchange(socket.headers, request_id, "websocket", self.traces is not None)
 
-    def end(self, exchange: Exchange) -> None:
-        """It is over, however it ended."""
+    def end(self, exchange: Exchange, scope: Scope) -> None:
+        """It is over, however it ended; `scope` is the connection's."""
         self.running -= 1
-        exchange.end()
+        record = record_of(exchange, scope)
         if exchange.traced and self.traces is not None:
-            exchange.trace_id = self.traces.trace(exchange)
-        exchange.let_go()
+            record = record._replace(trace_id=self.traces.trace(exchange, record))
         waiting = self._waiting
-        waiting.append(exchange)
-        if len(waiting) == 1:
+        if not waiting:
             asyncio.get_running_loop().call_later(DELAY, self.tell)
-        elif len(waiting) >= TOGETHER:
+        waiting.append(record)
+        if len(waiting) >= TOGETHER:
             self.tell()
 
     async def close(self) -> None:
@@ -79,9 +78,7 @@ class Observer:
 
     def tell(self) -> None:
         """Tell of all that are over."""
-        exchanges, self._waiting = self._waiting, []
-        if exchanges:
-            epoch = epoch_of_counter()
-            records = [record_of(each, epoch) for each in exchanges]
+        records, self._waiting = self._waiting, []
+        if records:
             for consume in self._consumers:
                 consume(records)

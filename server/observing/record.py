@@ -4,18 +4,16 @@ from http import HTTPStatus
 from time import perf_counter, time
 from typing import Final, NamedTuple
 
-from db.traffic import Traffic
+from starlette.types import Scope
+
 from server.observing.exchange import Exchange, Transport
 
 OK: Final = "OK"
 CLIENT_GONE: Final = "CLIENT_GONE"
 """The code of a request whose client didn't wait for the answer."""
-NAME_LENGTH: Final = 100
-"""How much is noted of what clients name: themselves, and their operations."""
 PATH_LENGTH: Final = 200
+DONE: Final = int(HTTPStatus.OK)
 BAD_REQUEST: Final = int(HTTPStatus.BAD_REQUEST)
-
-_NO_TRAFFIC: Final = Traffic()
 
 
 class Record(NamedTuple):
@@ -23,29 +21,30 @@ class Record(NamedTuple):
 
     request_id: str
     transport: Transport
+    started: float
     ended: float
-    """Seconds since 1970."""
-    seconds: float
+    """Both by time.perf_counter()."""
     status: int
     """HTTP's; 0 if there was no answer, and for a WebSocket's operations."""
     code: str
     """OK, or the first top-level error's code, or HTTP's words for a status."""
-    refusals: tuple[str, ...]
-    """The codes of what the payloads' `errors` say."""
     path: str
-    peer: str | None
-    """The client's address, or the one that a trusted proxy names."""
-    kind: str | None
+    peer: tuple[str, int] | None
+    """The client's address and port, or the address that a trusted proxy names."""
+    actor: str | None = None
+    client: str | None = None
+    """The program that the actor uses."""
+    refusals: tuple[str, ...] = ()
+    """The codes of what the payloads' `errors` say."""
+    kind: str | None = None
     """query or mutation; None if no operation is known."""
-    operation: str | None
+    operation: str | None = None
     """The client's own name for it."""
-    document: str | None
+    document: str | None = None
     """The SHA-256 of its text in hex."""
-    cost: int | None
-    actor: str | None
-    client: str | None
-    statements: int
-    database_seconds: float
+    cost: int | None = None
+    statements: int = 0
+    database_seconds: float = 0.0
     trace_id: str | None = None
 
 
@@ -54,51 +53,65 @@ def epoch_of_counter() -> float:
     return time() - perf_counter()
 
 
-def record_of(exchange: Exchange, epoch: float) -> Record:
-    """What is known now that it is over; perf_counter() was 0 at `epoch`, seconds since 1970."""
-    transport, ended = exchange.transport, exchange.ended
-    context, status = exchange.context, exchange.status
-    kind = operation = document = cost = actor = client = None
-    refusals: tuple[str, ...] = ()
-    traffic = _NO_TRAFFIC
-    if context is not None:
-        actor, client = context.actor.user_id, context.actor.client
-        refusals, traffic = context.refusals, context.traffic
-        asked = context.asked
-        if asked is not None:
-            cost = asked.cost
-            document = asked.document.hash if asked.document else None
-            if asked.operation is not None:
-                kind, operation = asked.operation.kind, asked.operation.name
-    if exchange.codes:
-        code = exchange.codes[0].value
-    elif 0 < status < BAD_REQUEST or transport == "websocket":
-        code = OK
-    else:
-        code = _code(status)
-    return Record(
-        exchange.request_id,
-        transport,
-        epoch + ended,
-        ended - exchange.started,
-        status,
-        code,
-        refusals,
-        exchange.path[:PATH_LENGTH],
-        exchange.peer,
-        kind,
-        operation[:NAME_LENGTH] if operation else None,
-        document,
-        cost,
-        actor,
-        client[:NAME_LENGTH] if client else None,
-        traffic.statements,
-        traffic.seconds,
-        exchange.trace_id,
+def record_of(exchange: Exchange, scope: Scope) -> Record:
+    """What is known of the exchange now, as it is over; `scope` is the connection's.
+
+    Who the peer is has to be asked now: until then a proxy may say another.
+    """
+    context = exchange.context
+    if context is None or context.asked is None:
+        return _unasked(exchange, scope)
+    actor, asked, traffic = context.actor, context.asked, context.traffic
+    document, operation = asked.document, asked.operation
+    # Record(…) would be one more call of Python's for each request.
+    return tuple.__new__(
+        Record,
+        (
+            exchange.request_id,
+            exchange.transport,
+            exchange.started,
+            perf_counter(),
+            exchange.status,
+            _code(exchange) if exchange.codes or exchange.status != DONE else OK,
+            scope["path"][:PATH_LENGTH],
+            scope["client"],
+            actor.user_id,
+            actor.client,
+            context.refusals,
+            operation and operation.kind,
+            operation and operation.label,
+            document and document.hash,
+            asked.cost,
+            traffic.statements,
+            traffic.seconds,
+            None,
+        ),
     )
 
 
-def _code(status: int) -> str:
+def _unasked(exchange: Exchange, scope: Scope) -> Record:
+    """Of a request that was over before it was known what it asks for."""
+    actor = exchange.context.actor if exchange.context else None
+    return Record(
+        exchange.request_id,
+        exchange.transport,
+        exchange.started,
+        perf_counter(),
+        exchange.status,
+        _code(exchange),
+        scope["path"][:PATH_LENGTH],
+        scope["client"],
+        actor.user_id if actor else None,
+        actor.client if actor else None,
+    )
+
+
+def _code(exchange: Exchange) -> str:
+    status = exchange.status
+    if exchange.codes:
+        return exchange.codes[0].value
+    if 0 < status < BAD_REQUEST or exchange.transport == "websocket":
+        return OK
     if not status:
         return CLIENT_GONE
     try:

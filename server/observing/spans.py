@@ -7,6 +7,8 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
+from opentelemetry.sdk.trace.sampling import Decision
 from opentelemetry.trace import SpanKind, Status, StatusCode, format_trace_id, set_span_in_context
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
@@ -14,7 +16,7 @@ from db.traffic import Sent
 from resolvers.faults import FaultCode
 from server.header_values import HeaderValues
 from server.observing.exchange import Exchange
-from server.observing.record import OK, Record, epoch_of_counter, record_of
+from server.observing.record import OK, Record, epoch_of_counter
 
 SERVICE: Final = "clinch"
 """The service's name, unless OTEL_SERVICE_NAME has another."""
@@ -37,26 +39,28 @@ class Traces:
     def __init__(self, database: str) -> None:
         # What the variables say of the resource, OTEL_SERVICE_NAME among it, goes before this.
         resource = Resource({"service.name": SERVICE}).merge(_named())
-        self._provider = TracerProvider(resource=resource, shutdown_on_exit=False)
+        self._ids = _Ids()
+        self._provider = TracerProvider(
+            resource=resource, id_generator=self._ids, shutdown_on_exit=False
+        )
         self._provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
         self._tracer = self._provider.get_tracer(SERVICE)
         self._database = database
 
-    def trace(self, exchange: Exchange) -> str | None:
+    def trace(self, exchange: Exchange, record: Record) -> str | None:
         """The trace's id in hex; None if there was no operation, or it isn't kept."""
         context = exchange.context
         if context is None:
             return None
+        parent, trace_id = _parent(exchange.headers), self._ids.draw()
+        if parent is _NO_PARENT and self._is_dropped(trace_id):
+            return None
         epoch = epoch_of_counter()
         span = self._tracer.start_span(
-            OPERATION,
-            _parent(exchange.headers),
-            SpanKind.SERVER,
-            start_time=_nanoseconds(epoch + exchange.started),
+            OPERATION, parent, SpanKind.SERVER, start_time=_nanoseconds(epoch + record.started)
         )
         if not span.is_recording():
             return None
-        record = record_of(exchange, epoch)
         # A client's own name would make as many kinds of spans as it likes.
         span.update_name(record.kind or OPERATION)
         span.set_attributes(_attributes(record))
@@ -78,13 +82,30 @@ class Traces:
                 start_time=_nanoseconds(epoch + sent.started),
             )
             child.end(_nanoseconds(epoch + sent.ended))
-        span.end(_nanoseconds(record.ended))
+        span.end(_nanoseconds(epoch + record.ended))
         found = span.get_span_context()
         return format_trace_id(found.trace_id) if found.trace_flags.sampled else None
 
     def close(self) -> None:
         """Send what waits; it may take as long as a try of the exporter's."""
         self._provider.shutdown()
+
+    def _is_dropped(self, trace_id: int) -> bool:
+        """Asked of the sampler first: to start a span takes more than to drop it."""
+        found = self._provider.sampler.should_sample(_NO_PARENT, trace_id, OPERATION)
+        return found.decision is Decision.DROP
+
+
+class _Ids(RandomIdGenerator):
+    """Random ones; a trace's is drawn before there is a span of it."""
+
+    def draw(self) -> int:
+        """The id that the next trace gets."""
+        self._next = super().generate_trace_id()
+        return self._next
+
+    def generate_trace_id(self) -> int:
+        return self._next
 
 
 def _named() -> Resource:

@@ -9,7 +9,7 @@ import uvloop
 from benchmarks.front import count
 
 REQUESTS = 100
-BYTECODES = 5_600
+BYTECODES = 5_400
 """A request's: `python -m benchmarks.front` says of which files."""
 
 
