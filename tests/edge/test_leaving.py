@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -99,6 +100,25 @@ async def test_a_read_whose_client_leaves_has_ended_in_the_database(patient: Stu
 
         await until(patient.has_ended)
         assert await is_quick(patient)
+
+
+async def test_who_waits_too_long_and_who_leaves_has_a_line(
+    database_url: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    async with (
+        serving(database_url, TIMEOUT) as hasty,
+        hasty.unreadable(),
+        hasty.client() as client,
+    ):
+        await hasty.answered(hasty.read)
+        client.send(hasty.read)
+        await until(hasty.runs)
+        await client.leave()
+        await until(hasty.has_ended)
+
+    waited, left = capsysbinary.readouterr().err.decode().splitlines()
+    assert re.search(r" WARNING:  query \(unnamed\) TIMEOUT; \d{3,}\.\d ms, ", waited)
+    assert re.search(r" INFO:     query \(unnamed\) CLIENT_GONE; \d+\.\d ms, ", left)
 
 
 # ── changes ───────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from tests.observing.collecting import Collector
 from tests.observing.conftest import Lines
 from tests.observing.serving import serving
+from tests.server.commands import free_port
 
 SAMPLED, NOT_SAMPLED = (f"00-{'a' * 32}-{'b' * 16}-{flags}" for flags in ("01", "00"))
 
@@ -51,6 +52,28 @@ def test_where_none_is_wanted_none_is_sent_or_told(
     (line,) = logged()
     assert (line["code"], line["traceId"], line["statements"]) == ("OK", None, 1)
     assert caplog.text == ""
+
+
+def test_of_many_a_part_is_kept_and_told(
+    database_url: str, collector: Collector, logged: Logged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTEL_TRACES_SAMPLER", "parentbased_traceidratio")
+    monkeypatch.setenv("OTEL_TRACES_SAMPLER_ARG", "0.5")
+
+    with serving(database_url) as client:
+        # One in 2 ** 60 times none of these is kept, or all are.
+        for _ in range(60):
+            ask(client, "")
+        # What a client keeps is kept, and what it doesn't isn't.
+        ask(client, SAMPLED)
+        ask(client, NOT_SAMPLED)
+
+    told = [line["traceId"] for line in logged()]
+    kept = {each for each in told[:60] if each}
+    assert 0 < len(kept) < 60
+    assert told[60:] == ["a" * 32, None]
+    sent = {span.trace_id for span in collector.spans}
+    assert sent == {*kept, "a" * 32}
 
 
 def test_without_a_variable_none_is_sent(database_url: str, logged: Logged) -> None:
@@ -111,3 +134,24 @@ def test_its_name_and_its_attributes_are_the_environments(
     resource = collector.spans[0].resource
     assert resource["service.name"] == "clinch-eu"
     assert resource["deployment.environment.name"] == "test"
+
+
+def test_a_collector_that_isnt_there_hinders_nobody(
+    database_url: str,
+    logged: Logged,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "1")
+
+    with serving(database_url) as client:
+        ask(client, SAMPLED)
+        ask(client, NOT_SAMPLED)
+
+    assert [(line["code"], line["traceId"]) for line in logged()] == [
+        ("OK", "a" * 32),
+        ("OK", None),
+    ]
+    assert {record.levelname for record in caplog.records} <= {"WARNING", "ERROR"}
+    assert any("xport" in record.getMessage() for record in caplog.records)
