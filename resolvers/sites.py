@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Final
 
 from graphql import (
@@ -21,6 +22,8 @@ from db.reads.criteria import ById, ByIds, Criterion, Nothing
 from resolvers.searches import search
 
 NOTHING: Final = Criterion(Nothing())
+_by_id: Final = cache(ById)
+"""The same one each time, so that a statement's key is found without comparing it."""
 
 Ask = Callable[[Mapping[str, Any], int], Criterion]
 """What coerced arguments ask for, where pages have at most so many entries; GraphQLError if they
@@ -30,7 +33,7 @@ can't be meant."""
 def by_id(identifier: str | None) -> Criterion:
     """The record with this id; nothing for what isn't an id."""
     kind = kind_of(identifier or "")
-    return Criterion(ById(kind), (identifier,)) if kind else NOTHING
+    return Criterion(_by_id(kind), (identifier,)) if kind else NOTHING
 
 
 def by_ids(kinds: tuple[str, ...], identifiers: list[str]) -> Criterion:

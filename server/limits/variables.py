@@ -1,10 +1,12 @@
 """How large the variables of one request may be."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from resolvers.faults import FaultCode
 from server.refusing import RequestRefused
+
+_NESTED: Final = {dict, list}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,11 @@ class VariableLimits:
 
     def check(self, variables: dict[str, Any] | None) -> None:
         """RequestRefused if there is too much; walked once, and no further than the limits."""
-        level: list[Any] = [variables] if variables else []
+        if not variables:
+            return
+        if len(variables) <= self.values and _NESTED.isdisjoint(map(type, variables.values())):
+            return
+        level: list[Any] = [variables]
         depth = values = 0
         while level:
             depth += 1
