@@ -1,6 +1,7 @@
 """Who is told of each request: the log, the counts, the traces, as far as they are wanted."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,8 @@ from server.observing.record import Record, record_of
 
 if TYPE_CHECKING:
     from server.observing.spans import Traces
+
+logger = logging.getLogger("clinch")
 
 Consumer = Callable[[Sequence[Record]], None]
 
@@ -77,8 +80,11 @@ class Observer:
         self.tell()
 
     def tell(self) -> None:
-        """Tell of all that are over."""
+        """Tell of all that are over; a log whose disk is full, say, is in no other's way."""
         records, self._waiting = self._waiting, []
         if records:
             for consume in self._consumers:
-                consume(records)
+                try:
+                    consume(records)
+                except Exception:
+                    logger.exception("requests that are over couldn't be told of")

@@ -1,9 +1,12 @@
 """What requests add up to: /metrics has each of them, once, under what it was."""
 
 from collections.abc import Sequence
+from io import TextIOWrapper
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
@@ -72,6 +75,19 @@ def test_each_request_is_counted_once_as_what_it_was(database_url: str) -> None:
     assert found["clinch_requests_running"] == {(): 1}
     assert later["clinch_http_responses_total"] == {("200",): 5, ("400",): 2, ("404",): 1}
     assert later["clinch_requests_total"] == found["clinch_requests_total"]
+
+
+def test_given_a_full_disk_when_requests_cant_be_logged_then_they_are_answered_and_counted(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        monkeypatch.setattr("sys.stderr", TextIOWrapper(full))
+        with serving(database_url, metrics=True) as client:
+            answers = [client.post("/graphql", json=WHO) for _ in range(250)]
+            found = samples(client)
+
+    assert {each.status_code for each in answers} == {200}
+    assert found["clinch_requests_total"] == {("OK", "query", "http"): 250}
 
 
 def eighths(most: int) -> st.SearchStrategy[float]:
