@@ -227,7 +227,7 @@ class _Handler(BaseGraphQLTransportWSHandler[Scope, None]):
         exchange = observer.begin_within(socket, self.asked)
         try:
             reply = await self._reply(exchange, payload)
-            exchange.codes = reply.codes
+            exchange.codes, exchange.answered = reply.codes, True
         finally:
             observer.end(exchange, self.context)
         identifier = operation.id

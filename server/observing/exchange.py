@@ -27,8 +27,8 @@ class Exchange:
     """An HTTP request and its answer, or one operation that came over a WebSocket."""
 
     __slots__ = (
-        *("codes", "context", "headers", "request_id", "started", "status", "traced"),
-        *("transport", "unread"),
+        *("answered", "codes", "context", "headers", "request_id", "started", "status"),
+        *("traced", "transport", "unread"),
     )
 
     def __init__(
@@ -46,6 +46,8 @@ class Exchange:
         self.started = perf_counter()
         self.status = 0
         """The answer's HTTP status; 0 while there is none, and for a WebSocket's operations."""
+        self.answered = False
+        """Whether a WebSocket's operation has come to an answer, which has no status."""
         self.unread = False
         """Whether some of the request's body hasn't come."""
         self.codes: tuple[FaultCode, ...] = ()

@@ -10,7 +10,7 @@ from server.observing.exchange import Exchange, Transport
 
 OK: Final = "OK"
 CLIENT_GONE: Final = "CLIENT_GONE"
-"""The code of a request whose client didn't wait for the answer."""
+"""The code of what was asked for by a client that didn't wait for the answer."""
 PATH_LENGTH: Final = 200
 DONE: Final = int(HTTPStatus.OK)
 BAD_REQUEST: Final = int(HTTPStatus.BAD_REQUEST)
@@ -110,7 +110,7 @@ def _code(exchange: Exchange) -> str:
     status = exchange.status
     if exchange.codes:
         return exchange.codes[0].value
-    if 0 < status < BAD_REQUEST or exchange.transport == "websocket":
+    if 0 < status < BAD_REQUEST or exchange.answered:
         return OK
     if not status:
         return CLIENT_GONE

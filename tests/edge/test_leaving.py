@@ -250,6 +250,26 @@ async def test_reads_whose_socket_is_closed_have_ended_in_the_database(patient: 
         assert await is_quick(patient)
 
 
+async def test_operations_that_are_completed_or_left_have_a_line_that_says_so(
+    database_url: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    async with serving(database_url, LONG) as patient, patient.unreadable():
+        async with socket_to(patient) as socket:
+            await subscribe(socket, "completed", patient.read)
+            await until(patient.runs)
+            await complete(socket, "completed")
+            await until(patient.has_ended)
+            await subscribe(socket, "quick", QUICK)
+            assert [(await told(socket))["type"] for _ in range(2)] == ["next", "complete"]
+            await subscribe(socket, "left", patient.read)
+            await until(patient.runs)
+        await until(patient.has_ended)
+
+    lines = capsysbinary.readouterr().err.decode().splitlines()
+    codes = [re.findall(r" INFO:     query \(unnamed\) (\w+); ", each) for each in lines]
+    assert codes == [["CLIENT_GONE"], ["OK"], ["CLIENT_GONE"]]
+
+
 @pytest.mark.parametrize("way", ["complete", "close"])
 async def test_a_change_that_is_being_committed_is_committed_whatever_its_socket_does(
     patient: Stuck, way: str
