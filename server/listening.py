@@ -10,6 +10,7 @@ import uvicorn
 
 from server.json_log import JsonFormatter
 from server.observing.request_log import Level, LogFormat
+from server.sockets import LOGGER as SOCKETS
 
 FILES: Final = 65_536
 """Open files that suffice; each connection is one."""
@@ -50,4 +51,7 @@ def log_config(level: Level, log_format: LogFormat) -> dict[str, Any]:
     config["loggers"]["clinch"] = ours
     # It advises to set what isn't a setting here; the WebSockets' view says it in our words.
     config["loggers"]["strawberry.ws"] = {"level": "ERROR"}
+    config["loggers"][SOCKETS] = {"level": "ERROR"}
+    # It repeats what it can't read of a client's trace.
+    config["loggers"]["opentelemetry.trace"] = {"level": "ERROR"}
     return config

@@ -1,11 +1,14 @@
 """A WebSocket as uvicorn has it, that lets others have their turn, and ends in order."""
 
-from typing import Final
+import logging
+from typing import Any, Final
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 PART: Final = 4096
 """So many bytes of a WebSocket are gone through at a time."""
+LOGGER: Final = "uvicorn.error.sockets"
+"""Tells of faults alone: else there would be each URL with its query, and headers and messages."""
 
 
 class PatientSocket(WebSocketsSansIOProtocol):
@@ -13,6 +16,11 @@ class PatientSocket(WebSocketsSansIOProtocol):
 
     _left = b""
     """What has come and waits for its turn."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.logger = self.conn.logger = logging.getLogger(LOGGER)
+        self.conn.debug = False
 
     def data_received(self, data: bytes) -> None:
         is_first = not self._left
