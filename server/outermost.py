@@ -70,14 +70,24 @@ class Outermost:
             self._observer.end(exchange, scope)
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A socket's own exchange isn't told; its operations' are, each by itself."""
+        """A socket is told of if it is refused; else its operations are, each by itself."""
         headers = header_values(scope)
         exchange = scope[EXCHANGE] = Exchange(headers, request_id_of(scope, headers))
         request_id = (b"x-request-id", exchange.request_id.encode())
 
+        accepted = False
+
         async def send_complete(message: Message) -> None:
-            if message["type"] in {"websocket.accept", "websocket.http.response.start"}:
+            nonlocal accepted
+            kind = message["type"]
+            if kind in {"websocket.accept", "websocket.http.response.start"}:
                 message["headers"] = [*message.get("headers", ()), request_id]
+            if kind == "websocket.accept":
+                accepted = True
+            elif kind == "websocket.http.response.start":
+                exchange.status = message["status"]
+            elif kind == "websocket.close" and not (accepted or exchange.status):
+                exchange.status = 403
             await send(message)
 
         self._observer.sockets += 1
@@ -90,3 +100,5 @@ class Outermost:
                 await send({"type": "websocket.close", "code": RESTARTS})
         finally:
             self._observer.sockets -= 1
+            if exchange.status:
+                self._observer.refused(exchange, scope)

@@ -72,6 +72,11 @@ class Observer:
         if len(waiting) >= TOGETHER:
             self.tell()
 
+    def refused(self, socket: Exchange, scope: Scope) -> None:
+        """A WebSocket isn't opened: that is an answer over HTTP."""
+        self.running += 1
+        self.end(socket, scope)
+
     async def close(self) -> None:
         """Tell of the last ones too, which may be about to end."""
         for _ in range(CLOSING):

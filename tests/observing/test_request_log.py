@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from starlette.websockets import WebSocketDisconnect
 
 from tests.api.demo import AIKO, ROBOTS
 from tests.api.requests import nothing_changes
@@ -199,6 +200,25 @@ def test_each_operation_of_a_socket_has_a_line(database_url: str, logged: Logged
     )
     assert unread == {**told, "requestId": "r-1.2", "code": "GRAPHQL_PARSE_FAILED"}
     assert third == {**first, "requestId": "r-1.3"}
+
+
+def test_a_socket_that_is_refused_has_a_line(database_url: str, logged: Logged) -> None:
+    refused = [
+        ("ws://localhost/nowhere", HEADERS),
+        ("ws://localhost/graphql", {**HEADERS, "Origin": "https://evil.example"}),
+        ("ws://evil.example/graphql", HEADERS),
+    ]
+    with serving(database_url) as client:
+        for url, headers in refused:
+            with (
+                pytest.raises(WebSocketDisconnect),
+                client.websocket_connect(url, ["graphql-transport-ws"], headers=headers),
+            ):
+                pytest.fail("the socket is open")
+
+    nowhere, foreign, misdirected = map(without_times, logged())
+    assert nowhere == {**NOTHING, "path": "/nowhere", "status": 403, "code": "FORBIDDEN"}
+    assert foreign == misdirected == {**nowhere, "path": "/graphql"}
 
 
 def test_as_text_it_is_a_line_of_words(
