@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Sequence
 from itertools import cycle
+from random import Random
 from time import perf_counter
 from typing import Any, Final, NamedTuple, Self
 from urllib.parse import urlsplit
@@ -17,14 +18,18 @@ from benchmarks.usage import cpu_seconds
 HTTP_OK: Final = 200
 WARMING: Final = 10
 """So many rounds aren't counted."""
+REST: Final = 0.05
+"""Seconds after a slice in which its server can end what it has put off, such as to send spans:
+else it would do that while another one is measured, whose core is the same."""
 
 
 class Slice(NamedTuple):
     """What so many requests took."""
 
     seconds: float
+    """Until the last answer."""
     cpu_seconds: float
-    """The server's, in the hundredths that the kernel counts: add up many."""
+    """The server's, until it has rested, in the hundredths that the kernel counts: add up many."""
 
 
 class _Connection(asyncio.Protocol):
@@ -85,7 +90,9 @@ class Server:
         for connection in self._connections:
             connection.ask()
         await self._done
-        return Slice(perf_counter() - began, cpu_seconds(self.fighter.pid) - used)
+        seconds = perf_counter() - began
+        await asyncio.sleep(REST)
+        return Slice(seconds, cpu_seconds(self.fighter.pid) - used)
 
     def next_request(self) -> bytes | None:
         """One of those that aren't sent yet."""
@@ -116,13 +123,13 @@ async def in_turn(
     requests: int,
     rounds: int,
 ) -> dict[str, list[Slice]]:
-    """Slices of each, by title; each round begins with another one, so that none is the first."""
+    """Slices of each, by title; in each round in another order, so that none always follows one."""
     os.sched_setaffinity(0, {OTHER_CORE})
     servers = [await Server(each, bodies).connect(connections) for each in fighters]
     found: dict[str, list[Slice]] = {each.contender.title: [] for each in fighters}
+    order = Random(1)  # noqa: S311 - nothing is secret
     for number in range(-WARMING, rounds):
-        first = number % len(servers)
-        for each in (*servers[first:], *servers[:first]):
+        for each in order.sample(servers, len(servers)):
             taken = await each.answer(requests)
             if number >= 0:
                 found[each.fighter.contender.title].append(taken)
