@@ -24,11 +24,12 @@ from benchmarks.contenders import Contender, Database
 from benchmarks.databases import Sqlite, Store
 from benchmarks.processes import end_politely
 from benchmarks.slices import Slice, in_turn
+from server.observing.observer import TOGETHER
 
 ONE: Final = next(case for case in CASES if case.name == "one")
 IDS: Final = 500
-REQUESTS: Final = 300
-"""A slice's: some 50 ms."""
+REQUESTS: Final = 2 * TOGETHER
+"""A slice's: some 80 ms, and none is told of in another one's."""
 DRAWS: Final = 2000
 _SERVE: Final = ("serve", "--port", "{port}")
 _CLINCH: Final = (str(Path(sys.executable).with_name("clinch")), *_SERVE)

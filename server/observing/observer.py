@@ -22,7 +22,7 @@ DELAY: Final = 0.1
 """Seconds after which a request is told of at the latest."""
 CLOSING: Final = 200
 """So many hundredths of a second what runs has when the process ends: it was cancelled by then."""
-TOGETHER: Final = 100
+TOGETHER: Final = 200
 """So many that wait are told of at once: it takes half a millisecond, in which nobody is served."""
 
 
@@ -30,8 +30,8 @@ class Observer:
     """Begins an exchange for each request, and tells what it came to when it is over.
 
     Of many together, each time: what is done a hundred times in a row takes a third of what it
-    takes between other things. What waits is records: a hundred requests that wait with all that
-    belongs to them take the memory that the next ones would find at hand.
+    takes between other things. What waits is records: requests that wait with all that belongs to
+    them take the memory that the next ones would find at hand.
     """
 
     def __init__(self, consumers: Sequence[Consumer]) -> None:

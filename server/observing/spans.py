@@ -91,7 +91,10 @@ class Traces:
         self._provider.shutdown()
 
     def _is_dropped(self, trace_id: int) -> bool:
-        """Asked of the sampler first: to start a span takes more than to drop it."""
+        """Asked of the sampler first: to start a span takes more than to drop it.
+
+        Those of the SDK, which the variables name, say the same when they are asked again.
+        """
         found = self._provider.sampler.should_sample(_NO_PARENT, trace_id, OPERATION)
         return found.decision is Decision.DROP
 
