@@ -38,8 +38,8 @@ LEAST: Final = 200
 """What the smallest document counts as."""
 VARIANTS: Final = 16
 """How many plans an operation keeps, for different values of its Boolean variables."""
-
 LABEL_LENGTH: Final = 100
+"""How much of an operation's name logs have."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +50,7 @@ class Operation:
     kind: str
     """query, mutation, subscription."""
     label: str | None
-    """The client's name for it as logs have it: not longer than anybody needs."""
+    """The client's name for it, as logs have it."""
     fragments: dict[str, FragmentDetails]
     switches: tuple[str, ...]
     """The Boolean variables: @skip and @include may ask them, so each combination has a plan."""
