@@ -24,6 +24,7 @@ from graphql import (
 )
 
 from resolvers.faults import limit_exceeded
+from resolvers.places import PlacedSource
 
 GREATEST_DEPTH: Final = 25
 """The most that `depth` can be: compiling records that are nested deeper than this can end in
@@ -80,15 +81,14 @@ def exceeded(words: str, limit: str, allowed: int, *nodes: Node) -> GraphQLError
 def parsed(text: str, limits: Limits) -> DocumentNode:
     """The document's tree, which is within the limits of its size; GraphQLError if it isn't.
 
-    A line counts as a token at least, as a comment does: to tell where an error is, graphql-core
-    goes through all lines before it.
+    A line counts as a token at least, as a comment does: where each begins is kept.
     """
     lines = text.count("\n") + text.count("\r") + 1
     if lines > limits.tokens:
         words = f"The document has {lines:,} lines"
         raise exceeded(words, "tokens", limits.tokens)
     try:
-        tree = parse(text, max_tokens=limits.tokens)
+        tree = parse(PlacedSource(text), max_tokens=limits.tokens)
     except GraphQLSyntaxError as error:
         if not error.message.startswith(_TOO_MANY):
             raise

@@ -20,7 +20,7 @@ from resolvers.literals import RULES
 
 MAX_ERRORS: Final = 10
 """How many errors of validation, or of variables, are looked for; then one more says so. Each can
-quote a large value, and goes through the whole text to say where it is."""
+quote a large value."""
 
 # How far fields of one name, and fragments of one selection, are compared with each other, in units
 # of graphql-core's own: that grows with their square. This is how it wants to be told.

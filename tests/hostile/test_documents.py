@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.hostile.documents import LARGEST, hostile
-from tests.hostile.measuring import MOST, cheapest
+from tests.hostile.measuring import MOST, TIMES, cheapest
 
 DOCUMENTS = hostile()
 REFUSED = {
@@ -19,7 +19,7 @@ REFUSED = {
 def test_it_costs_little_to_refuse_or_to_answer(limited: TestClient, name: str) -> None:
     assert len(DOCUMENTS[name]) <= LARGEST
     # No document comes twice.
-    bodies = [json.dumps({"query": DOCUMENTS[name] + " " * again}) for again in range(3)]
+    bodies = [json.dumps({"query": DOCUMENTS[name] + " " * again}) for again in range(TIMES)]
     headers = {"Content-Type": "application/json"}
 
     spent, response = cheapest(
