@@ -19,7 +19,7 @@ REFUSED = {
 def test_it_costs_little_to_refuse_or_to_answer(limited: TestClient, name: str) -> None:
     assert len(DOCUMENTS[name]) <= LARGEST
     # No document comes twice.
-    bodies = [json.dumps({"query": DOCUMENTS[name] + " " * again}) for again in range(TIMES)]
+    bodies = [json.dumps({"query": DOCUMENTS[name] + " " * (again + 1)}) for again in range(TIMES)]
     headers = {"Content-Type": "application/json"}
 
     spent, response = cheapest(
