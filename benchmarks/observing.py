@@ -1,4 +1,4 @@
-"""What logs, metrics and traces cost: a server with more and more of them, in turn."""
+"""What logs, metrics and traces cost: a server's requests with more and more of them, in turn."""
 
 import argparse
 import shutil
@@ -8,6 +8,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -22,6 +23,7 @@ from benchmarks.arena import fighting
 from benchmarks.cases import CASES, Samples
 from benchmarks.contenders import Contender, Database
 from benchmarks.databases import Sqlite, Store
+from benchmarks.observed import JSON, LOG, METRICS, NOTHING
 from benchmarks.processes import end_politely
 from benchmarks.slices import Slice, in_turn
 from server.observing.observer import TOGETHER
@@ -31,26 +33,45 @@ IDS: Final = 500
 REQUESTS: Final = 2 * TOGETHER
 """A slice's: some 80 ms, and none is told of in another one's."""
 DRAWS: Final = 2000
-_SERVE: Final = ("serve", "--port", "{port}")
-_CLINCH: Final = (str(Path(sys.executable).with_name("clinch")), *_SERVE)
-WITH_METRICS: Final = ("env", "CLINCH_METRICS=true")
-NOTHING: Final = "nothing"
-"""What the other ways are divided by."""
+TRACED: Final = "OTEL_EXPORTER_OTLP_ENDPOINT"
+SOON: Final = "OTEL_BSP_SCHEDULE_DELAY=100"
+"""Milliseconds until the last spans of a slice are sent: by default that is while others run."""
+FEW: Final = ("OTEL_TRACES_SAMPLER=parentbased_traceidratio", "OTEL_TRACES_SAMPLER_ARG=0.01")
+COMMAND: Final = (sys.executable, "-m", "benchmarks.observed", "serve", "--port", "{port}")
 DATABASES: Final[tuple[Database, ...]] = ("PostgreSQL", "SQLite")
 
+Ways = Mapping[str, str]
+"""What a URL's query is, by the words for it."""
 
-def ways(collector: str) -> dict[str, Sequence[str]]:
-    """How the server is started in each way; `collector` is the URL that takes traces."""
-    traced = (*WITH_METRICS, f"OTEL_EXPORTER_OTLP_ENDPOINT={collector}")
-    few = ("OTEL_TRACES_SAMPLER=parentbased_traceidratio", "OTEL_TRACES_SAMPLER_ARG=0.01")
-    return {
-        NOTHING: (sys.executable, "-m", "benchmarks.unobserved", *_SERVE),
-        "log": _CLINCH,
-        "log and metrics": (*WITH_METRICS, *_CLINCH),
-        "log as JSON and metrics": (*WITH_METRICS, "CLINCH_LOG_FORMAT=json", *_CLINCH),
-        "log, metrics and a trace in a hundred": (*traced, *few, *_CLINCH),
-        "log, metrics and every trace": (*traced, *_CLINCH),
-    }
+
+def processes(collector: str) -> Sequence[tuple[Sequence[str], Ways]]:
+    """Each a command, and the ways in which its requests are observed, the unobserved first.
+
+    `collector` is the URL that takes traces.
+    """
+    traced = ("env", f"{TRACED}={collector}", SOON)
+    return (
+        (
+            COMMAND,
+            {
+                "nothing": NOTHING,
+                "log": LOG,
+                "log and metrics": METRICS,
+                "log as JSON and metrics": JSON,
+            },
+        ),
+        (
+            (*traced, *FEW, *COMMAND),
+            {
+                "nothing (a trace in a hundred)": NOTHING,
+                "log, metrics, a trace in a hundred": METRICS,
+            },
+        ),
+        (
+            (*traced, *COMMAND),
+            {"nothing (every trace)": NOTHING, "log, metrics and every trace": METRICS},
+        ),
+    )
 
 
 class _Collector(BaseHTTPRequestHandler):
@@ -78,28 +99,19 @@ def collecting() -> Iterator[str]:
         server.shutdown()
 
 
-def contenders(database: Database, collector: str) -> list[Contender]:
-    """The server in each way."""
-    return [
-        Contender(f"{number}-{database}".lower(), way, "ours", database, command)
-        for number, (way, command) in enumerate(ways(collector).items())
-    ]
-
-
 Found = Mapping[str, Sequence[Slice]]
-"""By way, what one start of the servers came to."""
+"""By way, what one start of a server came to."""
 
 
-def of_nothing(starts: Sequence[Found], way: str) -> str:
-    """Requests a second, of NOTHING's in the same round: the mean of the starts' medians.
+def of_nothing(starts: Sequence[Found], way: str, nothing: str) -> str:
+    """Requests a second, of those of `nothing` in the same round: the mean of the starts' medians.
 
-    Behind it, between what that is 19 times of 20 when starts are drawn from these again: which
-    server got which memory matters as much as what it does.
+    Behind it, between what that is 19 times of 20 when starts are drawn from these again.
     """
     medians = [
         statistics.median(
-            nothing.seconds / each.seconds
-            for each, nothing in zip(found[way], found[NOTHING], strict=True)
+            unobserved.seconds / each.seconds
+            for each, unobserved in zip(found[way], found[nothing], strict=True)
         )
         for found in starts
     ]
@@ -110,28 +122,39 @@ def of_nothing(starts: Sequence[Found], way: str) -> str:
 
 
 def lines(starts: Sequence[Found], database: Database) -> Iterator[str]:
-    """The table's rows for a database."""
+    """The table's rows for a database and a server."""
     slices = {way: [each for found in starts for each in found[way]] for way in starts[0]}
     cpu = {way: sum(each.cpu_seconds for each in taken) for way, taken in slices.items()}
+    nothing = next(iter(slices))
     for way, taken in slices.items():
         rate = REQUESTS / statistics.median(each.seconds for each in taken)
         yield (
-            f"| {database} | {way} | {rate:,.0f} | {of_nothing(starts, way)} "
+            f"| {database} | {way} | {rate:,.0f} | {of_nothing(starts, way, nothing)} "
             f"| {cpu[way] * 1000 / (REQUESTS * len(taken)):.4f} "
-            f"| {cpu[way] / cpu[NOTHING]:.3f} |"
+            f"| {cpu[way] / cpu[nothing]:.3f} |"
         )
 
 
 def measured(
-    data: cache.Data, database: Database, collector: str, bodies: Sequence[bytes], rounds: int
+    data: cache.Data,
+    contender: Contender,
+    ways: Ways,
+    bodies: Sequence[bytes],
+    rounds: int,
 ) -> Found:
-    """One start of all servers on this database, and so many rounds."""
+    """One start of a server, and so many rounds."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="clinch-run-")))
-        fighters = []
-        for each in contenders(database, collector):
-            stores = {str(database): _store(data, database, folder / f"{each.name}.db")}
-            fighters += stack.enter_context(fighting([each], stores, folder, folder / "answers"))
+        stores = {str(contender.database): _store(data, contender.database, folder / "copy.db")}
+        [fighter] = stack.enter_context(fighting([contender], stores, folder, folder / "answers"))
+        fighters = [
+            replace(
+                fighter,
+                contender=replace(contender, title=way),
+                url=f"{fighter.url}?{query}",
+            )
+            for way, query in ways.items()
+        ]
         return uvloop.run(
             in_turn(fighters, bodies, connections=ONE.connections, requests=REQUESTS, rounds=rounds)
         )
@@ -143,6 +166,7 @@ def main() -> None:
     parser.add_argument("--starts", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--opportunities", type=int, default=20_000)
+    parser.add_argument("--untraced", action="store_true", help="leave traces out")
     given = parser.parse_args()
     end_politely()
     console = Console(highlight=False, soft_wrap=True)
@@ -153,16 +177,18 @@ def main() -> None:
         samples = Samples(ids[:: max(len(ids) // IDS, 1)], [], [])
         bodies = [load.body(ONE.document, each) for each in ONE.variables(samples)]
         for database in DATABASES:
-            starts = [
-                measured(data, database, collector, bodies, given.rounds)
-                for _ in range(given.starts)
-            ]
-            for line in lines(starts, database):
-                console.print(line)
+            for command, ways in processes(collector)[: 1 if given.untraced else None]:
+                contender = Contender("observed", "", "ours", database, command)
+                starts = [
+                    measured(data, contender, ways, bodies, given.rounds)
+                    for _ in range(given.starts)
+                ]
+                for line in lines(starts, database):
+                    console.print(line)
 
 
 def _store(data: cache.Data, database: Database, copy: Path) -> Store:
-    """Of a file of SQLite each has its own: it is one process's."""
+    """Of a file of SQLite each start has its own."""
     if database == "PostgreSQL":
         return data.postgresql
     shutil.copyfile(data.sqlite.file, copy)
