@@ -16,9 +16,9 @@ from benchmarks.processes import OTHER_CORE
 from benchmarks.usage import cpu_seconds
 
 HTTP_OK: Final = 200
-WARMING: Final = 10
+WARMING: Final = 4
 """So many rounds aren't counted."""
-REST: Final = 0.25
+REST: Final = 0.15
 """Seconds after a slice in which its server can end what it has put off, such as to send spans:
 else it would do that while another one is measured, whose core is the same."""
 

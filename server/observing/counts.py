@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, repeat
+from itertools import repeat
 from operator import attrgetter, sub
 from typing import Any, Final, Self
 
@@ -30,8 +30,7 @@ SECONDS: Final = (
 COSTS: Final = (1.0, 5.0, 10.0, 50.0, 100.0, 500.0, 1000.0, 5000.0, 10_000.0, 50_000.0)
 """Upper bounds of the histograms' buckets."""
 
-_KEY = attrgetter("transport", "kind", "code")
-_STATUS, _COST, _REFUSALS = attrgetter("status"), attrgetter("cost"), attrgetter("refusals")
+_KEY = attrgetter("transport", "kind", "code", "status", "cost", "refusals")
 _STARTED, _ENDED = attrgetter("started"), attrgetter("ended")
 _STATEMENTS, _DATABASE_SECONDS = attrgetter("statements"), attrgetter("database_seconds")
 
@@ -47,10 +46,11 @@ class Histogram:
         """For each bound, and for what is above all of them."""
         self.sum = 0.0
 
-    def add(self, values: Sequence[float]) -> None:
+    def add(self, values: Sequence[float], times: int = 1) -> None:
+        """Each of them so many times."""
         for bucket, number in Counter(map(bisect_left, repeat(self.bounds), values)).items():
-            self.counts[bucket] += number
-        self.sum += sum(values)
+            self.counts[bucket] += number * times
+        self.sum += sum(values) * times
 
     def include(self, counts: Sequence[int], total: float) -> None:
         """What another has counted with the same bounds."""
@@ -76,13 +76,20 @@ class Counts:
     database_seconds: float = 0.0
 
     def __call__(self, records: Sequence[Record]) -> None:
-        """Count requests, by columns rather than one after the other: that is Python's own C."""
-        requests = Counter(map(_KEY, records))
-        for (transport, kind, code), number in requests.items():
+        """Count requests: those that are alike at once, and times by columns, in Python's own C."""
+        alike = Counter(map(_KEY, records))
+        for (transport, kind, code, status, cost, refusals), number in alike.items():
             if kind is not None or code != OK:
                 self.requests[transport, kind or "none", code] += number
-        self.statuses.update(filter(None, map(_STATUS, records)))
-        for kind in {kind for _, kind, _ in requests if kind is not None}:
+            if status:
+                self.statuses[status] += number
+            if kind is not None:
+                for refusal in refusals:
+                    self.refusals[refusal] += number
+                costs = self.costs.setdefault(kind, Histogram(COSTS))
+                if cost is not None:
+                    costs.add([cost], number)
+        for kind in {key[1] for key in alike} - {None}:
             self._add(kind, [each for each in records if each.kind == kind])
 
     def plain(self) -> Mapping[str, Any]:
@@ -113,12 +120,7 @@ class Counts:
         return self
 
     def _add(self, kind: str, operations: Sequence[Record]) -> None:
-        seconds = self.seconds.get(kind)
-        if seconds is None:
-            seconds = self.seconds[kind] = Histogram(SECONDS)
-            self.costs[kind] = Histogram(COSTS)
-        seconds.add([*map(sub, map(_ENDED, operations), map(_STARTED, operations))])
-        self.costs[kind].add([cost for cost in map(_COST, operations) if cost is not None])
+        seconds = [*map(sub, map(_ENDED, operations), map(_STARTED, operations))]
+        self.seconds.setdefault(kind, Histogram(SECONDS)).add(seconds)
         self.statements += sum(map(_STATEMENTS, operations))
         self.database_seconds += sum(map(_DATABASE_SECONDS, operations))
-        self.refusals.update(chain.from_iterable(map(_REFUSALS, operations)))
