@@ -19,7 +19,7 @@ EXCHANGE: Final = "clinch.exchange"
 GOOD_ID: Final = re.compile(rb"[A-Za-z0-9._-]{1,128}")
 """The X-Request-Id that is taken over; instead of any other a request gets one of ours."""
 
-_PROCESS: Final = secrets.token_hex(6)
+_PROCESS: Final = f"{secrets.token_hex(6)}-"
 _numbers: Final = count(1)
 
 
@@ -82,4 +82,4 @@ def request_id_of(scope: Scope, headers: HeaderValues) -> str:
         names = [name for name, _ in scope["headers"]]
         if names.count(b"x-request-id") == 1:
             return given.decode()
-    return f"{_PROCESS}-{next(_numbers):x}"
+    return f"{_PROCESS}{next(_numbers)}"

@@ -9,7 +9,7 @@ from starlette.types import Scope
 
 from server.header_values import header_values
 from server.observing.exchange import EXCHANGE, Exchange, request_id_of
-from server.observing.record import Record, record_of
+from server.observing.record import Parts, Record, parts_of, records_of
 
 if TYPE_CHECKING:
     from server.observing.spans import Traces
@@ -30,13 +30,13 @@ class Observer:
     """Begins an exchange for each request, and tells what it came to when it is over.
 
     Of many together, each time: what is done a hundred times in a row takes a third of what it
-    takes between other things. What waits is records: requests that wait with all that belongs to
-    them take the memory that the next ones would find at hand.
+    takes between other things. What waits is the parts of records: requests that wait with all that
+    belongs to them take the memory that the next ones would find at hand.
     """
 
     def __init__(self, consumers: Sequence[Consumer]) -> None:
         self._consumers = consumers
-        self._waiting: list[Record] = []
+        self._waiting: list[Parts] = []
         self.traces: Traces | None = None
         """Once there are any."""
         self.running = 0
@@ -62,13 +62,13 @@ class Observer:
     def end(self, exchange: Exchange, scope: Scope) -> None:
         """It is over, however it ended; `scope` is the connection's."""
         self.running -= 1
-        record = record_of(exchange, scope)
+        parts = parts_of(exchange, scope)
         if exchange.traced and self.traces is not None:
-            record = record._replace(trace_id=self.traces.trace(exchange, record))
+            parts = (*parts[:-1], self.traces.trace(exchange, Record(*parts)))
         waiting = self._waiting
         if not waiting:
             asyncio.get_running_loop().call_later(DELAY, self.tell)
-        waiting.append(record)
+        waiting.append(parts)
         if len(waiting) >= TOGETHER:
             self.tell()
 
@@ -86,8 +86,9 @@ class Observer:
 
     def tell(self) -> None:
         """Tell of all that are over; a log whose disk is full, say, is in no other's way."""
-        records, self._waiting = self._waiting, []
-        if records:
+        waited, self._waiting = self._waiting, []
+        if waited:
+            records = records_of(waited)
             for consume in self._consumers:
                 try:
                     consume(records)
