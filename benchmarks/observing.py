@@ -31,7 +31,7 @@ from server.observing.observer import TOGETHER
 ONE: Final = next(case for case in CASES if case.name == "one")
 IDS: Final = 500
 REQUESTS: Final = 4 * TOGETHER
-"""A slice's: some 160 ms, and none is told of in another one's."""
+"""A slice's: some 130 ms, and none is told of in another one's."""
 DRAWS: Final = 2000
 TRACED: Final = "OTEL_EXPORTER_OTLP_ENDPOINT"
 SOON: Final = "OTEL_BSP_SCHEDULE_DELAY=100"
