@@ -52,6 +52,7 @@ class Choosing(Observer):
 
     def begin(self, scope: Scope) -> Exchange:
         way = self._ways[scope["query_string"]]
+        # The server gives them to this one, once it has started.
         way.traces = self.traces
         return way.begin(scope)
 

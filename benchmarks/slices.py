@@ -7,7 +7,7 @@ from itertools import cycle
 from random import Random
 from time import perf_counter
 from typing import Any, Final, NamedTuple, Self
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import httptools
 
@@ -68,7 +68,7 @@ class Server:
         self.fighter = fighter
         url = urlsplit(fighter.url)
         self._address = str(url.hostname), int(url.port or 0)
-        target = f"{url.path}?{url.query}"
+        target = urlunsplit(("", "", url.path, url.query, ""))
         head = f"POST {target} HTTP/1.1\r\nHost: {url.netloc}\r\nAccept: application/json\r\n"
         head += "Content-Type: application/json\r\nContent-Length: "
         self._requests = cycle([b"%b%d\r\n\r\n%b" % (head.encode(), len(b), b) for b in bodies])

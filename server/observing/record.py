@@ -97,7 +97,7 @@ def parts_of(exchange: Exchange, scope: Scope) -> Parts:
     )
 
 
-def _unasked(exchange: Exchange, scope: Scope) -> Parts:
+def _unasked(exchange: Exchange, scope: Scope) -> Record:
     """Of a request that was over before it was known what it asks for."""
     actor = exchange.context.actor if exchange.context else None
     return Record(

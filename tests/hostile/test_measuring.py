@@ -3,7 +3,7 @@
 from tests.hostile.measuring import MOST, TIMES, YARDSTICK, cheapest, yardstick
 
 
-def test_what_costs_more_than_it_may_is_found_each_time() -> None:
+def test_what_costs_more_than_it_may_is_found() -> None:
     asked: list[int] = []
 
     def dear(again: int) -> str:
@@ -18,9 +18,7 @@ def test_what_costs_more_than_it_may_is_found_each_time() -> None:
     assert asked == [*range(TIMES)]
 
 
-def test_what_is_cheap_is_asked_for_once() -> None:
-    asked: list[int] = []
+def test_what_costs_less_is_let_pass() -> None:
+    spent, _ = cheapest(lambda _: yardstick())
 
-    spent, _ = cheapest(asked.append)
-
-    assert (spent < MOST, asked) == (True, [0])
+    assert spent < MOST
